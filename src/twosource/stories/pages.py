@@ -1,0 +1,317 @@
+"""Reader pages as plain data: what a template is given, and all it is given.
+
+Frozen values on the standard library only. `stories.reads` fills them with few queries; `site/` draws
+them. Nothing here holds a model, a queryset or a request, so a page can be rendered anywhere, once.
+Every `datetime` is aware and in UTC; every `url` is absolute-path (`/harbour/…/`) unless its name says
+otherwise; every `html` is already sanitised and safe; every other string is plain text to be escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word or name that leads somewhere; `url` may be empty (then it is only words)."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One `<source>` of a picture: a media type and a ready `srcset` value."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its real size in pixels; `alt` and `credit` are never empty."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+    caption: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRef:
+    """A running topic and the number of its live stories: the same number wherever it is shown."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagRef:
+    """`kind` is person, organisation, place or subject; `kind_label` is that word for the reader."""
+
+    name: str
+    kind: str
+    kind_label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTally:
+    """How the claims of a story stand, for a card: `words` such as “3 claims, 1 confirmed”.
+
+    `status` is the status code whose colour the words take (see `ClaimNote.status`).
+    """
+
+    words: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story as lists show it: front, section, topic, tag, author, search, related."""
+
+    headline: str
+    url: str
+    published_at: datetime
+    standfirst: str = ""
+    section: Link | None = None
+    topic: TopicRef | None = None
+    bylines: tuple[Link, ...] = ()
+    picture: Picture | None = None
+    tally: StatusTally | None = None
+    snippet_html: str = ""
+    correction_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNote:
+    """The margin note of a claim: `status` is one of none, asserted, corroborated, confirmed, disputed,
+    denied, refuted, withdrawn, unverifiable; `status_label` is that word for the reader; `why` is the
+    one sentence that explains it; `anchor` is the id of its entry in the panel (`claim-12`)."""
+
+    anchor: str
+    status: str
+    status_label: str
+    sign: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the body. `kind` says which fields are filled:
+
+    - `paragraph`, `list`: `html` (claim marks already inside) and `notes`, the margin notes it calls for
+    - `heading`: `text`
+    - `quotation`: `text`, `speaker`, `addressee`, `channel`, `said_on`, `notes`
+    - `picture`: `picture`
+    - `embed`: `url`, `text` (title), `provider`; a link card, never a third-party frame
+    - `correction`: `correction`
+    """
+
+    kind: str
+    html: str = ""
+    text: str = ""
+    notes: tuple[ClaimNote, ...] = ()
+    speaker: Link | None = None
+    addressee: str = ""
+    channel: str = ""
+    said_on: date | None = None
+    picture: Picture | None = None
+    url: str = ""
+    provider: str = ""
+    correction: CorrectionNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionNote:
+    """`kind` is correction, clarification or retraction; `kind_label` that word for the reader."""
+
+    kind: str
+    kind_label: str
+    text: str
+    at: datetime
+    story: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """An accusation and its answer, side by side. `answer` is the denial's words or the generated
+    sentence about the request (`declined to comment`); it is never empty."""
+
+    accusation: str
+    accusation_note: ClaimNote
+    accused: str
+    answer: str
+    answer_note: ClaimNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request for comment: whom, what, how, when, and what became of it.
+
+    `outcome` is answered, declined, no_reply, unreachable, withdrawn or open; `outcome_label` is that for
+    the reader; `sentence` is the generated one ("declined to comment on 3 September").
+    """
+
+    whom: str
+    question: str
+    channel_label: str
+    asked_at: datetime
+    outcome: str
+    outcome_label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One independent line in plain words (“Our letters, and their receipts”)."""
+
+    words: str
+    basis_label: str = ""
+    interested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signed check: the role of who signed (“a checker”, never a name), the verdict and when."""
+
+    role: str
+    verdict_label: str
+    method: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A claim in the panel “How we know this”.
+
+    `said` is the attribution in one line (“Tomas Verhey to Harbour Radio, 20 November 2026”), or empty.
+    `supports`/`denies` are the lines each way; `rests_on` what every line has in common; `mode_label` says
+    how the story carries it (“in our own voice”, “attributed”); `signed` the checks that stand.
+    """
+
+    note: ClaimNote
+    text: str
+    mode_label: str
+    said: str = ""
+    supports: tuple[Line, ...] = ()
+    denies: tuple[Line, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    stakes: tuple[str, ...] = ()
+    signed: tuple[Signed, ...] = ()
+    last_checked: datetime | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A gate an editor overruled: shown to readers, with the editor's name and reason."""
+
+    rule: str
+    explanation: str
+    editor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A whole story page."""
+
+    headline: str
+    url: str
+    absolute_url: str
+    standfirst: str
+    section: Link
+    published_at: datetime
+    topic: TopicRef | None = None
+    updated_at: datetime | None = None
+    bylines: tuple[Link, ...] = ()
+    dateline: str = ""
+    short_url: str = ""
+    lead_picture: Picture | None = None
+    body: tuple[Block, ...] = ()
+    facing: tuple[Facing, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    known: tuple[Known, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
+    corrections: tuple[CorrectionNote, ...] = ()
+    retracted: CorrectionNote | None = None
+    tags: tuple[TagRef, ...] = ()
+    related: tuple[StoryCard, ...] = ()
+    imported_from: str = ""
+    json_ld: str = ""
+    description: str = ""
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One page of a list. `older_url`/`newer_url` are empty at the ends."""
+
+    cards: tuple[StoryCard, ...]
+    total: int
+    older_url: str = ""
+    newer_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontView:
+    """`lead` is the first story, `cards` the rest in the editor's order, `running` the running topics,
+    `sections` the newest of each section as (section, cards)."""
+
+    lead: StoryCard | None
+    cards: tuple[StoryCard, ...]
+    running: tuple[TopicRef, ...]
+    sections: tuple[tuple[Link, tuple[StoryCard, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A section front, topic, tag, author, or all-topics page.
+
+    `kind` is section, topic, tag, author; `title` its name; `label` the word above it (“Running topic”,
+    “Person”); `about` a plain-text description; `aliases` other names of a tag; `feed_url` its Atom feed.
+    """
+
+    kind: str
+    title: str
+    url: str
+    label: str
+    list: Numbered
+    about: str = ""
+    aliases: tuple[str, ...] = ()
+    feed_url: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    """Every correction, clarification and retraction, newest first; each `story` is filled."""
+
+    corrections: tuple[CorrectionNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """An answered search. `query` is what the reader typed (escape it); `spelled` is empty for no query."""
+
+    query: str
+    list: Numbered | None = None
+    took_note: str = ""
+    topics: tuple[TopicRef, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One numbered rule of the community standards."""
+
+    number: int
+    title: str
+    text: str
