@@ -1,0 +1,25 @@
+"""What a fact is: a frozen dataclass whose fields are plain values, and which can be written and read back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened. Subclasses are named in the past tense and have JSON-plain fields only."""
+
+    room: ClassVar[str] = ""
+
+    @property
+    def subject(self) -> str:
+        """What it happened to, as `kind:id`; every subclass says."""
+        raise NotImplementedError
+
+    def payload(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Self:
+        return cls(**payload)

@@ -1,0 +1,17 @@
+"""What other rooms may ask of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .models import Delivery, Entry
+
+
+def history(subjects: Iterable[str], *, most: int = 200) -> list[Entry]:
+    """The newest facts about these subjects (`claim:7`, `story:3`), newest first, with who did them."""
+    return list(Entry.objects.filter(subject__in=list(subjects)).select_related("by")[:most])
+
+
+def undelivered() -> int:
+    """How many deliveries still wait."""
+    return Delivery.objects.filter(done_at__isnull=True).count()

@@ -1,0 +1,57 @@
+"""Verbs of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.text import slugify
+
+from .models import Byline, User
+from .roles import ROLES
+
+
+@transaction.atomic
+def lay_out_roles() -> dict[str, Group]:
+    """Make the newsroom's groups (running it again changes nothing); returns them by name."""
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    groups = {}
+    for name in ROLES:
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.add(access)
+        groups[name] = group
+    return groups
+
+
+@transaction.atomic
+def create_staff(
+    *, username: str, email: str, name: str, roles: Sequence[str], password: str, superuser: bool = False
+) -> User:
+    """An account with roles, named so that stories can carry its byline.
+
+    Raises: ValueError on a role that does not exist; django's IntegrityError on a username in use.
+    """
+    unknown = [role for role in roles if role not in ROLES]
+    if unknown:
+        raise ValueError(f"role {unknown[0]!r} does not exist; there are {', '.join(ROLES)}")
+    first, _space, last = name.partition(" ")
+    groups = lay_out_roles()
+    user = User(username=username, email=email, first_name=first, last_name=last, is_staff=True)
+    user.is_superuser = superuser
+    user.set_password(password)
+    user.save()
+    user.groups.set([groups[role] for role in roles])
+    return user
+
+
+@transaction.atomic
+def name_byline(*, name: str, role: str = "", bio: str = "", user: User | None = None) -> Byline:
+    """A byline with an address of its own; one with the same name is updated, not doubled."""
+    slug = slugify(name, allow_unicode=True) or "byline"
+    byline, _made = Byline.objects.update_or_create(
+        slug=slug, defaults={"name": name, "role": role, "bio": bio, "user": user}
+    )
+    return byline
+
+

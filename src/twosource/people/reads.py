@@ -1,0 +1,63 @@
+"""What other rooms may ask about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from .models import User
+from .refusals import NotYourRole
+from .roles import CHECKER, EDITOR, REPORTER
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """The names of the groups this account is in; read once an instance."""
+    known = getattr(user, "_roles", None)
+    if known is None:
+        known = frozenset(user.groups.values_list("name", flat=True))
+        user._roles = known  # type: ignore[attr-defined]
+    return known
+
+
+def is_editor(user: User) -> bool:
+    return bool(user.is_active and (user.is_superuser or EDITOR in roles_of(user)))
+
+
+def is_staff(user: User) -> bool:
+    """Whether this account may see the desk at all."""
+    return bool(user.is_active and (user.is_superuser or roles_of(user) & {REPORTER, CHECKER, EDITOR}))
+
+
+def may_check(user: User) -> bool:
+    return bool(user.is_active and (user.is_superuser or roles_of(user) & {CHECKER, EDITOR}))
+
+
+def demand_editor(user: User) -> None:
+    """Raises NotYourRole unless this account is an editor's."""
+    if not is_editor(user):
+        raise NotYourRole(_("Only an editor may do this."))
+
+
+def demand_staff(user: User) -> None:
+    """Raises NotYourRole unless this account belongs to the newsroom."""
+    if not is_staff(user):
+        raise NotYourRole(_("Only people of the newsroom may do this."))
+
+
+def demand_checker(user: User) -> None:
+    """Raises NotYourRole unless this account may sign checks."""
+    if not may_check(user):
+        raise NotYourRole(_("Only a checker or an editor may sign a check."))
+
+
+def role_label(user: User) -> str:
+    """How readers see who signed: a role, never a name."""
+    if EDITOR in roles_of(user):
+        return _("an editor")
+    if CHECKER in roles_of(user):
+        return _("a checker")
+    return _("a reporter")
+
+
+def editors() -> list[User]:
+    """Every active editor's account."""
+    return list(User.objects.filter(groups__name=EDITOR, is_active=True).distinct())

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ShortlinksConfig(AppConfig):
+    name = "twosource.shortlinks"
+    label = "shortlinks"
+    default_auto_field = "django.db.models.BigAutoField"

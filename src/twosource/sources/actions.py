@@ -1,0 +1,64 @@
+"""Sealing a name, and reading it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import unicodedata
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from twosource.people.models import User
+from twosource.people.reads import is_editor
+
+from .models import SealedSource, SealedView
+
+
+class NotForYou(PermissionError):
+    """Only the two editors named for a sealed source may read it."""
+
+
+def _keys() -> tuple[bytes, Fernet]:
+    key = settings.SEALED_KEY.encode()
+    sealing = hashlib.sha256(b"seal:" + key).digest()
+    return hashlib.sha256(b"token:" + key).digest(), Fernet(base64.urlsafe_b64encode(sealing))
+
+
+def _canonical(name: str) -> bytes:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).encode()
+
+
+@transaction.atomic
+def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: User) -> SealedSource:
+    """Keep a name sealed; the same name again gives the same source.
+
+    Raises: ValueError unless `readers` are two different humans, both editors.
+    """
+    if len({reader.human_id for reader in readers}) != 2 or not all(map(is_editor, readers)):
+        raise ValueError(_("A sealed source is known to exactly two different editors."))
+    hashing, sealing = _keys()
+    token = hmac.new(hashing, _canonical(name), hashlib.sha256).hexdigest()
+    source, made = SealedSource.objects.get_or_create(
+        token=token, defaults={"codename": codename, "sealed_name": sealing.encrypt(name.encode())}
+    )
+    if made:
+        source.readers.set(readers)
+    return source
+
+
+@transaction.atomic
+def open_sealed(*, source: SealedSource, reason: str, by: User) -> str:
+    """The name, to one of its two editors, who says why; the view is logged.
+
+    Raises: NotForYou for anyone else, superusers included; ValueError without a reason.
+    """
+    if not reason.strip():
+        raise ValueError(_("Say why you need the name."))
+    if not source.readers.filter(human=by.human_id).exists():
+        raise NotForYou(_("This name is known to two other editors."))
+    SealedView.objects.create(source=source, by=by, reason=reason)
+    return _keys()[1].decrypt(bytes(source.sealed_name)).decode()

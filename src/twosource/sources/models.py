@@ -1,0 +1,35 @@
+"""The sealed room: who told us, known to two named editors and to nobody else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class SealedSource(models.Model):
+    """A person whose name is kept sealed.
+
+    `codename` is what the desk says; `token` is equal exactly when the person is the same (a keyed hash);
+    `sealed_name` is the name, encrypted with the newsroom's sealed key. Nothing else here can name anyone.
+    """
+
+    codename = models.CharField(max_length=60, unique=True)
+    token = models.CharField(max_length=64, unique=True)
+    sealed_name = models.BinaryField()
+    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.codename
+
+
+class SealedView(models.Model):
+    """Each time a sealed name was read: by whom, when, and why."""
+
+    source = models.ForeignKey(SealedSource, on_delete=models.PROTECT, related_name="views")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.by_id} read {self.source_id}"

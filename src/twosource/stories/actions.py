@@ -1,0 +1,216 @@
+"""The verbs of a story: write, carry claims, send to checking, publish, schedule, correct, unpublish."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision, Site
+
+from twosource.ledger.actions import record
+from twosource.people.models import User
+from twosource.people.reads import demand_editor, demand_staff
+from twosource.verification.models import Claim
+from twosource.verification.refusals import BadValue, Refused
+
+from . import gate
+from .events import GateOverruled, ScheduleRefused, SentToChecking, StoryScheduled, StoryWritten
+from .models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
+
+log = logging.getLogger("twosource.stories")
+
+
+@transaction.atomic
+def lay_out_paper(*, name: str, sections: Iterable[tuple[str, str]], host: str = "localhost", port: int = 80) -> FrontPage:
+    """The front page, its sections as (name, what it covers), and the roles' rights on them.
+
+    Running it again adds what is missing and changes nothing else.
+    """
+    front = FrontPage.objects.first()
+    if front is None:
+        root = Page.get_first_root_node()
+        front = FrontPage(title=name, slug="front")
+        root.add_child(instance=front)
+        stock = Page.objects.filter(slug="home", depth=2).exclude(pk=front.pk)
+        Site.objects.update_or_create(
+            is_default_site=True,
+            defaults={"hostname": host, "port": port, "root_page": front, "site_name": name},
+        )
+        for page in stock:
+            page.delete()
+    for title, description in sections:
+        if not SectionPage.objects.child_of(front).filter(title=title).exists():
+            front.add_child(instance=SectionPage(title=title, description=description))
+    from .rights import grant_rights
+
+    grant_rights(front)
+    return front
+
+
+@transaction.atomic
+def write_story(*, section: SectionPage, story: StoryPage, by: User) -> StoryPage:
+    """Add an unsaved story to a section as a draft.
+
+    Raises: ValidationError naming the field that is wrong.
+    """
+    demand_staff(by)
+    story.live = False
+    story.owner = by
+    section.add_child(instance=story)
+    Stage.objects.create(story=story, since=timezone.now(), by=by)
+    story.save_revision(user=by, log_action=True)
+    record(StoryWritten(story.pk), by=by)
+    return story
+
+
+@transaction.atomic
+def carry_claim(*, story: StoryPage, claim: Claim, mode: str, by: User, words: str = "") -> StoryClaim:
+    """Have a story's draft carry a claim in a mode, by these words of it.
+
+    Raises: BadValue on an unknown mode, or words that do not stand in the story.
+    """
+    demand_staff(by)
+    gate.demand_mode(mode)
+    draft = story.get_latest_revision_as_object()
+    if words and not gate.stands_in(draft, words):
+        raise BadValue(_("words: %(words)r do not stand in a paragraph of this story.") % {"words": words})
+    carried = StoryClaim(claim=claim, mode=mode, words=words)
+    draft.carried.add(carried)
+    draft.save_revision(user=by, log_action=True)
+    return carried
+
+
+@transaction.atomic
+def send_to_checking(*, story: StoryPage, by: User) -> Stage:
+    """Ask for the story's claims to be checked.
+
+    Raises: Refused when it carries no claim: there is nothing to check.
+    """
+    demand_staff(by)
+    if not story.get_latest_revision_as_object().carried.exists():
+        raise Refused(_("This story carries no claims yet. Open one for each statement that can be disputed."))
+    stage, _made = Stage.objects.update_or_create(
+        story=story, defaults={"name": Stage.Name.CHECKING, "since": timezone.now(), "by": by}
+    )
+    record(SentToChecking(story.pk), by=by)
+    return stage
+
+
+@transaction.atomic
+def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> StoryPage:
+    """Publish the story's latest version now, or have it go live `at` a later moment.
+
+    Raises: NotYourRole; gate.GateClosed with every unmet reason (now; a schedule is judged at its minute);
+    BadValue when `at` is past.
+    """
+    demand_editor(by)
+    if at is not None and at <= timezone.now():
+        raise BadValue(_("at: %(at)s is past; choose a later time, or publish now.") % {"at": at})
+    draft = story.get_latest_revision_as_object()
+    draft.go_live_at = at
+    revision = draft.save_revision(user=by, changed=False)
+    revision.publish(user=by)
+    if at is not None:
+        record(StoryScheduled(story.pk, at=at.isoformat()), by=by)
+    return StoryPage.objects.get(pk=story.pk)
+
+
+def publish_due(*, now: datetime | None = None) -> tuple[list[StoryPage], list[Refusal]]:
+    """Publish every scheduled story whose minute has come, and unpublish what has expired.
+
+    One transaction a story: a refused one is put on record for the desk and holds up no other.
+    Returns (published, refused).
+    """
+    now = now or timezone.now()
+    published, refused = [], []
+    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    for pk in list(due.values_list("pk", flat=True)):
+        outcome = _publish_due_one(pk)
+        (refused if isinstance(outcome, Refusal) else published).append(outcome)
+    for story in StoryPage.objects.filter(live=True, expire_at__lt=now):
+        with transaction.atomic():
+            story.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    return [story for story in published if story is not None], refused
+
+
+def _publish_due_one(pk: int) -> StoryPage | Refusal | None:
+    try:
+        with transaction.atomic():
+            revision = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__isnull=False).first()
+            if revision is None:
+                return None
+            revision.publish(log_action="wagtail.publish.scheduled")
+            return StoryPage.objects.filter(pk=int(revision.object_id)).first()
+    except ValidationError as error:
+        return _refuse_due(pk, error.messages)
+    except Exception as error:
+        log.exception("scheduled revision %s could not be published", pk)
+        return _refuse_due(pk, [f"{type(error).__name__}: {error}"])
+
+
+@transaction.atomic
+def _refuse_due(pk: int, reasons: list[str]) -> Refusal | None:
+    """Take the story off the schedule and show the desk why; it is scheduled again by a person."""
+    revision = Revision.objects.get(pk=pk)
+    due_at = revision.approved_go_live_at
+    Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
+    story = StoryPage.objects.filter(pk=int(revision.object_id)).first()
+    if story is None:
+        return None
+    refusal = Refusal.objects.create(story=story, due_at=due_at, refused_at=timezone.now(), reasons=reasons)
+    record(ScheduleRefused(story.pk), by=None)
+    return refusal
+
+
+@transaction.atomic
+def unpublish_story(*, story: StoryPage, by: User) -> None:
+    """Take a story from its readers. (To say that it was wrong, correct or retract it instead.)"""
+    demand_editor(by)
+    story.unpublish(user=by, log_action=True)
+
+
+@transaction.atomic
+def correct_story(*, story: StoryPage, kind: str, text: str, by: User, at: datetime | None = None) -> StoryPage:
+    """Add a dated correction note to a live story and publish it with whatever its draft mended.
+
+    Raises: Refused when it is not live; BadValue on an unknown kind or no text; gate.GateClosed.
+    """
+    demand_editor(by)
+    if not story.live:
+        raise Refused(_("Only a published story is corrected; edit the draft instead."))
+    if kind not in ("correction", "clarification", "retraction"):
+        raise BadValue(_("kind: %(kind)r; choose correction, clarification or retraction.") % {"kind": kind})
+    if not text.strip():
+        raise BadValue(_("text: say what was wrong, and what is right."))
+    draft = story.get_latest_revision_as_object()
+    note = {"kind": kind, "text": text.strip(), "noted_at": at or timezone.now()}
+    draft.body.append(("correction", note))
+    draft.body[-1].id = str(uuid.uuid4())
+    draft.save_revision(user=by, log_action=True)
+    return publish_story(story=story, by=by)
+
+
+@transaction.atomic
+def overrule_gate(*, story: StoryPage, claim: Claim, rule: str, reason: str, by: User) -> Override:
+    """Let one claim through one rule of the gate, by a named editor with a reason. Readers will see both.
+
+    Raises: NotYourRole; Refused without a reason or when the gate does not hold that claim by that rule.
+    """
+    demand_editor(by)
+    if len(reason.strip()) < 10:
+        raise Refused(_("Give the reason readers will be shown, in a sentence."))
+    decision = gate.decide(story.get_latest_revision_as_object())
+    if not any(reason_.rule == rule and reason_.claim_key == str(claim.pk) for reason_ in decision.reasons):
+        raise Refused(_("The gate does not hold this claim by %(rule)s.") % {"rule": rule})
+    override, _made = Override.objects.update_or_create(
+        story=story, claim=claim, rule=rule,
+        defaults={"editor": by, "reason": reason.strip(), "at": timezone.now()},
+    )  # fmt: skip
+    record(GateOverruled(story.pk, claim_id=claim.pk, rule=rule, reason=reason), by=by)
+    return override

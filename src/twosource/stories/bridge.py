@@ -1,0 +1,77 @@
+"""The one bridge from Wagtail's signals to our facts.
+
+Wagtail publishes by several ways; all of them send these signals, inside the publishing transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from wagtail.signals import page_published, page_unpublished
+
+from twosource.ledger.actions import record
+
+from .events import StoryCorrected, StoryPublished, StoryUnpublished
+from .models import Correction, Refusal, StoryPage
+
+
+def connect() -> None:
+    """Start listening. Called once, when Django is ready."""
+    page_published.connect(story_went_live, sender=StoryPage, dispatch_uid="twosource.story_went_live")
+    page_unpublished.connect(story_went_away, sender=StoryPage, dispatch_uid="twosource.story_went_away")
+
+
+def words_digest(story: StoryPage) -> str:
+    """A digest of what readers read: headline, standfirst, body. Equal when nothing they see has changed."""
+    words = [story.title, story.standfirst, list(story.body.raw_data)]
+    return hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> None:
+    if not instance.live:  # scheduled: Wagtail sends the signal then too
+        return
+    with transaction.atomic():
+        by = revision.user if revision is not None else None
+        first = not instance.words_digest
+        _note_change(instance, first)
+        _show_corrections(instance, by)
+        Refusal.objects.filter(story=instance).delete()
+        record(StoryPublished(instance.pk, first=first), by=by)
+
+
+def _note_change(story: StoryPage, first: bool) -> None:
+    """`changed_at` moves only when readers see other words than before."""
+    digest = words_digest(story)
+    if digest != story.words_digest:
+        story.words_digest = digest
+        story.changed_at = None if first else timezone.now()
+        StoryPage.objects.filter(pk=story.pk).update(words_digest=digest, changed_at=story.changed_at)
+
+
+def _show_corrections(story: StoryPage, by: Any) -> None:
+    """Every correction note in the body becomes a row of the corrections page, once."""
+    known = set(story.corrections.values_list("note_id", flat=True))
+    for raw in story.body.raw_data:
+        if raw["type"] != "correction":
+            continue
+        value = raw["value"]
+        at = value["noted_at"]
+        at = parse_datetime(at) if isinstance(at, str) else at
+        at = at if at and timezone.is_aware(at) else timezone.make_aware(at) if at else timezone.now()
+        Correction.objects.update_or_create(
+            story=story, note_id=raw["id"], defaults={"kind": value["kind"], "text": value["text"], "at": at}
+        )
+        if raw["id"] not in known:
+            record(StoryCorrected(story.pk, kind=value["kind"]), by=by)
+        if value["kind"] == "retraction" and story.retracted_at is None:
+            StoryPage.objects.filter(pk=story.pk).update(retracted_at=at)
+
+
+def story_went_away(*, instance: StoryPage, **_: Any) -> None:
+    with transaction.atomic():
+        record(StoryUnpublished(instance.pk), by=None)

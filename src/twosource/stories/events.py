@@ -1,0 +1,60 @@
+"""Facts this room announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twosource.ledger.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFact(Fact):
+    story_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"story:{self.story_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWritten(StoryFact):
+    """A draft was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentToChecking(StoryFact):
+    """A story's writer asks for its claims to be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPublished(StoryFact):
+    """A version of the story is what readers see now."""
+
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryScheduled(StoryFact):
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryUnpublished(StoryFact):
+    """Readers no longer see the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCorrected(StoryFact):
+    kind: str = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRefused(StoryFact):
+    """A story's minute came and the gate was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateOverruled(StoryFact):
+    claim_id: int = 0
+    rule: str = ""
+    reason: str = ""

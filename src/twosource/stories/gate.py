@@ -1,0 +1,99 @@
+"""The gate: rows become the kernel's values, and its decision becomes law."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext, ngettext
+
+from twosource.kernel.gate import Carried, Decision, Override, Reason, gate
+from twosource.kernel.vocabulary import MODES
+from twosource.people.models import User
+from twosource.replies.reads import accused_states
+from twosource.verification.actions import note_writer as note_writer_of
+from twosource.verification.reads import Standing, standings
+from twosource.verification.refusals import BadValue
+
+from . import text
+
+if TYPE_CHECKING:
+    from .models import StoryPage
+
+# Columns whose saving alone changes nothing readers are told.
+HOUSEKEEPING = frozenset({
+    "latest_revision", "latest_revision_id", "latest_revision_created_at", "draft_title", "has_unpublished_changes",
+    "locked", "locked_at", "locked_by", "expired", "go_live_at", "expire_at", "numchild", "path", "depth",
+})  # fmt: skip
+
+
+class GateClosed(ValidationError):
+    """The gate let a story not through. `reasons` are the kernel's, the messages are for people."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        self.reasons = reasons
+        super().__init__([f"{reason.rule}: {say(reason)}" for reason in reasons])
+
+
+def say(reason: Reason) -> str:
+    """A reason in the language of who reads."""
+    return reason.phrase.say(gettext, ngettext)
+
+
+def concerns(update_fields: Collection[str] | None) -> bool:
+    """Whether a save of these columns (None: all) is one the gate must see."""
+    return update_fields is None or not set(update_fields) <= HOUSEKEEPING
+
+
+def demand_mode(mode: str) -> None:
+    """Raises BadValue unless a story can carry a claim so."""
+    if mode not in MODES:
+        raise BadValue(
+            _("mode: %(value)r; a story carries a claim as %(modes)s.") % {"value": mode, "modes": ", ".join(MODES)}
+        )
+
+
+def stands_in(story: StoryPage, words: str) -> bool:
+    return text.stands_in(story.body, words)
+
+
+def note_writer(story: StoryPage, user: User) -> None:
+    """Whoever saves a version of a story wrote the sentences that carry its claims."""
+    for carried in story.carried.select_related("claim"):
+        note_writer_of(claim=carried.claim, by=user)
+
+
+def decide(story: StoryPage) -> Decision:
+    """What the gate says of this version of a story, saved or not."""
+    rows = [(row.claim_id, row.mode) for row in story.carried.all()]
+    keys = [claim_id for claim_id, _mode in rows]
+    known = standings(keys)
+    accused = accused_states(keys, now=timezone.now())
+    carried = tuple(_carried(known[key], mode, accused.get(key, ())) for key, mode in rows if key in known)
+    overrides = tuple(
+        Override(rule=row.rule, claim_key=str(row.claim_id), editor=str(row.editor), reason=row.reason)
+        for row in (story.overrides.select_related("editor") if story.pk else ())
+    )
+    return gate(carried, overrides)
+
+
+def _carried(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried:
+    return Carried(
+        claim_key=str(standing.claim_id),
+        text=standing.text,
+        mode=mode,
+        status=standing.status,
+        said_confirmed=standing.said_confirmed,
+        interested_only=standing.interested_only,
+        accused=accused,
+    )
+
+
+def refuse_unless_open(story: StoryPage) -> None:
+    """Raises GateClosed with every reason that is neither met nor overruled."""
+    decision = decide(story)
+    if not decision.ok:
+        raise GateClosed(tuple(reason for reason in decision.reasons if not reason.overridden))

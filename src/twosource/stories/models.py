@@ -1,0 +1,222 @@
+"""Story pages, the claims they carry, and what an editor overruled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Orderable, Page
+
+from twosource.people.models import Byline
+from twosource.topics.models import Tag, Topic
+from twosource.verification.models import Claim
+
+from . import gate, panels
+from .blocks import BodyBlock
+
+USER = settings.AUTH_USER_MODEL
+
+
+class NewsPicture(AbstractImage):
+    """A picture with what a reader is owed: words for who cannot see it, and whose it is."""
+
+    alt = models.CharField(_("alternative text"), max_length=300, help_text=_("What the picture shows"))
+    credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made it, and for whom"))
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+
+    admin_form_fields = ("title", "file", "alt", "credit", "caption", "collection", *panels.FOCAL_POINT)
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.alt
+
+
+class NewsRendition(AbstractRendition):
+    image = models.ForeignKey(NewsPicture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class FrontPage(Page):
+    """The paper's front. Its stories are the newest, after those an editor put first."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["stories.SectionPage"]
+    template = "site/front.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+
+class SectionPage(Page):
+    """A section of the paper, and the place its stories live."""
+
+    description = models.TextField(_("what it covers"), blank=True)
+    parent_page_types = ["stories.FrontPage"]
+    subpage_types = ["stories.StoryPage"]
+    content_panels = [*Page.content_panels, "description"]
+    template = "site/list.html"
+
+    class Meta:
+        verbose_name = _("section")
+
+
+class StoryPage(Page):
+    """A story.
+
+    It goes live only through the gate: `save` refuses a live story whose claims do not allow it, whoever
+    asks and by whatever way (admin, `revision.publish()`, schedule, API). Three times are kept apart:
+    `first_published_at`, `changed_at` (the last real edit readers saw), and those of its statements.
+    """
+
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the headline"))
+    dateline = models.CharField(_("dateline"), max_length=80, blank=True, help_text=_("Where it was reported from"))
+    headline_proposed = models.BooleanField(_("the headline is only proposed"), default=False, editable=False)
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="stories", verbose_name=_("running topic")
+    )
+    tags = ParentalManyToManyField(Tag, blank=True, related_name="stories", verbose_name=_("tags"))
+    lead_picture = models.ForeignKey(
+        NewsPicture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("lead picture")
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    lead_rank = models.PositiveSmallIntegerField(
+        _("place on the front page"), null=True, blank=True, help_text=_("1 leads the paper; empty: by time")
+    )
+    changed_at = models.DateTimeField(null=True, editable=False)
+    words_digest = models.CharField(max_length=64, blank=True, editable=False)
+    retracted_at = models.DateTimeField(null=True, editable=False)
+
+    parent_page_types = ["stories.SectionPage"]
+    subpage_types: list[str] = []
+    template = "site/story.html"
+    content_panels = panels.STORY
+    promote_panels = panels.STORY_ADDRESS
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["topic"], name="story_topic"),
+            models.Index(fields=["lead_rank"], name="story_rank"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Wagtail's; a story that is or goes live passes the gate first, in the same transaction.
+
+        Raises: gate.GateClosed (a ValidationError) naming each unmet reason.
+        """
+        with transaction.atomic():
+            if self.live and gate.concerns(kwargs.get("update_fields")):
+                gate.refuse_unless_open(self)
+            super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's; whoever saves a version has written the sentences that carry its claims."""
+        with transaction.atomic():
+            revision = super().save_revision(*args, **kwargs)
+            if revision.user is not None:
+                gate.note_writer(self, revision.user)
+            return revision
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        from .previews import preview
+
+        return preview(self, request)
+
+    @property
+    def gate_decision(self) -> Any:
+        """What the gate says of the story as it stands now."""
+        return gate.decide(self)
+
+
+class StoryByline(Orderable):
+    story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="story_bylines")
+    byline = models.ForeignKey(Byline, on_delete=models.PROTECT, related_name="signed", verbose_name=_("byline"))
+
+
+class StoryClaim(Orderable):
+    """A claim a story carries, in which mode, and the words that carry it."""
+
+    story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="carried")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="carried_by", verbose_name=_("claim"))
+    mode = models.CharField(_("carried as"), max_length=16, choices=panels.MODES)
+    words = models.CharField(
+        _("words that carry it"), max_length=600, blank=True, help_text=_("Exactly as they stand in a paragraph")
+    )
+
+
+class Override(models.Model):
+    """A gate an editor overruled, by name and with a reason. Readers see it."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="overrides")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=4)
+    editor = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["story", "claim", "rule"], name="overruled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} overruled by {self.editor}"
+
+
+class Stage(models.Model):
+    """Where an unpublished story stands at the desk."""
+
+    class Name(models.TextChoices):
+        WRITING = "writing", _("being written")
+        CHECKING = "checking", _("being checked")
+
+    story = models.OneToOneField(StoryPage, on_delete=models.CASCADE, related_name="stage")
+    name = models.CharField(max_length=16, default=Name.WRITING)
+    since = models.DateTimeField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.story_id}: {self.name}"
+
+
+class Correction(models.Model):
+    """A correction, clarification or retraction that readers have been shown.
+
+    Made from the story's correction notes when it is published; `note_id` is that note's id.
+    """
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="corrections")
+    note_id = models.CharField(max_length=36)
+    kind = models.CharField(max_length=16)
+    text = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["story", "note_id"], name="a_note_is_shown_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text[:60]}"
+
+
+class Refusal(models.Model):
+    """A scheduled story the gate refused when its minute came. The desk is shown it until it is resolved."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="refusals")
+    due_at = models.DateTimeField()
+    refused_at = models.DateTimeField()
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-refused_at"]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} refused at {self.refused_at}"

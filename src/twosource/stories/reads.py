@@ -1,0 +1,159 @@
+"""The questions other rooms ask of stories: cards, counts, sections. Few queries, however long the list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count, F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twosource.kernel.vocabulary import status_label
+from twosource.people.models import Byline
+from twosource.topics.models import Tag, Topic
+
+from .models import FrontPage, SectionPage, StoryPage
+from .pages import Link, Picture, Source, StatusTally, StoryCard, TagRef, TopicRef
+
+WIDTHS = (400, 800, 1200)
+FORMATS = (("image/avif", "avif"), ("image/webp", "webp"))
+FALLBACK = "width-800|format-jpeg"
+RENDITIONS = [FALLBACK, *(f"width-{w}|format-{f}" for _type, f in FORMATS for w in WIDTHS)]
+
+# What a reader would want to know first, when the claims of a story stand differently.
+WEIGHT = ("disputed", "denied", "refuted", "withdrawn", "asserted", "unverifiable", "corroborated", "confirmed", "none")
+
+
+def picture_of(image: object, caption: str = "") -> Picture | None:
+    """A picture with its renditions in AVIF and WebP and a JPEG for old readers; None without an image."""
+    if image is None:
+        return None
+    made = image.get_renditions(*RENDITIONS)  # type: ignore[attr-defined]
+    sources = tuple(
+        Source(
+            type=media,
+            srcset=", ".join(
+                f"{made[key].url} {made[key].width}w" for w in WIDTHS if (key := f"width-{w}|format-{f}")
+            ),
+        )
+        for media, f in FORMATS
+    )
+    plain = made[FALLBACK]
+    return Picture(
+        src=plain.url, width=plain.width, height=plain.height, alt=image.alt, credit=image.credit,  # type: ignore[attr-defined]
+        caption=caption or image.caption, sources=sources,  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def live_stories() -> QuerySet[StoryPage]:
+    """What readers may see in lists: live, not retracted, newest first."""
+    return StoryPage.objects.live().filter(retracted_at__isnull=True).order_by("-first_published_at", "-pk")
+
+
+def with_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
+    """The same stories with all a card needs."""
+    return (
+        stories.defer("body")
+        .select_related("topic", "lead_picture")
+        .prefetch_related("story_bylines__byline", "lead_picture__renditions", "carried__claim", "corrections")
+    )
+
+
+class Desk:
+    """What every card of one page shares: the root's address, the sections, the counts. Made once a page."""
+
+    def __init__(self) -> None:
+        front = FrontPage.objects.only("url_path", "path").first()
+        self.root = front.url_path if front else "/"
+        self.sections: tuple[Link, ...] = ()
+        self._by_path: dict[str, Link] = {}
+        if front:
+            pages = SectionPage.objects.child_of(front).live().order_by("path")
+            links = {page.url_path: Link(page.title, self.url(page.url_path)) for page in pages}
+            self._by_path, self.sections = links, tuple(links.values())
+        self.counts = topic_counts()
+
+    def url(self, url_path: str) -> str:
+        return "/" + url_path[len(self.root) :]
+
+    def section_of(self, story: StoryPage) -> Link | None:
+        return self._by_path.get(story.url_path.rstrip("/").rpartition("/")[0] + "/")
+
+    def topic(self, topic: Topic | None) -> TopicRef | None:
+        return topic and TopicRef(topic.name, f"/topics/{topic.slug}/", self.counts.get(topic.pk, 0))
+
+    def card(self, story: StoryPage, *, picture: bool = True, snippet_html: str = "") -> StoryCard:
+        return StoryCard(
+            headline=story.title,
+            url=self.url(story.url_path),
+            published_at=story.first_published_at,
+            standfirst=story.standfirst,
+            section=self.section_of(story),
+            topic=self.topic(story.topic),
+            bylines=tuple(byline_link(row.byline) for row in story.story_bylines.all()),
+            picture=picture_of(story.lead_picture) if picture else None,
+            tally=tally([row.claim.status for row in story.carried.all()]),
+            snippet_html=snippet_html,
+            correction_count=len(story.corrections.all()),
+        )
+
+
+def byline_link(byline: Byline) -> Link:
+    return Link(byline.name, f"/authors/{byline.slug}/", byline.role)
+
+
+def tag_ref(tag: Tag) -> TagRef:
+    return TagRef(tag.name, tag.kind, tag.kind_label, f"/tags/{tag.kind}/{tag.slug}/")
+
+
+def tally(statuses: Sequence[str]) -> StatusTally | None:
+    """How a story's claims stand, in a few words; None when it carries none."""
+    if not statuses:
+        return None
+    counted = Counter(statuses)
+    heaviest = min(counted, key=WEIGHT.index)
+    if len(statuses) == 1 or len(counted) == 1 and len(statuses) < 3:
+        return StatusTally(status_label(heaviest).say(_, ngettext), heaviest)
+    words = ngettext("%(count)d claim", "%(count)d claims", len(statuses)) % {"count": len(statuses)}
+    parts = [f"{counted[status]} {status_label(status).say(_, ngettext).lower()}" for status in WEIGHT if counted[status]]
+    return StatusTally(", ".join([words, *parts[:2]]), heaviest)
+
+
+def topic_counts() -> dict[int, int]:
+    """The one true count: live, unretracted stories of each topic, by its id. Every number shown is from here."""
+    rows = live_stories().order_by().exclude(topic=None).values_list("topic").annotate(Count("pk"))
+    return dict(rows)
+
+
+def running_topics(desk: Desk) -> tuple[TopicRef, ...]:
+    """The running topics that have stories, most stories first."""
+    topics = [desk.topic(topic) for topic in Topic.objects.filter(running=True)]
+    return tuple(sorted((t for t in topics if t and t.count), key=lambda t: (-t.count, t.name)))
+
+
+def front_order(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
+    """Those an editor put first, then the newest."""
+    return stories.order_by(F("lead_rank").asc(nulls_last=True), "-first_published_at", "-pk")
+
+
+def find_story(url_path: str) -> StoryPage | None:
+    """The live story at this address of the page tree, or None."""
+    return StoryPage.objects.live().filter(url_path=url_path).first()
+
+
+def stories_by_id(ids: Iterable[int]) -> dict[int, StoryPage]:
+    """Live stories with cards, by id."""
+    return {story.pk: story for story in with_cards(live_stories().filter(pk__in=list(ids)))}
+
+
+def stories_carrying(claim_ids: Iterable[int]) -> dict[int, list[StoryPage]]:
+    """Every story (drafts too) that carries each of these claims, by claim id. For the desk."""
+    found: dict[int, list[StoryPage]] = {}
+    stories = StoryPage.objects.filter(carried__claim__in=list(claim_ids)).distinct().prefetch_related("carried")
+    for story in stories:
+        for row in story.carried.all():
+            found.setdefault(row.claim_id, []).append(story)
+    return found
+
+

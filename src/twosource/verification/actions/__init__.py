@@ -1,0 +1,28 @@
+"""The verbs of checking. They are the only writers of this room's tables.
+
+Each is keyword-only, takes the acting account as `by=`, runs in one transaction, records one fact, and
+settles the status of every claim it touched before it returns.
+"""
+
+from .checks import authenticate_item, record_check
+from .claims import accuse, declare_stake, edit_claim_words, note_writer, open_claim, withdraw_claim
+from .evidence import add_item, attach_evidence, retract_item, set_aside
+from .voices import end_control, name_voice, record_control
+
+__all__ = [
+    "accuse",
+    "add_item",
+    "attach_evidence",
+    "authenticate_item",
+    "declare_stake",
+    "edit_claim_words",
+    "end_control",
+    "name_voice",
+    "note_writer",
+    "open_claim",
+    "record_check",
+    "record_control",
+    "retract_item",
+    "set_aside",
+    "withdraw_claim",
+]

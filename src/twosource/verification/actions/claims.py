@@ -1,0 +1,153 @@
+"""Opening a claim, its words, its stakes, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twosource.ledger.actions import record
+from twosource.people.models import User
+from twosource.people.reads import demand_staff
+
+from ..events import ActorAccused, ClaimOpened, ClaimWithdrawn, ClaimWordsEdited, StakeDeclared
+from ..models import Actor, Claim, Stake, Wording, Writer
+from ..refusals import BadValue, Refused
+from ..settling import settle
+
+LONGEST = 5000  # characters of a claim
+
+
+def _words(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise BadValue(_("A claim needs words that can be true or false."))
+    if len(text) > LONGEST:
+        raise BadValue(
+            _("A claim has at most %(most)d characters; this one has %(count)d.")
+            % {"most": LONGEST, "count": len(text)}
+        )
+    return text
+
+
+@transaction.atomic
+def open_claim(
+    *,
+    text: str,
+    by: User,
+    said: Mapping[str, object] | None = None,
+    about: Claim | None = None,
+    accused: Iterable[Actor] = (),
+    stakes: Mapping[Actor, str] | None = None,
+) -> Claim:
+    """Open a claim.
+
+    `said` ties it to who said it: `speaker` (Actor), `addressee`, `channel`, `place` (text), `said_on` (date).
+    `about` makes it the claim *that* `about` was said. `stakes` is `{actor: "for" | "against"}`.
+
+    Raises: BadValue on empty or overlong words, an unknown stake, or an unknown key of `said`.
+    """
+    demand_staff(by)
+    now = timezone.now()
+    claim = Claim(text=_words(text), about=about, opened_at=now, worded_at=now, opened_by=by)
+    for field, value in _attribution(said or {}).items():
+        setattr(claim, field, value)
+    claim.save()
+    record(ClaimOpened(claim.pk, claim.text), by=by)
+    for actor in accused:
+        accuse(claim=claim, actor=actor, by=by)
+    for actor, direction in (stakes or {}).items():
+        declare_stake(claim=claim, actor=actor, direction=direction, by=by)
+    settle([claim.pk], by=by)
+    claim.refresh_from_db()
+    return claim
+
+
+def _attribution(said: Mapping[str, object]) -> dict[str, object]:
+    allowed: dict[str, type] = {"speaker": Actor, "addressee": str, "channel": str, "place": str, "said_on": date}
+    for field, value in said.items():
+        if field not in allowed:
+            raise BadValue(
+                _("%(field)s: a claim's attribution has %(fields)s.")
+                % {"field": field, "fields": ", ".join(allowed)}
+            )
+        if value is not None and not isinstance(value, allowed[field]):
+            raise BadValue(_("%(field)s: %(value)r is not allowed here.") % {"field": field, "value": value})
+    return {field: value for field, value in said.items() if value is not None}
+
+
+@transaction.atomic
+def edit_claim_words(*, claim: Claim, text: str, by: User) -> Claim:
+    """Change a claim's words. The old words are kept, and every check of them is void."""
+    demand_staff(by)
+    before, after = claim.text, _words(text)
+    if before == after:
+        return claim
+    now = timezone.now()
+    Wording.objects.create(claim=claim, text=before, until=now, edited_by=by)
+    claim.text, claim.worded_at = after, now
+    claim.save(update_fields=["text", "worded_at"])
+    record(ClaimWordsEdited(claim.pk, before, after), by=by)
+    note_writer(claim=claim, by=by)
+    settle([claim.pk], by=by)
+    claim.refresh_from_db()
+    return claim
+
+
+@transaction.atomic
+def declare_stake(*, claim: Claim, actor: Actor, direction: str, by: User) -> Stake:
+    """Say who gains if the claim is believed (`for`) or disbelieved (`against`).
+
+    Raises: BadValue on any other direction.
+    """
+    demand_staff(by)
+    if direction not in ("for", "against"):
+        raise BadValue(_("direction: %(value)r; a stake is “for” or “against”.") % {"value": direction})
+    stake, _made = Stake.objects.update_or_create(
+        claim=claim, actor=actor, defaults={"direction": direction, "declared_at": timezone.now()}
+    )
+    record(StakeDeclared(claim.pk, actor.pk, direction), by=by)
+    settle([claim.pk], by=by)
+    return stake
+
+
+@transaction.atomic
+def accuse(*, claim: Claim, actor: Actor, by: User) -> None:
+    """Say whom a claim accuses: they must be asked before a story may carry it."""
+    demand_staff(by)
+    claim.accused.add(actor)
+    record(ActorAccused(claim.pk, actor.pk), by=by)
+
+
+@transaction.atomic
+def withdraw_claim(*, claim: Claim, reason: str, by: User) -> None:
+    """The asserter takes it back.
+
+    Raises: Refused without a reason, or when it was withdrawn before.
+    """
+    demand_staff(by)
+    if not reason.strip():
+        raise Refused(_("Say who took it back, when and where."))
+    if claim.withdrawn_at:
+        raise Refused(_("This claim was withdrawn before."))
+    claim.withdrawn_at, claim.withdrawn_reason = timezone.now(), reason
+    claim.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    record(ClaimWithdrawn(claim.pk, reason), by=by)
+    settle([claim.pk], by=by)
+    claim.refresh_from_db()
+
+
+@transaction.atomic
+def note_writer(*, claim: Claim, by: User) -> None:
+    """Remember that this human wrote words that carry the claim; they cannot sign its second check.
+
+    Records no fact of its own: it is part of the act of writing.
+    """
+    _writer, made = Writer.objects.get_or_create(
+        claim=claim, human_id=by.human_id, defaults={"since": timezone.now()}
+    )
+    if made and claim.checks.exists():
+        settle([claim.pk], by=by)

@@ -1,0 +1,69 @@
+"""Voices, and who controls whom."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twosource.ledger.actions import record
+from twosource.people.models import User
+from twosource.people.reads import demand_staff
+
+from ..events import ControlRecorded
+from ..models import Actor, Control
+from ..refusals import BadValue, Refused
+from ..settling import claims_with_voices, settle
+
+
+@transaction.atomic
+def name_voice(*, name: str, kind: str, by: User, about: str = "", anonymous: bool = False) -> Actor:
+    """The voice of this name and kind, made if it is new. An anonymous one is always new.
+
+    Raises: BadValue on an empty name or a kind that does not exist.
+    """
+    demand_staff(by)
+    name = " ".join(name.split())
+    if not name:
+        raise BadValue(_("name: say who it is, or how they are called."))
+    if kind not in Actor.Kind.values:
+        raise BadValue(
+            _("kind: %(value)r; a voice is a %(kinds)s.") % {"value": kind, "kinds": ", ".join(Actor.Kind.values)}
+        )
+    if not anonymous:
+        known = Actor.objects.filter(name=name, kind=kind, anonymous=False, sealed=None).first()
+        if known:
+            return known
+    return Actor.objects.create(name=name, kind=kind, about=about, anonymous=anonymous)
+
+
+@transaction.atomic
+def record_control(*, actor: Actor, controller: Actor, by: User, note: str = "") -> Control:
+    """Put on record that `controller` has editorial or command power over `actor`.
+
+    Raises: Refused when they are the same; a link on record already is returned as it is.
+    """
+    demand_staff(by)
+    if actor.pk == controller.pk:
+        raise Refused(_("%(actor)s cannot control itself.") % {"actor": actor})
+    known = Control.objects.filter(actor=actor, controller=controller, ended_at=None).first()
+    if known:
+        return known
+    link = Control.objects.create(
+        actor=actor, controller=controller, note=note, recorded_at=timezone.now(), recorded_by=by
+    )
+    record(ControlRecorded(actor.pk, controller.pk), by=by)
+    settle(claims_with_voices([actor.pk]), by=by)
+    return link
+
+
+@transaction.atomic
+def end_control(*, link: Control, by: User) -> Control:
+    """The link is no more, from now on; what was shown before stays explained by it."""
+    demand_staff(by)
+    if link.ended_at is None:
+        link.ended_at = timezone.now()
+        link.save(update_fields=["ended_at"])
+        record(ControlRecorded(link.actor_id, link.controller_id, ended=True), by=by)
+        settle(claims_with_voices([link.actor_id]), by=by)
+    return link

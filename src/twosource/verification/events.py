@@ -1,0 +1,104 @@
+"""Facts this room announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twosource.ledger.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFact(Fact):
+    claim_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"claim:{self.claim_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOpened(ClaimFact):
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWordsEdited(ClaimFact):
+    """The words changed, so every check of them is void."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StakeDeclared(ClaimFact):
+    actor_id: int = 0
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorAccused(ClaimFact):
+    actor_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAttached(ClaimFact):
+    item_id: int = 0
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSetAside(ClaimFact):
+    item_id: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRecorded(ClaimFact):
+    check_id: int = 0
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWithdrawn(ClaimFact):
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(ClaimFact):
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFact(Fact):
+    item_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"item:{self.item_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAdded(ItemFact):
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRetracted(ItemFact):
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAuthenticated(ItemFact):
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRecorded(Fact):
+    actor_id: int
+    controller_id: int
+    ended: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"actor:{self.actor_id}"
