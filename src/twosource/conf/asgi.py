@@ -1,0 +1,11 @@
+"""What the web server runs: the whole newsroom as one ASGI application."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twosource.conf.settings")
+
+application = get_asgi_application()

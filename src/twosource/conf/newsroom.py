@@ -1,0 +1,298 @@
+"""A newsroom folder as one frozen value: `twosource.toml` and `secrets.toml`, read strictly.
+
+Standard library and pydantic only: no Django, so that a wrong file can be said before anything starts.
+Each field's description says what is allowed there; errors and the documentation test both quote it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from twosource.conf.problems import ConfigError, Problem, explain
+
+TOML_NAME = "twosource.toml"
+SECRETS_NAME = "secrets.toml"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# A token becomes a CSS custom property: no character may end the declaration or fetch anything.
+_TOKEN_VALUE = re.compile(r"[A-Za-z0-9 #%.,()'\"+*/_-]{1,200}")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError("not a BCP 47 language tag")
+    return value
+
+
+def _zone(value: str) -> str:
+    zones = available_timezones()
+    if value not in zones:
+        near = get_close_matches(value, zones, n=1, cutoff=0.6)
+        raise ValueError("no such time zone" + (f" (did you mean “{near[0]}”?)" if near else ""))
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("not a web address")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("more than a scheme, a host and a port")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("a port that is no port") from None
+    return value.rstrip("/")
+
+
+def _folder_name(value: str) -> str:
+    if value and not _SLUG.fullmatch(value):
+        raise ValueError("not a folder name")
+    return value
+
+
+def _token_values(value: dict[str, str]) -> dict[str, str]:
+    for name, text in value.items():
+        if not _SLUG.fullmatch(name):
+            raise ValueError(f"“{name}” is not a token name")
+        if not _TOKEN_VALUE.fullmatch(text) or "url(" in text.lower() or "/*" in text:
+            raise ValueError(f"“{text}” is not a plain CSS value (token “{name}”)")
+    return value
+
+
+def _database_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"postgres", "postgresql"}:
+        raise ValueError("not a PostgreSQL address")
+    return value
+
+
+def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
+    for host in value:
+        if not host or "/" in host or " " in host or host == "*":
+            raise ValueError(f"“{host}” is not a host name")
+    return value
+
+
+Words = Annotated[str, Field(max_length=200)]
+Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_host_names)]
+
+
+class Section(BaseModel):
+    """What every table of the file has in common: frozen, strict, no unknown key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class NewsroomSection(Section):
+    """`[newsroom]`: what the paper is called, where it is and which language it is written in."""
+
+    name: Annotated[
+        str, Field(min_length=1, max_length=80, description="the paper's name, 1 to 80 characters")
+    ]
+    tagline: Words = Field(default="", description="a line under the name, up to 200 characters")
+    language: Annotated[str, AfterValidator(_language)] = Field(
+        default="en", description="a BCP 47 language tag, such as “en”, “en-GB” or “ar”"
+    )
+    zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="GMT", description="a name of the IANA time zone database, such as “GMT” or “Europe/London”"
+    )
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="http://127.0.0.1:8000",
+        description="the paper's own address, such as “https://gazette.example”",
+    )
+
+
+class PolicySection(Section):
+    """`[policy]`: the rules of the house that an owner may set."""
+
+    second_factor: bool = Field(
+        default=True, description="true or false: staff must log in with a second factor"
+    )
+    login_attempts: int = Field(default=5, ge=3, le=20, description="a whole number from 3 to 20")
+    login_pause_minutes: int = Field(
+        default=15, ge=1, le=1440, description="a whole number of minutes, 1 to 1440"
+    )
+    session_hours: int = Field(default=12, ge=1, le=168, description="a whole number of hours, 1 to 168")
+    request_deadline_hours: int = Field(
+        default=48, ge=1, le=720, description="a whole number of hours, 1 to 720"
+    )
+
+
+class ThemeSection(Section):
+    """`[theme]`: which look the reader's pages wear."""
+
+    name: Annotated[str, AfterValidator(_folder_name)] = Field(
+        default="",
+        description="a folder's name under themes/ (a-z, 0-9 and -), or empty for the packaged theme",
+    )
+    tokens: Annotated[dict[str, str], AfterValidator(_token_values)] = Field(
+        default_factory=dict, description="design tokens: names of a-z, 0-9 and -, plain CSS values as text"
+    )
+
+
+class RoomsSection(Section):
+    """`[rooms]`: what the paper offers its readers beside its pages."""
+
+    search: bool = Field(default=True, description="true or false: readers can search the paper")
+    shortlinks: bool = Field(
+        default=True, description="true or false: stories have short addresses under /s/"
+    )
+    api: bool = Field(default=True, description="true or false: the read API and the feeds are served")
+
+
+class MailSection(Section):
+    """`[mail]`: how letters leave; `file` keeps them in data/mail/ and sends nothing."""
+
+    kind: Literal["file", "smtp"] = Field(default="file", description="“file” or “smtp”")
+    sender: Words = Field(default="", description="the address letters come from; needed for “smtp”")
+    host: Words = Field(default="", description="the mail server's host name; needed for “smtp”")
+    port: int = Field(default=587, ge=1, le=65535, description="a port, 1 to 65535")
+    username: Words = Field(
+        default="", description="the log-in at the mail server (its password: secrets.toml)"
+    )
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="“starttls”, “tls” or “none”"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> MailSection:
+        missing = [name for name in ("host", "sender") if not getattr(self, name)]
+        if self.kind == "smtp" and missing:
+            raise ValueError(f"kind “smtp” needs {' and '.join(missing)} too")
+        return self
+
+
+class DatabaseSection(Section):
+    """`[database]`: empty for SQLite in data/, an address for PostgreSQL."""
+
+    url: Annotated[str, AfterValidator(_database_url)] = Field(
+        default="", description="empty for SQLite, or “postgresql://user@host/name” (password: secrets.toml)"
+    )
+
+
+class ServerSection(Section):
+    """`[server]`: where `twosource serve` listens, and whom it believes."""
+
+    host: Annotated[str, Field(min_length=1)] = Field(
+        default="127.0.0.1",
+        description="an address of this machine to listen on, such as “127.0.0.1” or “0.0.0.0”",
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="a port, 1 to 65535")
+    hosts: Hosts = Field(default=(), description="a list of further host names the paper answers to")
+    trusted_proxies: Hosts = Field(
+        default=("127.0.0.1", "::1"),
+        description="a list of addresses whose X-Forwarded-* headers are believed",
+    )
+
+
+class Config(Section):
+    """The whole of `twosource.toml`. Only `[newsroom] name` has no default."""
+
+    newsroom: NewsroomSection
+    policy: PolicySection = PolicySection()
+    theme: ThemeSection = ThemeSection()
+    rooms: RoomsSection = RoomsSection()
+    mail: MailSection = MailSection()
+    database: DatabaseSection = DatabaseSection()
+    server: ServerSection = ServerSection()
+
+
+class Secrets(Section):
+    """`secrets.toml`: made by `twosource init`, mode 0600, never in a backup unless asked for."""
+
+    secret_key: Annotated[str, Field(min_length=50, repr=False, description="text of at least 50 characters")]
+    sealed_key: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9_-]{43}=$", repr=False, description="32 random bytes in URL-safe base64"),
+    ]
+    mail_password: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+    database_password: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A newsroom folder that has been read: where it is, what it says, what it keeps to itself."""
+
+    folder: Path
+    config: Config
+    secrets: Secrets = field(repr=False)
+
+    @cached_property
+    def data(self) -> Path:
+        """Where everything that changes is kept: database, media, mail, collected static files."""
+        return self.folder / "data"
+
+    @cached_property
+    def theme(self) -> Path | None:
+        """The folder of the newsroom's own theme, or None for the packaged one."""
+        name = self.config.theme.name
+        return self.folder / "themes" / name if name else None
+
+    @cached_property
+    def is_https(self) -> bool:
+        """Whether readers reach the paper over TLS, as far as `base_url` says."""
+        return self.config.newsroom.base_url.startswith("https://")
+
+    @cached_property
+    def is_loopback(self) -> bool:
+        """Whether the paper's address is this machine only: a demo or a trial."""
+        return (urlsplit(self.config.newsroom.base_url).hostname or "") in LOOPBACK
+
+
+def read_newsroom(folder: Path) -> Newsroom:
+    """Read and check a newsroom folder. Raises `ConfigError` with every problem of both files at once."""
+    folder = folder.resolve()
+    if not (folder / TOML_NAME).is_file():
+        raise ConfigError([Problem(str(folder), f"is no newsroom folder: it has no {TOML_NAME}")])
+    problems: list[Problem] = []
+    config = _read(folder / TOML_NAME, Config, problems)
+    secrets = _read(folder / SECRETS_NAME, Secrets, problems, secret=True)
+    if isinstance(config, Config) and config.theme.name:
+        problems += _theme_problems(folder, config.theme.name)
+    if problems or not isinstance(config, Config) or not isinstance(secrets, Secrets):
+        raise ConfigError(problems)
+    return Newsroom(folder=folder, config=config, secrets=secrets)
+
+
+def _read(
+    path: Path, model: type[Section], problems: list[Problem], *, secret: bool = False
+) -> Section | None:
+    """The file as `model`, or None with what is wrong added to `problems`; no secret is quoted."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+        return model.model_validate(tomllib.loads(text))
+    except FileNotFoundError:
+        problems.append(Problem(str(path), "is missing; “twosource init” writes one"))
+    except OSError as error:
+        problems.append(Problem(str(path), f"cannot be read: {error.strerror}"))
+    except UnicodeDecodeError:
+        problems.append(Problem(str(path), "is not UTF-8 text"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(str(path), f"is not TOML: {error}"))
+    except ValidationError as error:
+        problems += explain(error, model=model, path=path, text=text, secret=secret)
+    return None
+
+
+def _theme_problems(folder: Path, name: str) -> list[Problem]:
+    themes = folder / "themes"
+    if (themes / name).is_dir():
+        return []
+    found = sorted(path.name for path in themes.glob("*") if path.is_dir())
+    allowed = ", ".join(f"“{each}”" for each in found) or "none is there yet"
+    message = (
+        f"theme.name = “{name}”: no such folder in themes/; allowed: empty, or a folder's name ({allowed})"
+    )
+    return [Problem(str(folder / TOML_NAME), message)]
