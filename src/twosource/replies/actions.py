@@ -18,6 +18,8 @@ from twosource.verification.refusals import BadValue, Refused
 from .events import CommentRequested, OutcomeLogged, RequestWaived
 from .models import Request, Waiver
 
+ENDINGS = tuple(outcome for outcome in OUTCOMES if outcome != "open")
+
 
 @transaction.atomic
 def request_comment(
@@ -57,10 +59,10 @@ def log_outcome(
     has passed, or when “unreachable” is said after fewer than two channels.
     """
     demand_staff(by)
-    if outcome not in OUTCOMES:
+    if outcome not in ENDINGS:
         raise BadValue(
             _("outcome: %(value)r; a request ends %(outcomes)s.")
-            % {"value": outcome, "outcomes": ", ".join(OUTCOMES)}
+            % {"value": outcome, "outcomes": ", ".join(ENDINGS)}
         )
     when = at or timezone.now()
     if request.outcome:

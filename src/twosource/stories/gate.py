@@ -97,3 +97,15 @@ def refuse_unless_open(story: StoryPage) -> None:
     decision = decide(story)
     if not decision.ok:
         raise GateClosed(tuple(reason for reason in decision.reasons if not reason.overridden))
+
+
+def rule_in_words(rule: str) -> str:
+    """What a rule of the gate asks, for readers of an override."""
+    words = {
+        "G1": _("We say in our own voice only what is confirmed."),
+        "G2": _("We attribute only what is confirmed to have been said."),
+        "G3": _("What is refuted or withdrawn is carried only to say so."),
+        "G4": _("Whoever is accused is asked first."),
+        "G7": _("What only interested sides say is never said in our own voice."),
+    }
+    return words.get(rule, rule)

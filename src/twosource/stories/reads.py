@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from twosource.kernel.vocabulary import status_label
+from twosource.kernel.vocabulary import Status
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 
@@ -107,6 +107,11 @@ def tag_ref(tag: Tag) -> TagRef:
     return TagRef(tag.name, tag.kind, tag.kind_label, f"/tags/{tag.kind}/{tag.slug}/")
 
 
+def label(status: str) -> str:
+    """The word for a status, in the language of who reads."""
+    return Status(status).label.say(_, ngettext)
+
+
 def tally(statuses: Sequence[str]) -> StatusTally | None:
     """How a story's claims stand, in a few words; None when it carries none."""
     if not statuses:
@@ -114,9 +119,9 @@ def tally(statuses: Sequence[str]) -> StatusTally | None:
     counted = Counter(statuses)
     heaviest = min(counted, key=WEIGHT.index)
     if len(statuses) == 1 or len(counted) == 1 and len(statuses) < 3:
-        return StatusTally(status_label(heaviest).say(_, ngettext), heaviest)
+        return StatusTally(label(heaviest), heaviest)
     words = ngettext("%(count)d claim", "%(count)d claims", len(statuses)) % {"count": len(statuses)}
-    parts = [f"{counted[status]} {status_label(status).say(_, ngettext).lower()}" for status in WEIGHT if counted[status]]
+    parts = [f"{counted[status]} {label(status).lower()}" for status in WEIGHT if counted[status]]
     return StatusTally(", ".join([words, *parts[:2]]), heaviest)
 
 

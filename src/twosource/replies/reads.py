@@ -1,0 +1,70 @@
+"""What other rooms may ask of the requests for comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from twosource.kernel.gate import AccusedState
+from twosource.kernel.replies import Request as AskedFor
+from twosource.kernel.replies import sentence, settled
+from twosource.verification.models import Claim
+
+from .models import Request, Waiver
+
+
+def fact_of(row: Request) -> AskedFor:
+    """A row as the kernel's value."""
+    return AskedFor(
+        asked_whom=str(row.asked),
+        question=row.question,
+        channels=tuple(row.channels),
+        sent_at=row.sent_at,
+        deadline=row.deadline,
+        outcome=row.outcome or "open",
+        outcome_at=row.outcome_at,
+    )
+
+
+def sentence_of(row: Request, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """The sentence readers are given about a request, made from its row and never written by hand."""
+    zone = zone or timezone.get_current_timezone()
+    return sentence(fact_of(row), now=now or timezone.now(), tz=zone).say(gettext, ngettext)
+
+
+def requests_about(claim_ids: Iterable[int]) -> QuerySet[Request]:
+    """Every request about these claims, oldest first, with whom it went to."""
+    return Request.objects.filter(claim__in=list(claim_ids)).select_related("asked").order_by("sent_at", "pk")
+
+
+def overdue(now: datetime | None = None) -> QuerySet[Request]:
+    """Requests whose deadline has passed with nothing logged."""
+    return Request.objects.filter(outcome="", deadline__lt=now or timezone.now()).select_related("asked", "claim")
+
+
+def accused_states(claim_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[AccusedState, ...]]:
+    """For each claim that accuses anyone: each accused, whether they were asked and it is settled, or waived."""
+    ids = list(claim_ids)
+    asked: dict[tuple[int, int], list[AskedFor]] = {}
+    for row in requests_about(ids):
+        asked.setdefault((row.claim_id, row.asked_id), []).append(fact_of(row))
+    waived: dict[tuple[int, int], set[int]] = {}
+    for claim_id, accused_id, human_id in Waiver.objects.filter(claim__in=ids).values_list(
+        "claim_id", "accused_id", "human_id"
+    ):
+        waived.setdefault((claim_id, accused_id), set()).add(human_id)
+    states: dict[int, tuple[AccusedState, ...]] = {}
+    for claim in Claim.objects.filter(pk__in=ids, accused__isnull=False).distinct().prefetch_related("accused"):
+        states[claim.pk] = tuple(
+            AccusedState(
+                name=str(actor),
+                requests=tuple(asked.get((claim.pk, actor.pk), ())),
+                waived_by=tuple(str(human) for human in sorted(waived.get((claim.pk, actor.pk), ()))),
+            )
+            for actor in claim.accused.all()
+        )
+    return states

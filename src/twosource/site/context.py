@@ -1,0 +1,56 @@
+"""What every reader page is given beside its own view: the paper itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import get_language_info
+
+from twosource.stories.pages import Link
+from twosource.stories.reads import Desk
+
+
+class Paper:
+    """The paper as its pages show it. Nothing is asked of the database until a template uses it."""
+
+    def __init__(self) -> None:
+        newsroom = settings.TWOSOURCE.newsroom
+        self.name: str = newsroom.name
+        self.tagline: str = newsroom.tagline
+        self.language: str = newsroom.language
+        self.zone_name: str = timezone.get_current_timezone_name()
+        self.base_url: str = settings.WAGTAILADMIN_BASE_URL
+        self.search_url = "/search/" if settings.TWOSOURCE.rooms.search else ""
+        self.feed_url = "/feeds/atom.xml" if settings.TWOSOURCE.rooms.api else ""
+        self.rss_url = "/feeds/rss.xml" if settings.TWOSOURCE.rooms.api else ""
+        self.desk_url = ""
+        self.now: datetime = timezone.now()
+
+    @cached_property
+    def direction(self) -> str:
+        try:
+            return "rtl" if get_language_info(self.language.lower())["bidi"] else "ltr"
+        except KeyError:
+            return "ltr"
+
+    @cached_property
+    def sections(self) -> tuple[Link, ...]:
+        return Desk().sections
+
+    @cached_property
+    def theme_css(self) -> list[str]:
+        sheets = ["/theme.css"] if settings.TWOSOURCE.theme.tokens else []
+        if settings.TWOSOURCE.theme.name and (settings.TWOSOURCE_FOLDER / "themes" / settings.TWOSOURCE.theme.name / "static" / "theme.css").is_file():
+            sheets.append(static("theme.css"))
+        return sheets
+
+    footer_links: tuple[Link, ...] = ()
+
+
+def paper(request: HttpRequest) -> dict[str, Paper]:
+    return {"paper": Paper()}

@@ -1,0 +1,19 @@
+"""The paper's own addresses. The last one is the page tree, under the name by which Wagtail asks for it."""
+
+from django.urls import path, re_path
+
+from . import views
+
+urlpatterns = [
+    path("topics/", views.topics, name="topics"),
+    path("topics/<str:slug>/", views.topic, name="topic"),
+    path("tags/<slug:kind>/<str:slug>/", views.tag, name="tag"),
+    path("authors/<str:slug>/", views.author, name="author"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("community-standards/", views.community_standards, name="standards"),
+    path("how-we-check/", views.how_we_check, name="how_we_check"),
+    path("about/", views.about, name="about"),
+    path("search/", views.search, name="search"),
+    path("theme.css", views.theme_css, name="theme_css"),
+    re_path(r"^(.*)$", views.page, name="wagtail_serve"),
+]

@@ -1,0 +1,119 @@
+"""Readers' pages: ask the rooms downstairs for a view, draw it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from twosource.people.models import Byline
+from twosource.search.reads import search_view
+from twosource.shortlinks.reads import short_path
+from twosource.stories.correction_view import corrections_view
+from twosource.stories.list_views import all_topics, author_view, front_view, section_view, tag_view, topic_view
+from twosource.stories.models import FrontPage, SectionPage
+from twosource.stories.reads import find_story
+from twosource.stories.story_view import story_view
+from twosource.topics.models import Tag, Topic
+
+from .standards import standards, standards_intro
+
+
+@require_safe
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """The front page, a section or a story, by its address in the page tree."""
+    front = FrontPage.objects.live().only("url_path").first()
+    if front is None:
+        raise Http404
+    if path in ("", "/"):
+        return render(request, "site/front.html", {"view": front_view()})
+    url_path = front.url_path + path.rstrip("/") + "/"
+    if not path.endswith("/"):
+        return HttpResponsePermanentRedirect(f"/{path}/")
+    story = find_story(url_path)
+    if story is not None:
+        view = story_view(story)
+        short = short_path(story.pk)
+        if short:
+            view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
+        return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
+    section = get_object_or_404(SectionPage.objects.live(), url_path=url_path)
+    listed = section_view(section, before=request.GET.get("before", ""))
+    return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/topics.html", {"topics": all_topics()})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    view = topic_view(get_object_or_404(Topic, slug=slug), before=request.GET.get("before", ""))
+    return render(request, "site/list.html", {"view": view})
+
+
+@require_safe
+def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    view = tag_view(get_object_or_404(Tag, kind=kind, slug=slug), before=request.GET.get("before", ""))
+    return render(request, "site/list.html", {"view": view})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    view = author_view(get_object_or_404(Byline, slug=slug), before=request.GET.get("before", ""))
+    return render(request, "site/list.html", {"view": view})
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/corrections.html", {"view": corrections_view()})
+
+
+@require_safe
+def community_standards(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/standards.html", {"standards": standards(), "intro": standards_intro()})
+
+
+@require_safe
+def how_we_check(request: HttpRequest) -> HttpResponse:
+    html = render_to_string("site/how-we-check.html", request=request)
+    return render(request, "site/plain.html", {"title": _("How we check"), "html": html})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    html = render_to_string("site/about.html", request=request)
+    return render(request, "site/plain.html", {"title": _("About this paper"), "html": html})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    if not settings.TWOSOURCE.rooms.search:
+        raise Http404
+    number = request.GET.get("page", "1")
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    view = search_view(request.GET.get("q", ""), max(wanted, 1))
+    return render(request, "site/search.html", {"view": view})
+
+
+@require_safe
+def theme_css(request: HttpRequest) -> HttpResponse:
+    """The theme's tokens as CSS custom properties. Values were checked when twosource.toml was read."""
+    lines = "".join(f"--{name}:{value};" for name, value in sorted(settings.TWOSOURCE.theme.tokens.items()))
+    return HttpResponse(f":root{{{lines}}}", content_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    return render(request, "site/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """In the paper's own look, and from nothing but the template: whatever broke may be broken still."""
+    return HttpResponse(render_to_string("site/500.html", {"paper_name": settings.TWOSOURCE.newsroom.name}), status=500)

@@ -1,0 +1,162 @@
+"""A whole story page as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
+from twosource.replies.models import Request
+from twosource.replies.reads import requests_about, sentence_of
+from twosource.verification.reads import Known as KnownClaim
+from twosource.verification.reads import known_claims
+
+from . import gate
+from .body_view import body_view
+from .correction_view import correction_note
+from .markup import news_article
+from .models import StoryPage
+from .pages import Asked, ClaimNote, CorrectionNote, Facing, Known, Line, Overridden, Signed, StoryCard, StoryView
+from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .text import plain
+
+RELATED = 4
+
+
+def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = None) -> StoryView:
+    """Everything a reader sees of a story, in a number of queries that does not grow with it."""
+    desk = desk or Desk()
+    rows = list(story.carried.all())
+    known = known_claims([row.claim_id for row in rows])
+    notes = {key: claim_note(claim) for key, claim in known.items()}
+    requests = list(requests_about(known))
+    view = StoryView(
+        headline=story.title,
+        url=desk.url(story.url_path),
+        absolute_url=settings.WAGTAILADMIN_BASE_URL + desk.url(story.url_path),
+        standfirst=story.standfirst,
+        section=desk.section_of(story),
+        published_at=story.first_published_at or timezone.now(),
+        updated_at=story.changed_at,
+        topic=desk.topic(story.topic),
+        bylines=tuple(byline_link(row.byline) for row in story.story_bylines.select_related("byline")),
+        dateline=story.dateline,
+        lead_picture=picture_of(story.lead_picture),
+        body=body_view(story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes]),
+        facing=tuple(facing(claim, notes, requests) for claim in known.values() if claim.accused),
+        asked=tuple(asked(request) for request in requests),
+        known=tuple(panel_entry(known[row.claim_id], row.mode, notes) for row in rows if row.claim_id in known),
+        overridden=_overridden(story),
+        corrections=_corrections(story),
+        tags=tuple(tag_ref(tag) for tag in story.tags.all()),
+        related=_related(story, desk),
+        description=_description(story),
+        preview=preview,
+    )
+    return _finished(view, story)
+
+
+def _finished(view: StoryView, story: StoryPage) -> StoryView:
+
+    retraction = next((note for note in view.corrections if note.kind == "retraction"), None)
+    if retraction:
+        view = replace(view, retracted=retraction, body=(), facing=(), known=(), asked=(), lead_picture=None)
+    paper = settings.TWOSOURCE.newsroom.name
+    return replace(view, json_ld=news_article(view, paper=paper, base_url=settings.WAGTAILADMIN_BASE_URL))
+
+
+def claim_note(claim: KnownClaim) -> ClaimNote:
+    status = Status(claim.status)
+    return ClaimNote(f"claim-{claim.claim_id}", claim.status, status.label.say(_, ngettext), status.sign, claim.why)
+
+
+def panel_entry(claim: KnownClaim, mode: str, notes: dict[int, ClaimNote]) -> Known:
+    """A claim's entry in “How we know this”."""
+    return Known(
+        note=notes[claim.claim_id],
+        text=claim.text,
+        mode_label=Mode(mode).label.say(_, ngettext),
+        said=said_in_a_line(claim),
+        supports=tuple(Line(line.words, line.basis_label, line.interested) for line in claim.supports),
+        denies=tuple(Line(line.words, line.basis_label, line.interested) for line in claim.denies),
+        rests_on=claim.rests_on,
+        stakes=claim.stakes,
+        signed=tuple(Signed(sign.role, sign.verdict_label, sign.method, sign.at) for sign in claim.signed),
+        last_checked=max((sign.at for sign in claim.signed), default=None),
+        about=f"claim-{claim.about_id}" if claim.about_id in notes else "",
+    )
+
+
+def said_in_a_line(claim: KnownClaim) -> str:
+    """“Tomas Verhey to Harbour Radio, 20 November 2026”, as far as it is known."""
+    if not claim.speaker:
+        return ""
+    words = claim.speaker
+    if claim.addressee:
+        words = _("%(speaker)s to %(addressee)s") % {"speaker": words, "addressee": claim.addressee}
+    if claim.channel and claim.channel != claim.addressee:
+        words = _("%(said)s, through %(channel)s") % {"said": words, "channel": claim.channel}
+    if claim.said_on:
+        words = f"{words}, {date_format(claim.said_on, 'j F Y')}"
+    return words
+
+
+def facing(claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Request]) -> Facing:
+    """An accusation and its answer: the accused's own words, or the sentence about our asking."""
+    theirs = [request for request in requests if request.claim_id == claim.claim_id]
+    answered = [request for request in theirs if request.answer]
+    if answered:
+        answer = answered[-1].answer
+    elif theirs:
+        answer = f"{theirs[-1].asked} {sentence_of(theirs[-1])}."
+    elif claim.denies:
+        answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
+    else:
+        answer = _("They have not been asked, by the decision of two editors.")
+    return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
+
+
+def asked(request: Request) -> Asked:
+    outcome = Outcome(request.outcome or "open")
+    channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
+    return Asked(
+        whom=str(request.asked),
+        question=request.question,
+        channel_label=channels,
+        asked_at=request.sent_at,
+        outcome=outcome.value,
+        outcome_label=outcome.label.say(_, ngettext),
+        sentence=sentence_of(request),
+    )
+
+
+def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
+    rows = story.overrides.select_related("editor") if story.pk else ()
+    return tuple(
+        Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at) for row in rows
+    )
+
+
+def _corrections(story: StoryPage) -> tuple[CorrectionNote, ...]:
+    rows = story.corrections.all() if story.pk else ()
+    return tuple(correction_note(row.kind, row.text, row.at) for row in rows)
+
+
+def _related(story: StoryPage, desk: Desk) -> tuple[StoryCard, ...]:
+    if story.topic_id is None:
+        return ()
+    others = with_cards(live_stories().filter(topic=story.topic_id).exclude(pk=story.pk))[:RELATED]
+    return tuple(desk.card(other, picture=False) for other in others)
+
+
+def _description(story: StoryPage) -> str:
+    if story.search_description or story.standfirst:
+        return story.search_description or story.standfirst
+    first = next((block.value.source for block in story.body if block.block_type == "paragraph"), "")
+    return Truncator(plain(first)).chars(160)

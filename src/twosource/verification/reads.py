@@ -1,0 +1,177 @@
+"""What other rooms may ask of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twosource.kernel.vocabulary import Basis, Status, Verdict
+from twosource.kernel.words import Phrase
+from twosource.people.reads import role_label
+
+from .models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gate needs to know of a claim.
+
+    `said_confirmed`: whether a claim *that it was said* is confirmed; None when nobody opened one. For a
+    claim that is itself such a claim it is that claim's own standing.
+    """
+
+    claim_id: int
+    text: str
+    status: str
+    said_confirmed: bool | None
+    interested_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLine:
+    """One independent line, in words readers may see."""
+
+    words: str
+    basis_label: str
+    interested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A check that stands: by a role, never by name."""
+
+    role: str
+    verdict_label: str
+    method: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that readers and the desk are told of a claim. Sealed names are in none of it."""
+
+    claim_id: int
+    text: str
+    status: str
+    why: str
+    speaker: str
+    addressee: str
+    channel: str
+    said_on: date | None
+    about_id: int | None
+    accused: tuple[str, ...]
+    supports: tuple[KnownLine, ...]
+    denies: tuple[KnownLine, ...]
+    rests_on: tuple[str, ...]
+    stakes: tuple[str, ...]
+    signed: tuple[Sign, ...]
+
+
+def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
+    """How these claims stand, by id, for the gate; two queries."""
+    ids = list(claim_ids)
+    said: dict[int, bool] = {}
+    for about_id, status in Claim.objects.filter(about__in=ids).values_list("about_id", "status"):
+        said[about_id] = said.get(about_id, False) or status == Status.CONFIRMED
+    return {
+        claim.pk: Standing(
+            claim_id=claim.pk,
+            text=claim.text,
+            status=claim.status,
+            said_confirmed=(claim.status == Status.CONFIRMED) if claim.about_id else said.get(claim.pk),
+            interested_only=claim.assessment.get("supports", {}).get("grade") == "i",
+        )
+        for claim in Claim.objects.filter(pk__in=ids)
+    }
+
+
+def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
+    """What is known of these claims, by id, in the order given; a fixed number of queries."""
+    ids = list(dict.fromkeys(claim_ids))
+    rows = (
+        Claim.objects.filter(pk__in=ids)
+        .select_related("speaker")
+        .prefetch_related("accused", "stakes__actor", "checks__by__groups")
+        .in_bulk()
+    )
+    return {pk: known(rows[pk]) for pk in ids if pk in rows}
+
+
+def known(claim: Claim) -> Known:
+    """One claim as readers and the desk are told of it."""
+    told = claim.assessment
+    standing = set(told.get("standing", ()))
+    return Known(
+        claim_id=claim.pk,
+        text=claim.text,
+        status=claim.status,
+        why=say(told.get("why")),
+        speaker=str(claim.speaker) if claim.speaker else "",
+        addressee=claim.addressee,
+        channel=claim.channel,
+        said_on=claim.said_on,
+        about_id=claim.about_id,
+        accused=tuple(str(actor) for actor in claim.accused.all()),
+        supports=_lines(told.get("supports", {})),
+        denies=_lines(told.get("denies", {})),
+        rests_on=tuple(told.get("supports", {}).get("rests_on", ())),
+        stakes=tuple(_stake(stake) for stake in claim.stakes.all()),
+        signed=tuple(
+            Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
+            for check in claim.checks.all()
+            if check.pk in standing
+        ),
+    )
+
+
+def _stake(stake: Any) -> str:
+    if stake.direction == "for":
+        return _("%(who)s gains if this is believed") % {"who": stake.actor}
+    return _("%(who)s gains if this is not believed") % {"who": stake.actor}
+
+
+def _lines(side: Mapping[str, Any]) -> tuple[KnownLine, ...]:
+    return tuple(
+        KnownLine(
+            line["words"],
+            Basis(line["basis"]).label.say(_, ngettext) if line["basis"] else "",
+            line["interested"],
+        )
+        for line in side.get("in_words", ())
+    )
+
+
+def kept(phrase: Phrase) -> dict[str, Any]:
+    """A phrase as JSON, so that it can be kept and said later in any language."""
+    params = {key: kept(value) if isinstance(value, Phrase) else value for key, value in phrase.params.items()}
+    return {"msgid": phrase.msgid, "params": params, "plural": phrase.msgid_plural, "n": phrase.n}
+
+
+def unkept(data: Mapping[str, Any]) -> Phrase:
+    """The phrase that `kept` kept."""
+    params = {
+        key: unkept(value) if isinstance(value, dict) and "msgid" in value else value
+        for key, value in data["params"].items()
+    }
+    return Phrase(data["msgid"], params, data["plural"], data["n"])
+
+
+def say(data: Mapping[str, Any] | None) -> str:
+    """A kept phrase in the language of who reads; empty for none."""
+    return unkept(data).say(_, ngettext) if data else ""
+
+
+def alike(words: str, *, most: int = 5) -> list[Claim]:
+    """Earlier claims that share the most words with these; for “seen before?” at the desk."""
+    wanted = {word for word in words.casefold().split() if len(word) > 3}
+    if not wanted:
+        return []
+    scored = [
+        (len(wanted & set(claim.text.casefold().split())), claim) for claim in Claim.objects.propositions()[:2000]
+    ]
+    return [claim for score, claim in sorted(scored, key=lambda pair: -pair[0])[:most] if score >= 2]
