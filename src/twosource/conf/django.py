@@ -37,6 +37,7 @@ ROOMS = (
 
 # Ours stand first, so that a room's template is found before Wagtail's of the same name.
 INSTALLED_APPS = [
+    "twosource.wiring.Wiring",
     *(f"twosource.{room}" for room in ROOMS),
     # Wagtail's admin asks for the addresses of these two on every page.
     "wagtail.documents",
@@ -88,6 +89,7 @@ _CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "twosource.site.context.paper",
 ]
 
 # WAL lets readers read while one writes; FULL loses no committed transaction when the power goes.
@@ -234,6 +236,7 @@ def wagtail(newsroom: Newsroom) -> Settings:
         "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
         "WAGTAIL_WORKFLOW_ENABLED": False,
+        "WAGTAILIMAGES_IMAGE_MODEL": "stories.NewsPicture",
         "WAGTAILIMAGES_EXTENSIONS": ["avif", "gif", "jpg", "jpeg", "png", "webp"],
         "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 20 * 1024 * 1024,
         "WAGTAILEMBEDS_FINDERS": [],

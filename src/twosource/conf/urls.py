@@ -15,8 +15,12 @@ def _room(prefix: str, module: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtail_admin)),
+    *_room("desk/second-factor/", "twosource.people.urls"),
     *_room("desk/", "twosource.desk.urls"),
     *(_room("s/", "twosource.shortlinks.urls") if settings.TWOSOURCE.rooms.shortlinks else []),
     *(_room("", "twosource.api.urls") if settings.TWOSOURCE.rooms.api else []),
     *_room("", "twosource.site.urls"),
 ]
+
+handler404 = "twosource.site.views.not_found"
+handler500 = "twosource.site.views.server_error"
