@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -87,7 +86,7 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
     """The suite's database, kept for the next run the first time it is migrated."""
     kept = _migrated_copy(request.config)
     if kept is not None and not kept.exists():
@@ -100,4 +99,3 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> It
         source.close()
         target.close()
         fresh.replace(kept)
-    yield
