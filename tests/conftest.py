@@ -1,0 +1,101 @@
+"""Plumbing of the whole suite: a newsroom folder of its own, a database, and no way out to the network."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from folder import make_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ["127.0.0.1", "::1"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the settings at a fresh folder before anything of Django is loaded."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the suite brings a newsroom of its own")
+    folder = make_folder(Path(tempfile.mkdtemp(prefix="twosource-tests-")).resolve())
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["TWOSOURCE_NEWSROOM"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "twosource.conf.settings"
+
+    from django.conf import settings
+
+    # Real hashes are slow on purpose; nothing here is worth protecting.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"] = {"NAME": str(folder / "data" / "test.sqlite3")}
+        # A test database need not survive the power going.
+        default["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the database is marked so, and runs on PostgreSQL too."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
+            item.add_marker("database")
+
+
+def pytest_runtest_setup() -> None:
+    """This machine may be spoken to, and no other."""
+    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.fixture
+def newsroom() -> object:
+    """The suite's own newsroom as the settings read it: folder, configuration, secrets."""
+    from twosource.conf.newsroom import read_newsroom
+
+    return read_newsroom(Path(os.environ["TWOSOURCE_NEWSROOM"]))
+
+
+def _migrated_copy(config: pytest.Config) -> Path | None:
+    """Where a migrated, empty SQLite database of exactly these migrations is kept between runs."""
+    from django.conf import settings
+
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") or config.cache is None:
+        return None
+    digest = hashlib.sha256(f"{version('django')} {version('wagtail')}".encode())
+    for path in sorted((ROOT / "src").rglob("migrations/*.py")):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "src/twosource/conf/django.py").read_bytes())
+    return config.cache.mkdir("migrated") / f"{digest.hexdigest()[:20]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Start from the kept database where there is one: migrating takes longer than most runs."""
+    from django.conf import settings
+
+    kept = _migrated_copy(request.config)
+    if kept is None or not kept.exists():
+        return False
+    shutil.copyfile(kept, settings.DATABASES["default"]["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    """The suite's database, kept for the next run the first time it is migrated."""
+    kept = _migrated_copy(request.config)
+    if kept is not None and not kept.exists():
+        from django.conf import settings
+
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        source = sqlite3.connect(settings.DATABASES["default"]["TEST"]["NAME"])
+        target = sqlite3.connect(fresh)
+        source.backup(target)
+        source.close()
+        target.close()
+        fresh.replace(kept)
