@@ -12,13 +12,5 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         from twosource.ledger.actions import connect
-        from twosource.search import handlers as search
-        from twosource.shortlinks import handlers as shortlinks
-        from twosource.stories import events as stories
 
-        connect(
-            {
-                stories.StoryPublished: (search.story_published, shortlinks.story_published),
-                stories.StoryUnpublished: (search.story_unpublished,),
-            }
-        )
+        connect({})

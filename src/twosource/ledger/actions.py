@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from .clock import now
 from .facts import Fact
 from .models import Delivery, Entry
 
@@ -40,7 +41,7 @@ def record(fact: Fact, *, by: AbstractBaseUser | None) -> Entry:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{type(fact).__name__} was recorded outside a transaction.")
     entry = Entry(
-        at=timezone.now(), kind=type(fact).__name__, subject=fact.subject, by=by, payload=fact.payload()
+        at=now(), kind=type(fact).__name__, subject=fact.subject, by=by, payload=fact.payload()
     )
     entry.save()
     handlers = _table.get(type(fact), ())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.kernel.vocabulary import CHANNELS, OUTCOMES
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_editor, demand_staff
 from twosource.verification.models import Actor, Claim
@@ -64,7 +64,7 @@ def log_outcome(
             _("outcome: %(value)r; a request ends %(outcomes)s.")
             % {"value": outcome, "outcomes": ", ".join(ENDINGS)}
         )
-    when = at or timezone.now()
+    when = at or now()
     if request.outcome:
         raise Refused(_("This request has its outcome. Log what came later as a request of its own."))
     if outcome == "no_reply" and when < request.deadline:
@@ -91,7 +91,7 @@ def waive_request(*, claim: Claim, accused: Actor, reason: str, by: User) -> Wai
     if Waiver.objects.filter(claim=claim, accused=accused, human_id=by.human_id).exists():
         raise Refused(_("You said so already. A second editor must agree."))
     waiver = Waiver.objects.create(
-        claim=claim, accused=accused, by=by, human_id=by.human_id, reason=reason.strip(), at=timezone.now()
+        claim=claim, accused=accused, by=by, human_id=by.human_id, reason=reason.strip(), at=now()
     )
     record(RequestWaived(claim.pk, accused.pk, reason), by=by)
     return waiver

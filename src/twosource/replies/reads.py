@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from twosource.kernel.gate import AccusedState
 from twosource.kernel.replies import Request as AskedFor
 from twosource.kernel.replies import sentence, settled
-from twosource.verification.models import Claim
+from twosource.verification.models import Actor, Claim
 
 from .models import Request, Waiver
 
@@ -33,7 +33,7 @@ def fact_of(row: Request) -> AskedFor:
 def sentence_of(row: Request, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
     """The sentence readers are given about a request, made from its row and never written by hand."""
     zone = zone or timezone.get_current_timezone()
-    return sentence(fact_of(row), now=now or timezone.now(), tz=zone).say(gettext, ngettext)
+    return sentence(fact_of(row), now or timezone.now(), zone).say(gettext, ngettext)
 
 
 def requests_about(claim_ids: Iterable[int]) -> QuerySet[Request]:
@@ -47,24 +47,26 @@ def overdue(now: datetime | None = None) -> QuerySet[Request]:
 
 
 def accused_states(claim_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[AccusedState, ...]]:
-    """For each claim that accuses anyone: each accused, whether they were asked and it is settled, or waived."""
+    """For each claim that accuses anyone: each accused, whether a request to them is settled, who waived it."""
     ids = list(claim_ids)
-    asked: dict[tuple[int, int], list[AskedFor]] = {}
-    for row in requests_about(ids):
-        asked.setdefault((row.claim_id, row.asked_id), []).append(fact_of(row))
-    waived: dict[tuple[int, int], set[int]] = {}
-    for claim_id, accused_id, human_id in Waiver.objects.filter(claim__in=ids).values_list(
-        "claim_id", "accused_id", "human_id"
-    ):
-        waived.setdefault((claim_id, accused_id), set()).add(human_id)
-    states: dict[int, tuple[AccusedState, ...]] = {}
-    for claim in Claim.objects.filter(pk__in=ids, accused__isnull=False).distinct().prefetch_related("accused"):
-        states[claim.pk] = tuple(
-            AccusedState(
-                name=str(actor),
-                requests=tuple(asked.get((claim.pk, actor.pk), ())),
-                waived_by=tuple(str(human) for human in sorted(waived.get((claim.pk, actor.pk), ()))),
-            )
+    heard = {(row.claim_id, row.asked_id) for row in requests_about(ids) if settled(fact_of(row), now)}
+    waivers: dict[tuple[int, int], list[Waiver]] = {}
+    for waiver in Waiver.objects.filter(claim__in=ids).order_by("pk"):
+        waivers.setdefault((waiver.claim_id, waiver.accused_id), []).append(waiver)
+    claims = Claim.objects.filter(pk__in=ids, accused__isnull=False).distinct().prefetch_related("accused")
+    return {
+        claim.pk: tuple(
+            _state(actor, (claim.pk, actor.pk) in heard, waivers.get((claim.pk, actor.pk), []))
             for actor in claim.accused.all()
         )
-    return states
+        for claim in claims
+    }
+
+
+def _state(actor: Actor, heard: bool, waivers: list[Waiver]) -> AccusedState:
+    return AccusedState(
+        name=str(actor),
+        settled=heard,
+        waived_by=tuple(str(waiver.human_id) for waiver in waivers),
+        waiver_reason="; ".join(waiver.reason for waiver in waivers),
+    )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, Site
 
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_editor, demand_staff
 from twosource.verification.models import Claim
@@ -63,7 +64,7 @@ def write_story(*, section: SectionPage, story: StoryPage, by: User) -> StoryPag
     story.live = False
     story.owner = by
     section.add_child(instance=story)
-    Stage.objects.create(story=story, since=timezone.now(), by=by)
+    Stage.objects.create(story=story, since=now(), by=by)
     story.save_revision(user=by, log_action=True)
     record(StoryWritten(story.pk), by=by)
     return story
@@ -96,7 +97,7 @@ def send_to_checking(*, story: StoryPage, by: User) -> Stage:
     if not story.get_latest_revision_as_object().carried.exists():
         raise Refused(_("This story carries no claims yet. Open one for each statement that can be disputed."))
     stage, _made = Stage.objects.update_or_create(
-        story=story, defaults={"name": Stage.Name.CHECKING, "since": timezone.now(), "by": by}
+        story=story, defaults={"name": Stage.Name.CHECKING, "since": now(), "by": by}
     )
     record(SentToChecking(story.pk), by=by)
     return stage
@@ -112,6 +113,8 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
     demand_editor(by)
     if at is not None and at <= timezone.now():
         raise BadValue(_("at: %(at)s is past; choose a later time, or publish now.") % {"at": at})
+    if at is None and story.first_published_at is None:
+        StoryPage.objects.filter(pk=story.pk).update(first_published_at=now())
     draft = story.get_latest_revision_as_object()
     draft.go_live_at = at
     revision = draft.save_revision(user=by, changed=False)
@@ -121,19 +124,19 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
     return StoryPage.objects.get(pk=story.pk)
 
 
-def publish_due(*, now: datetime | None = None) -> tuple[list[StoryPage], list[Refusal]]:
+def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], list[Refusal]]:
     """Publish every scheduled story whose minute has come, and unpublish what has expired.
 
     One transaction a story: a refused one is put on record for the desk and holds up no other.
     Returns (published, refused).
     """
-    now = now or timezone.now()
+    moment = moment or timezone.now()
     published, refused = [], []
-    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    due = Revision.objects.filter(approved_go_live_at__lte=moment).order_by("approved_go_live_at", "pk")
     for pk in list(due.values_list("pk", flat=True)):
         outcome = _publish_due_one(pk)
         (refused if isinstance(outcome, Refusal) else published).append(outcome)
-    for story in StoryPage.objects.filter(live=True, expire_at__lt=now):
+    for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
         with transaction.atomic():
             story.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     return [story for story in published if story is not None], refused
@@ -163,7 +166,7 @@ def _refuse_due(pk: int, reasons: list[str]) -> Refusal | None:
     story = StoryPage.objects.filter(pk=int(revision.object_id)).first()
     if story is None:
         return None
-    refusal = Refusal.objects.create(story=story, due_at=due_at, refused_at=timezone.now(), reasons=reasons)
+    refusal = Refusal.objects.create(story=story, due_at=due_at, refused_at=now(), reasons=reasons)
     record(ScheduleRefused(story.pk), by=None)
     return refusal
 
@@ -189,7 +192,7 @@ def correct_story(*, story: StoryPage, kind: str, text: str, by: User, at: datet
     if not text.strip():
         raise BadValue(_("text: say what was wrong, and what is right."))
     draft = story.get_latest_revision_as_object()
-    note = {"kind": kind, "text": text.strip(), "noted_at": at or timezone.now()}
+    note = {"kind": kind, "text": text.strip(), "noted_at": at or now()}
     draft.body.append(("correction", note))
     draft.body[-1].id = str(uuid.uuid4())
     draft.save_revision(user=by, log_action=True)
@@ -210,7 +213,7 @@ def overrule_gate(*, story: StoryPage, claim: Claim, rule: str, reason: str, by:
         raise Refused(_("The gate does not hold this claim by %(rule)s.") % {"rule": rule})
     override, _made = Override.objects.update_or_create(
         story=story, claim=claim, rule=rule,
-        defaults={"editor": by, "reason": reason.strip(), "at": timezone.now()},
+        defaults={"editor": by, "reason": reason.strip(), "at": now()},
     )  # fmt: skip
     record(GateOverruled(story.pk, claim_id=claim.pk, rule=rule, reason=reason), by=by)
     return override

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.signals import page_published, page_unpublished
 
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
 from .models import Correction, Refusal, StoryPage
@@ -49,7 +50,7 @@ def _note_change(story: StoryPage, first: bool) -> None:
     digest = words_digest(story)
     if digest != story.words_digest:
         story.words_digest = digest
-        story.changed_at = None if first else timezone.now()
+        story.changed_at = None if first else now()
         StoryPage.objects.filter(pk=story.pk).update(words_digest=digest, changed_at=story.changed_at)
 
 
@@ -62,7 +63,7 @@ def _show_corrections(story: StoryPage, by: Any) -> None:
         value = raw["value"]
         at = value["noted_at"]
         at = parse_datetime(at) if isinstance(at, str) else at
-        at = at if at and timezone.is_aware(at) else timezone.make_aware(at) if at else timezone.now()
+        at = at if at and timezone.is_aware(at) else timezone.make_aware(at) if at else now()
         Correction.objects.update_or_create(
             story=story, note_id=raw["id"], defaults={"kind": value["kind"], "text": value["text"], "at": at}
         )

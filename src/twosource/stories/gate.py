@@ -74,7 +74,7 @@ def decide(story: StoryPage) -> Decision:
     accused = accused_states(keys, now=timezone.now())
     carried = tuple(_carried(known[key], mode, accused.get(key, ())) for key, mode in rows if key in known)
     overrides = tuple(
-        Override(rule=row.rule, claim_key=str(row.claim_id), editor=str(row.editor), reason=row.reason)
+        Override(rule=row.rule, claim_key=str(row.claim_id), by=str(row.editor), reason=row.reason)
         for row in (story.overrides.select_related("editor") if story.pk else ())
     )
     return gate(carried, overrides)
@@ -87,6 +87,7 @@ def _carried(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried
         mode=mode,
         status=standing.status,
         said_confirmed=standing.said_confirmed,
+        lines=standing.lines,
         interested_only=standing.interested_only,
         accused=accused,
     )
@@ -96,7 +97,7 @@ def refuse_unless_open(story: StoryPage) -> None:
     """Raises GateClosed with every reason that is neither met nor overruled."""
     decision = decide(story)
     if not decision.ok:
-        raise GateClosed(tuple(reason for reason in decision.reasons if not reason.overridden))
+        raise GateClosed(decision.unmet)
 
 
 def rule_in_words(rule: str) -> str:

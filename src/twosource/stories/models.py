@@ -147,7 +147,7 @@ class StoryClaim(Orderable):
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="carried")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="carried_by", verbose_name=_("claim"))
-    mode = models.CharField(_("carried as"), max_length=16, choices=panels.MODES)
+    mode = models.CharField(_("carried as"), max_length=16, validators=[gate.demand_mode], default="attributed")
     words = models.CharField(
         _("words that carry it"), max_length=600, blank=True, help_text=_("Exactly as they stand in a paragraph")
     )

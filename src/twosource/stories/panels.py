@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 
@@ -19,7 +20,7 @@ STORY = [
     FieldPanel("standfirst"),
     FieldPanel("body"),
     MultiFieldPanel(
-        [InlinePanel("carried", panels=["claim", "mode", "words"], label=_("claim"))],
+        [InlinePanel("carried", panels=["claim", FieldPanel("mode", widget=forms.Select(choices=MODES)), "words"], label=_("claim"))],
         heading=_("Claims this story carries"),
         help_text=_("Each statement that can be disputed. The gate asks of each whether it may go out."),
     ),

@@ -215,7 +215,7 @@ class SetAside(models.Model):
 
 
 class Check(models.Model):
-    """One person's signed verdict. `seen` holds the witness sets it saw; it lives as long as they stand."""
+    """One person's signed verdict. It lives as long as the witness sets it saw stand (kernel.history)."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="checks")
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -224,7 +224,6 @@ class Check(models.Model):
     method = models.CharField(max_length=500)
     note = models.TextField(blank=True)
     at = models.DateTimeField()
-    seen = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["at", "id"]

@@ -27,7 +27,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "stakes",
             "accused",
             "evidence__set_asides",
+            "evidence__attached_by",
             "checks",
             "writers",
-            "wordings",
+            "wordings__edited_by",
         )

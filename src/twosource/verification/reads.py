@@ -29,6 +29,7 @@ class Standing:
     text: str
     status: str
     said_confirmed: bool | None
+    lines: int
     interested_only: bool
 
 
@@ -84,6 +85,7 @@ def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
             text=claim.text,
             status=claim.status,
             said_confirmed=(claim.status == Status.CONFIRMED) if claim.about_id else said.get(claim.pk),
+            lines=claim.assessment.get("supports", {}).get("lines", 0),
             interested_only=claim.assessment.get("supports", {}).get("grade") == "i",
         )
         for claim in Claim.objects.filter(pk__in=ids)

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 from twosource.stories.actions import carry_claim, write_story
@@ -66,7 +66,7 @@ def _intake(page: SavedPage, size: int, by: User) -> Intake:
         crawled_at=page.crawled_at, published_at=page.published_at, printed_topic=(page.topic or "")[:300],
         printed_count=page.printed_count, related=list(page.related), furniture=list(page.furniture),
         site_name=(page.site_name or "")[:200], url=(page.canonical_url or "")[:1000],
-        brought_at=timezone.now(), brought_by=by,
+        brought_at=now(), brought_by=by,
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def _demand_open(proposal: Proposal) -> None:
 
 
 def _decide(proposal: Proposal, state: str, by: User, claim: Claim | None) -> Proposal:
-    proposal.state, proposal.claim, proposal.decided_by, proposal.decided_at = state, claim, by, timezone.now()
+    proposal.state, proposal.claim, proposal.decided_by, proposal.decided_at = state, claim, by, now()
     proposal.save(update_fields=["state", "claim", "decided_by", "decided_at"])
     record(ProposalDecided(proposal.pk, proposal.story_id, str(state)), by=by)
     return proposal

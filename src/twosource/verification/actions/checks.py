@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.kernel.vocabulary import VERDICTS
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_checker, demand_staff
 
 from ..events import CheckRecorded, ItemAuthenticated
 from ..models import Authentication, Check, Claim, Item
 from ..refusals import BadValue, CheckedAlready, CheckerIsCollector, CheckerIsWriter, Refused
-from ..settling import claims_resting_on, settle, standing_checks, what_is_seen
+from ..settling import claims_resting_on, settle, standing_checks
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
     refuse_second_check(claim, verdict, by)
     check = Check.objects.create(
         claim=claim, by=by, human_id=by.human_id, verdict=verdict, method=method.strip(), note=note,
-        at=timezone.now(), seen=what_is_seen(claim),
+        at=now(),
     )  # fmt: skip
     record(CheckRecorded(claim.pk, check.pk, verdict), by=by)
     settle([claim.pk], by=by)
@@ -72,7 +72,7 @@ def authenticate_item(*, item: Item, method: str, by: User) -> Authentication:
     if item.authentications.filter(human_id=by.human_id).exists():
         raise Refused(_("You vouched for it already. A second person must."))
     word = Authentication.objects.create(
-        item=item, by=by, human_id=by.human_id, method=method.strip(), at=timezone.now()
+        item=item, by=by, human_id=by.human_id, method=method.strip(), at=now()
     )
     record(ItemAuthenticated(item.pk, method), by=by)
     settle(claims_resting_on([item.pk]), by=by)

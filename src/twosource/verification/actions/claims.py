@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
@@ -51,8 +51,8 @@ def open_claim(
     Raises: BadValue on empty or overlong words, an unknown stake, or an unknown key of `said`.
     """
     demand_staff(by)
-    now = timezone.now()
-    claim = Claim(text=_words(text), about=about, opened_at=now, worded_at=now, opened_by=by)
+    moment = now()
+    claim = Claim(text=_words(text), about=about, opened_at=moment, worded_at=moment, opened_by=by)
     for field, value in _attribution(said or {}).items():
         setattr(claim, field, value)
     claim.save()
@@ -86,9 +86,9 @@ def edit_claim_words(*, claim: Claim, text: str, by: User) -> Claim:
     before, after = claim.text, _words(text)
     if before == after:
         return claim
-    now = timezone.now()
-    Wording.objects.create(claim=claim, text=before, until=now, edited_by=by)
-    claim.text, claim.worded_at = after, now
+    moment = now()
+    Wording.objects.create(claim=claim, text=before, until=moment, edited_by=by)
+    claim.text, claim.worded_at = after, moment
     claim.save(update_fields=["text", "worded_at"])
     record(ClaimWordsEdited(claim.pk, before, after), by=by)
     note_writer(claim=claim, by=by)
@@ -107,7 +107,7 @@ def declare_stake(*, claim: Claim, actor: Actor, direction: str, by: User) -> St
     if direction not in ("for", "against"):
         raise BadValue(_("direction: %(value)r; a stake is “for” or “against”.") % {"value": direction})
     stake, _made = Stake.objects.update_or_create(
-        claim=claim, actor=actor, defaults={"direction": direction, "declared_at": timezone.now()}
+        claim=claim, actor=actor, defaults={"direction": direction, "declared_at": now()}
     )
     record(StakeDeclared(claim.pk, actor.pk, direction), by=by)
     settle([claim.pk], by=by)
@@ -133,7 +133,7 @@ def withdraw_claim(*, claim: Claim, reason: str, by: User) -> None:
         raise Refused(_("Say who took it back, when and where."))
     if claim.withdrawn_at:
         raise Refused(_("This claim was withdrawn before."))
-    claim.withdrawn_at, claim.withdrawn_reason = timezone.now(), reason
+    claim.withdrawn_at, claim.withdrawn_reason = now(), reason
     claim.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     record(ClaimWithdrawn(claim.pk, reason), by=by)
     settle([claim.pk], by=by)
@@ -147,7 +147,7 @@ def note_writer(*, claim: Claim, by: User) -> None:
     Records no fact of its own: it is part of the act of writing.
     """
     _writer, made = Writer.objects.get_or_create(
-        claim=claim, human_id=by.human_id, defaults={"since": timezone.now()}
+        claim=claim, human_id=by.human_id, defaults={"since": now()}
     )
     if made and claim.checks.exists():
         settle([claim.pk], by=by)

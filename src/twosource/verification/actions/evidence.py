@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.kernel.vocabulary import BASES
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
@@ -54,7 +54,7 @@ def add_item(
         raise BadValue(_("basis: a carrier only transports and has no basis of its own; leave it empty."))
     item = Item.objects.create(
         title=title.strip(), basis=known.basis, needs_all=known.needs_all, carrier=known.carrier,
-        own_staff=known.own_staff, note=note, url=url, collected_at=timezone.now(), collected_by=by,
+        own_staff=known.own_staff, note=note, url=url, collected_at=now(), collected_by=by,
     )  # fmt: skip
     item.by.set(actors)
     item.via.set(known.via)
@@ -76,7 +76,7 @@ def attach_evidence(*, claim: Claim, item: Item, direction: str, by: User) -> Ev
     if Evidence.objects.filter(claim=claim, item=item).exists():
         raise Refused(_("%(item)s is evidence on this claim already.") % {"item": item})
     evidence = Evidence.objects.create(
-        claim=claim, item=item, direction=direction, attached_at=timezone.now(), attached_by=by
+        claim=claim, item=item, direction=direction, attached_at=now(), attached_by=by
     )
     record(EvidenceAttached(claim.pk, item.pk, direction), by=by)
     settle([claim.pk], by=by)
@@ -95,7 +95,7 @@ def set_aside(*, evidence: Evidence, reason: str, by: User) -> SetAside:
     if evidence.set_asides.filter(human_id=by.human_id).exists():
         raise Refused(_("You said so already. A second person must agree."))
     vote = SetAside.objects.create(
-        evidence=evidence, by=by, human_id=by.human_id, reason=reason, at=timezone.now()
+        evidence=evidence, by=by, human_id=by.human_id, reason=reason, at=now()
     )
     record(EvidenceSetAside(evidence.claim_id, evidence.item_id, reason), by=by)
     settle([evidence.claim_id], by=by)
@@ -114,7 +114,7 @@ def retract_item(*, item: Item, reason: str, by: User) -> Item:
     if item.retracted_at:
         raise Refused(_("%(item)s was retracted before.") % {"item": item})
     touched = claims_resting_on([item.pk])
-    item.retracted_at, item.retracted_by, item.retracted_reason = timezone.now(), by, reason
+    item.retracted_at, item.retracted_by, item.retracted_reason = now(), by, reason
     item.save(update_fields=["retracted_at", "retracted_by", "retracted_reason"])
     record(ItemRetracted(item.pk, reason), by=by)
     settle(touched, by=by)

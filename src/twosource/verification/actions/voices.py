@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
@@ -50,7 +50,7 @@ def record_control(*, actor: Actor, controller: Actor, by: User, note: str = "")
     if known:
         return known
     link = Control.objects.create(
-        actor=actor, controller=controller, note=note, recorded_at=timezone.now(), recorded_by=by
+        actor=actor, controller=controller, note=note, recorded_at=now(), recorded_by=by
     )
     record(ControlRecorded(actor.pk, controller.pk), by=by)
     settle(claims_with_voices([actor.pk]), by=by)
@@ -62,7 +62,7 @@ def end_control(*, link: Control, by: User) -> Control:
     """The link is no more, from now on; what was shown before stays explained by it."""
     demand_staff(by)
     if link.ended_at is None:
-        link.ended_at = timezone.now()
+        link.ended_at = now()
         link.save(update_fields=["ended_at"])
         record(ControlRecorded(link.actor_id, link.controller_id, ended=True), by=by)
         settle(claims_with_voices([link.actor_id]), by=by)

@@ -1,0 +1,70 @@
+"""Walking the rows: what evidence leads back to, and which claims something touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from .models import Actor, Control, Evidence, Item
+
+
+def items_behind(item_ids: Iterable[int]) -> dict[int, Item]:
+    """These items and every item they got theirs from, by id; one query a step back."""
+    found: dict[int, Item] = {}
+    wanted = set(item_ids)
+    while wanted:
+        rows = (
+            Item.objects.filter(pk__in=wanted)
+            .select_related("collected_by")
+            .prefetch_related("by", "via", "authentications")
+        )
+        found |= {row.pk: row for row in rows}
+        wanted = {via.pk for row in rows for via in row.via.all()} - found.keys()
+    return found
+
+
+def links_above(actor_ids: Iterable[int]) -> list[Control]:
+    """Every control link, ended or not, above these actors, however far up; one query a step."""
+    found: dict[int, Control] = {}
+    asked: set[int] = set()
+    wanted = set(actor_ids)
+    while wanted:
+        rows = list(Control.objects.filter(actor__in=wanted).order_by("pk"))
+        asked |= wanted
+        found |= {row.pk: row for row in rows}
+        wanted = {row.controller_id for row in rows} - asked
+    return list(found.values())
+
+
+def claims_resting_on(item_ids: Iterable[int]) -> set[int]:
+    """The claims whose evidence is one of these items, or got it from one, however far."""
+    reached: set[int] = set()
+    wanted = set(item_ids)
+    while wanted:
+        reached |= wanted
+        wanted = set(Item.objects.filter(via__in=wanted).values_list("pk", flat=True)) - reached
+    return set(Evidence.objects.filter(item__in=reached).values_list("claim_id", flat=True))
+
+
+def claims_with_voices(actor_ids: Iterable[int]) -> set[int]:
+    """The claims in which these actors, or any they control, have a part."""
+    reached: set[int] = set()
+    wanted = set(actor_ids)
+    while wanted:
+        reached |= wanted
+        wanted = set(Control.objects.filter(controller__in=wanted).values_list("actor_id", flat=True)) - reached
+    items = Item.objects.filter(Q(by__in=reached)).values_list("pk", flat=True)
+    return claims_resting_on(items)
+
+
+def names_for(actors: Mapping[int, Actor]) -> dict[int, str]:
+    """A name of its own for each actor, fit for readers; a sealed source's name never leaves its room."""
+    names: dict[int, str] = {}
+    taken: set[str] = set()
+    for pk in sorted(actors):
+        actor = actors[pk]
+        name = f"sealed:{pk}" if actor.sealed_id else actor.name
+        names[pk] = name if name not in taken else f"{name} ({pk})"
+        taken.add(names[pk])
+    return names
