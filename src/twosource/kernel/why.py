@@ -1,0 +1,197 @@
+"""The one answer readers get to "why?": the status, what it rests on, who gains, what is said against it.
+
+Sentences name actors, never items, and never a sealed voice nor anybody who controls one: that would tell
+where our source works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from twosource.kernel.cases import Case
+from twosource.kernel.independence import Direction, Line
+from twosource.kernel.vocabulary import Grade, Status
+from twosource.kernel.witnesses import ANON, controllers
+from twosource.kernel.words import Phrase, _, in_turn, listed, named, ngettext
+
+_NUMBERS = {
+    2: (_("two"), _("Two")),
+    3: (_("three"), _("Three")),
+    4: (_("four"), _("Four")),
+    5: (_("five"), _("Five")),
+    6: (_("six"), _("Six")),
+    7: (_("seven"), _("Seven")),
+    8: (_("eight"), _("Eight")),
+    9: (_("nine"), _("Nine")),
+    10: (_("ten"), _("Ten")),
+    11: (_("eleven"), _("Eleven")),
+    12: (_("twelve"), _("Twelve")),
+}
+
+
+def explain(case: Case, status: Status, supports: Direction, denies: Direction) -> Phrase:
+    """Why the claim has this status, in whole sentences, the status's own word first."""
+    sentences = [_("%(status)s.", status=status.label)]
+    sentences.extend(_act(status))
+    if supports.grade is not Grade.NOTHING:
+        sentences.append(_support(case, supports))
+    elif denies.grade is not Grade.NOTHING:
+        sentences.append(_("No report supports it."))
+    if denies.grade is not Grade.NOTHING:
+        sentences.append(_denial(case, denies))
+    return in_turn(sentences)
+
+
+def _act(status: Status) -> list[Phrase]:
+    """What people did that decided the status, when people did."""
+    if status is Status.WITHDRAWN:
+        return [_("Whoever asserted it has taken it back.")]
+    if status is Status.CONFIRMED:
+        return [_("Two people have checked it and signed that it stands.")]
+    if status is Status.REFUTED:
+        return [_("Two people have checked it and signed that it is refuted.")]
+    if status is Status.UNVERIFIABLE:
+        return [_("Two people have tried to verify it and could not.")]
+    return []
+
+
+def _support(case: Case, side: Direction) -> Phrase:
+    reports = _reports(len(side.evidence), capital=True)
+    gain = _("through somebody who gains if this is believed")
+    return _("%(reports)s, %(finding)s.", reports=reports, finding=_finding(case, side, gain))
+
+
+def _denial(case: Case, side: Direction) -> Phrase:
+    reports = _reports(len(side.evidence), capital=False)
+    gain = _("through somebody who gains if this is not believed")
+    return _("Against it: %(reports)s, %(finding)s.", reports=reports, finding=_finding(case, side, gain))
+
+
+def _finding(case: Case, side: Direction, gain: Phrase) -> Phrase:
+    """What the reports of one direction come to, as the second half of a sentence about them."""
+    parts = [_count(case, side, gain)]
+    if side.conclusive:
+        parts.append(
+            ngettext(
+                "and one of them settles it by itself",
+                "and %(number)s of them settle it by themselves",
+                len(side.conclusive),
+                number=_number(len(side.conclusive)),
+            )
+            if len(side.evidence) > 1
+            else _("which settles it by itself")
+        )
+    counted = parts[0]
+    for part in parts[1:]:
+        counted = _("%(finding)s, %(more)s", finding=counted, more=part)
+    return counted
+
+
+def _count(case: Case, side: Direction, gain: Phrase) -> Phrase:
+    if side.lines == 0:
+        if side.unknown_origin:
+            return _("no line: nobody says how they know")
+        return _("no line: they lead back to nobody who could know")
+    lines = ngettext("one line", "%(number)s independent lines", side.lines, number=_number(side.lines))
+    if side.bounded:
+        return _("at least %(lines)s, too entangled to count further", lines=lines)
+    if side.lines > 1:
+        if any(line.interested for line in side.chosen):
+            return _("%(lines)s, one of them %(gain)s", lines=lines, gain=gain)
+        return lines
+    return _one_line(case, side, gain)
+
+
+def _one_line(case: Case, side: Direction, gain: Phrase) -> Phrase:
+    """One line, and the reason there are not two."""
+    if not side.rests_on:
+        return _("one line: any two of them have a source in common")
+    names = resting_names(case, side)
+    if not side.disinterested:
+        if not names:
+            return _("one line, %(gain)s", gain=gain)
+        return _("one line, %(gain)s: everything rests on %(names)s", gain=gain, names=names)
+    if not names:
+        return _("one line: everything rests on one origin")
+    return _("one line: everything rests on %(names)s", names=names)
+
+
+def resting_names(case: Case, side: Direction) -> Phrase | None:
+    """Whom everything in a direction rests on, fit for readers; none when there is nobody to name.
+
+    Of all that every line has in common this is what is nearest to the origin: whose the deepest common item
+    is, or without one the common actors, the controlled before those who control them.
+    """
+    actors = _deepest(case, side.common) or _nearest(case, side.common.actors)
+    if not actors and ANON.name in side.common.marks:
+        return _("voices unknown even to us")
+    hidden = _protected(case)
+    said: list[Phrase] = []
+    for actor in actors:
+        described = _described(case, actor, hidden)
+        if described not in said:
+            said.append(described)
+    return listed(said) if said else None
+
+
+def _described(case: Case, actor: str, hidden: set[str]) -> Phrase:
+    if actor in hidden:
+        return _("a source known to us")
+    known = case.actors.get(actor)
+    if known is not None and known.anonymous:
+        return _("an unnamed source")
+    return named(actor)
+
+
+def _protected(case: Case) -> set[str]:
+    """Sealed voices, and everyone above them."""
+    hidden: set[str] = set()
+    for name, actor in case.actors.items():
+        if actor.sealed:
+            hidden |= controllers(case.actors, name)
+    return hidden
+
+
+def _deepest(case: Case, common: Line) -> tuple[str, ...]:
+    """The actors of the common item that the other common items got theirs from."""
+    waiting = [name for name in common.items if case.items[name].by]
+    if not waiting:
+        return ()
+    reached = {name: _behind(case, name) for name in waiting}
+    deepest = min(waiting, key=lambda name: (sum(other in reached[name] for other in waiting), name))
+    return tuple(sorted(case.items[deepest].by))
+
+
+def _behind(case: Case, name: str) -> set[str]:
+    """Every item that this one leads back to."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for via in case.items[waiting.pop()].via:
+            if via not in found:
+                found.add(via)
+                waiting.append(via)
+    return found
+
+
+def _nearest(case: Case, actors: Iterable[str]) -> tuple[str, ...]:
+    """Of these actors those who control none of the others, unless control runs in a circle."""
+    names = tuple(actors)
+    above = {name: controllers(case.actors, name) for name in names}
+    return tuple(
+        name
+        for name in names
+        if not any(name in above[other] and other not in above[name] for other in names)
+    )
+
+
+def _reports(count: int, capital: bool) -> Phrase:
+    if capital:
+        return ngettext("One report", "%(number)s reports", count, number=_number(count, capital=True))
+    return ngettext("one report", "%(number)s reports", count, number=_number(count))
+
+
+def _number(count: int, capital: bool = False) -> Phrase:
+    if count in _NUMBERS:
+        return _NUMBERS[count][capital]
+    return Phrase("%(count)s", {"count": count})
