@@ -22,6 +22,7 @@ from twosource.verification.refusals import BadValue, Refused
 
 from . import gate
 from .events import GateOverruled, ScheduleRefused, SentToChecking, StoryScheduled, StoryWritten
+from .drafts import latest_draft
 from .models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
 
 log = logging.getLogger("twosource.stories")
@@ -78,7 +79,7 @@ def carry_claim(*, story: StoryPage, claim: Claim, mode: str, by: User, words: s
     """
     demand_staff(by)
     gate.demand_mode(mode)
-    draft = story.get_latest_revision_as_object()
+    draft = latest_draft(story)
     if words and not gate.stands_in(draft, words):
         raise BadValue(_("words: %(words)r do not stand in a paragraph of this story.") % {"words": words})
     carried = StoryClaim(claim=claim, mode=mode, words=words)
@@ -94,7 +95,7 @@ def send_to_checking(*, story: StoryPage, by: User) -> Stage:
     Raises: Refused when it carries no claim: there is nothing to check.
     """
     demand_staff(by)
-    if not story.get_latest_revision_as_object().carried.exists():
+    if not latest_draft(story).carried.exists():
         raise Refused(_("This story carries no claims yet. Open one for each statement that can be disputed."))
     stage, _made = Stage.objects.update_or_create(
         story=story, defaults={"name": Stage.Name.CHECKING, "since": now(), "by": by}
@@ -115,7 +116,7 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
         raise BadValue(_("at: %(at)s is past; choose a later time, or publish now.") % {"at": at})
     if at is None and story.first_published_at is None:
         StoryPage.objects.filter(pk=story.pk).update(first_published_at=now())
-    draft = story.get_latest_revision_as_object()
+    draft = latest_draft(story)
     draft.go_live_at = at
     revision = draft.save_revision(user=by, changed=False)
     revision.publish(user=by)
@@ -191,7 +192,7 @@ def correct_story(*, story: StoryPage, kind: str, text: str, by: User, at: datet
         raise BadValue(_("kind: %(kind)r; choose correction, clarification or retraction.") % {"kind": kind})
     if not text.strip():
         raise BadValue(_("text: say what was wrong, and what is right."))
-    draft = story.get_latest_revision_as_object()
+    draft = latest_draft(story)
     note = {"kind": kind, "text": text.strip(), "noted_at": at or now()}
     draft.body.append(("correction", note))
     draft.body[-1].id = str(uuid.uuid4())
@@ -208,7 +209,7 @@ def overrule_gate(*, story: StoryPage, claim: Claim, rule: str, reason: str, by:
     demand_editor(by)
     if len(reason.strip()) < 10:
         raise Refused(_("Give the reason readers will be shown, in a sentence."))
-    decision = gate.decide(story.get_latest_revision_as_object())
+    decision = gate.decide(latest_draft(story))
     if not any(reason_.rule == rule and reason_.claim_key == str(claim.pk) for reason_ in decision.reasons):
         raise Refused(_("The gate does not hold this claim by %(rule)s.") % {"rule": rule})
     override, _made = Override.objects.update_or_create(

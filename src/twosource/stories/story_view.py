@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.conf import settings
@@ -15,13 +16,13 @@ from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of
 from twosource.verification.reads import Known as KnownClaim
-from twosource.verification.reads import known_claims
+from twosource.verification.reads import known_claims, said_claims
 
 from . import gate
 from .body_view import body_view
 from .correction_view import correction_note
 from .markup import news_article
-from .models import StoryPage
+from .models import StoryClaim, StoryPage
 from .pages import Asked, ClaimNote, CorrectionNote, Facing, Known, Line, Overridden, Signed, StoryCard, StoryView
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
 from .text import plain
@@ -34,6 +35,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     desk = desk or Desk()
     rows = list(story.carried.all())
     known = known_claims([row.claim_id for row in rows])
+    said = said_claims(known)
     notes = {key: claim_note(claim) for key, claim in known.items()}
     requests = list(requests_about(known))
     view = StoryView(
@@ -51,7 +53,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         body=body_view(story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes]),
         facing=tuple(facing(claim, notes, requests) for claim in known.values() if claim.accused),
         asked=tuple(asked(request) for request in requests),
-        known=tuple(panel_entry(known[row.claim_id], row.mode, notes) for row in rows if row.claim_id in known),
+        known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
         overridden=_overridden(story),
         corrections=_corrections(story),
         tags=tuple(tag_ref(tag) for tag in story.tags.all()),
@@ -76,12 +78,19 @@ def claim_note(claim: KnownClaim) -> ClaimNote:
     return ClaimNote(f"claim-{claim.claim_id}", claim.status, status.label.say(_, ngettext), status.sign, claim.why)
 
 
-def panel_entry(claim: KnownClaim, mode: str, notes: dict[int, ClaimNote]) -> Known:
+def _entries(row: StoryClaim, known: dict[int, KnownClaim], said: dict[int, list[KnownClaim]]) -> list[Known]:
+    """A claim's entries in “How we know this”: what was claimed, then that it was said. They are two questions."""
+    claim = known[row.claim_id]
+    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), known)
+    return [own, *(panel_entry(one, _("that it was said"), known) for one in said.get(claim.claim_id, ()))]
+
+
+def panel_entry(claim: KnownClaim, mode_label: str, known: Mapping[int, KnownClaim]) -> Known:
     """A claim's entry in “How we know this”."""
     return Known(
-        note=notes[claim.claim_id],
+        note=claim_note(claim),
         text=claim.text,
-        mode_label=Mode(mode).label.say(_, ngettext),
+        mode_label=mode_label,
         said=said_in_a_line(claim),
         supports=tuple(Line(line.words, line.basis_label, line.interested) for line in claim.supports),
         denies=tuple(Line(line.words, line.basis_label, line.interested) for line in claim.denies),
@@ -89,7 +98,7 @@ def panel_entry(claim: KnownClaim, mode: str, notes: dict[int, ClaimNote]) -> Kn
         stakes=claim.stakes,
         signed=tuple(Signed(sign.role, sign.verdict_label, sign.method, sign.at) for sign in claim.signed),
         last_checked=max((sign.at for sign in claim.signed), default=None),
-        about=f"claim-{claim.about_id}" if claim.about_id in notes else "",
+        about=f"claim-{claim.about_id}" if claim.about_id in known else "",
     )
 
 

@@ -104,6 +104,15 @@ def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
     return {pk: known(rows[pk]) for pk in ids if pk in rows}
 
 
+def said_claims(claim_ids: Iterable[int]) -> dict[int, list[Known]]:
+    """The claims *that these were said*, by the id of what was said."""
+    ids = Claim.objects.filter(about__in=list(claim_ids)).order_by("pk").values_list("pk", flat=True)
+    found: dict[int, list[Known]] = {}
+    for claim in known_claims(ids).values():
+        found.setdefault(claim.about_id or 0, []).append(claim)
+    return found
+
+
 def known(claim: Claim) -> Known:
     """One claim as readers and the desk are told of it."""
     told = claim.assessment

@@ -17,6 +17,7 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 from twosource.stories.actions import carry_claim, write_story
+from twosource.stories.drafts import latest_draft
 from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.text import stands_in
 from twosource.topics.actions import name_tag, open_topic
@@ -128,7 +129,7 @@ def accept_proposal(*, proposal: Proposal, by: User, changes: Mapping[str, Any] 
     said = {"speaker": speaker, **{key: told[key] for key in ("addressee", "channel", "said_on")}}
     claim = open_claim(text=told["text"], said=said, accused=accused, by=by)
     open_claim(text=_that_it_was_said(claim), said=said, about=claim, by=by)
-    draft = proposal.story.get_latest_revision_as_object()
+    draft = latest_draft(proposal.story)
     words = proposal.text if len(proposal.text) <= 600 and stands_in(draft.body, proposal.text) else ""
     carry_claim(story=proposal.story, claim=claim, mode="attributed", words=words, by=by)
     _decide(proposal, Proposal.State.ACCEPTED, by, claim)
