@@ -190,6 +190,7 @@ class ServerSection(Section):
         description="an address of this machine to listen on, such as “127.0.0.1” or “0.0.0.0”",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="a port, 1 to 65535")
+    processes: int = Field(default=2, ge=1, le=64, description="how many web processes, 1 to 64")
     hosts: Hosts = Field(default=(), description="a list of further host names the paper answers to")
     trusted_proxies: Hosts = Field(
         default=("127.0.0.1", "::1"),

@@ -1,0 +1,105 @@
+"""`twosource demo`: a complete example newsroom to look around in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from twosource.cli.folder import demand_writable, read_folder, start_django
+from twosource.cli.layout import lay_out_folder
+from twosource.cli.lock import holding_folder
+from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
+from twosource.cli.serve import run_newsroom
+from twosource.cli.upgrade import bring_up
+
+if TYPE_CHECKING:
+    from twosource.conf.newsroom import Newsroom
+
+_PEOPLE = "demo-people.json"
+# While this stands in data/, the example is not whole: the next run makes it from the start again.
+_UNFINISHED = "demo-unfinished"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo-newsroom")
+@click.option("--fresh", is_flag=True, help="Throw the example away and make it anew.")
+@click.option("--host", help="The address to listen on; 127.0.0.1 otherwise.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; 8000 otherwise.")
+def demo(folder: Path, fresh: bool, host: str | None, port: int | None) -> None:
+    """Make an example newsroom in FOLDER, unless it is there, and serve it.
+
+    Prints where the paper and its desk are, and the log-ins of the people who work there.
+    """
+    folder = folder.absolute()
+    with plain_errors(folder):
+        newsroom = _ready_newsroom(folder, fresh=fresh)
+        people = json.loads((newsroom.data / _PEOPLE).read_text(encoding="utf-8"))
+    sys.exit(run_newsroom(newsroom, host=host, port=port, greet=lambda address: _greet(address, people)))
+
+
+def _ready_newsroom(folder: Path, *, fresh: bool) -> Newsroom:
+    """The example in `folder`, whole, with Django started on it; made first when it is not there."""
+    whole = (folder / "data" / _PEOPLE).is_file() and not (folder / "data" / _UNFINISHED).exists()
+    if folder.exists() and any(folder.iterdir()):
+        if not (whole or (folder / "data" / _UNFINISHED).exists()):
+            raise Refusal(
+                f"{folder} is there and is not the example newsroom. Name another folder.", status=BAD_INPUT
+            )
+        if fresh or not whole:
+            _throw_away(folder)
+            whole = False
+    if whole:
+        newsroom = read_folder(folder)
+        start_django(folder)
+        return newsroom
+    return _make(folder)
+
+
+def _throw_away(folder: Path) -> None:
+    """Remove the example, unless it is being served this moment."""
+    if (folder / "twosource.toml").is_file():
+        with holding_folder(read_folder(folder), doing="demo"):
+            pass
+    shutil.rmtree(folder)
+
+
+def _make(folder: Path) -> Newsroom:
+    click.echo(f"Making the example newsroom in {folder} …")
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / _UNFINISHED).touch()
+    lay_out_folder(folder, _settings())
+    newsroom = read_folder(folder)
+    demand_writable(newsroom)
+    start_django(folder)
+    bring_up(newsroom)
+    from twosource.conf.keys import write_private
+    from twosource.demo.seed import seed
+
+    people = seed()
+    write_private(newsroom.data / _PEOPLE, json.dumps(people, ensure_ascii=False, indent=1))
+    (newsroom.data / _UNFINISHED).unlink()
+    return newsroom
+
+
+def _settings() -> dict[str, dict[str, Any]]:
+    """What the example's configuration says beside the defaults."""
+
+    return {
+        "newsroom": {"name": "The Tidewater Gazette", "tagline": "", "language": "en-GB"},
+        # Nobody sets a telephone up to look around; a real newsroom keeps this true.
+        "policy": {"second_factor": False},
+    }
+
+
+def _greet(address: str, people: list[Mapping[str, str]]) -> None:
+    click.echo(f"\nThe paper: {address}/\nThe desk:  {address}/admin/\n")
+    click.echo("Log in as")
+    for person in people:
+        click.echo(f"  {person['role']:<10} {person['username']:<24} {person['password']}")
+    click.echo("\nCtrl-C stops it.")

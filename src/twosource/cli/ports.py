@@ -1,0 +1,74 @@
+"""The address the newsroom listens on, and who has it when it is taken."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+
+from twosource.cli.refusal import BAD_INPUT, Refusal
+
+_LISTEN = "0A"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound, listening socket that children may inherit. Raises `Refusal` saying why it cannot be had."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except socket.gaierror as error:
+        raise Refusal(f"{host}: no such address ({error.strerror}).", status=BAD_INPUT) from error
+    family, kind, protocol, _name, address = found[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+        listener.set_inheritable(True)
+    except OSError as error:
+        listener.close()
+        raise Refusal(_why_not(error, host, port)) from error
+    return listener
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        holder = holder_of(port) or "a process that is not visible from this account"
+        return (
+            f"port {port} is taken by {holder}. Stop that one, ask who runs it, "
+            "or choose another port with --port (for the demo: make demo PORT=8123)."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine; [server] host says where to listen."
+    if error.errno == errno.EACCES:
+        return f"port {port} needs rights this account has not; choose one above 1023 with --port."
+    return f"cannot listen on {host}, port {port}: {error.strerror}"
+
+
+def holder_of(port: int) -> str | None:
+    """“process 4711 (nginx)” for whoever listens on the port, where this account may see it (Linux)."""
+    sockets = {f"socket:[{inode}]" for inode in _listening(port)}
+    if not sockets:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if any(str(link.readlink()) in sockets for link in (process / "fd").iterdir()):
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                return f"process {process.name} ({command.strip()[:120] or 'no command line'})"
+        except OSError:
+            continue  # it ended meanwhile, or is somebody else's
+    return None
+
+
+def _listening(port: int) -> set[str]:
+    """The inodes of sockets that listen on the port, of either family."""
+    found = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            lines = Path(table).read_text(encoding="ascii").splitlines()[1:]
+        except OSError:
+            continue
+        for line in lines:
+            fields = line.split()
+            if fields[3] == _LISTEN and int(fields[1].rpartition(":")[2], 16) == port:
+                found.add(fields[9])
+    return found

@@ -1,0 +1,72 @@
+"""`twosource serve`: the whole newsroom, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from twosource.cli.folder import demand_writable, newsroom_option, open_newsroom
+from twosource.cli.lock import holding_folder
+from twosource.cli.ports import listen
+from twosource.cli.refusal import plain_errors
+from twosource.cli.schema import demand_current_schema
+from twosource.cli.statics import collect_statics
+from twosource.cli.supervisor import Supervisor, Task
+
+if TYPE_CHECKING:
+    from twosource.conf.newsroom import Newsroom
+
+
+@click.command()
+@newsroom_option
+@click.option("--host", help="The address to listen on; [server] host otherwise.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; [server] port otherwise.")
+def serve(newsroom_path: Path | None, host: str | None, port: int | None) -> None:
+    """Serve a newsroom to its readers and its staff.
+
+    Runs the web server, the background work and the schedule under one supervisor, which restarts what
+    falls. Ctrl-C or SIGTERM stops all of it within five seconds.
+    """
+    newsroom = open_newsroom(newsroom_path)
+    sys.exit(run_newsroom(newsroom, host=host, port=port, greet=_greet))
+
+
+def run_newsroom(
+    newsroom: Newsroom, *, host: str | None, port: int | None, greet: Callable[[str], None]
+) -> int:
+    """Serve until told to stop; `greet` is called with the paper's address once it answers.
+
+    Django must have been started. Returns the exit status. Raises `Refusal` when the folder is held, not
+    writable or not up to date, or when the port is taken.
+    """
+    host, port = host or newsroom.config.server.host, port or newsroom.config.server.port
+    address = reader_address(newsroom, port)
+    demand_writable(newsroom)
+    with holding_folder(newsroom, doing="serve", where=address), plain_errors(newsroom.folder):
+        demand_current_schema(newsroom)
+        collect_statics(newsroom)
+        from django.db import connections
+
+        connections.close_all()
+        os.environ["TWOSOURCE_PORT"] = str(port)
+        with listen(host, port) as listener:
+            tasks = [Task(f"web {n + 1}", ["web"]) for n in range(newsroom.config.server.processes)]
+            tasks += [Task("worker", ["worker"]), Task("schedule", ["schedule"])]
+            return Supervisor(tasks, listener=listener, on_ready=lambda: greet(address)).run()
+
+
+def reader_address(newsroom: Newsroom, port: int) -> str:
+    """Where readers find the paper: `base_url`, with the port really used when it is this machine alone."""
+    from twosource.conf.django import base_url
+
+    os.environ["TWOSOURCE_PORT"] = str(port)
+    return base_url(newsroom)
+
+
+def _greet(address: str) -> None:
+    click.echo(f"The paper: {address}/\nThe desk:  {address}/admin/\nCtrl-C stops it.")

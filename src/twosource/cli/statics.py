@@ -1,0 +1,43 @@
+"""Collecting the paper's static files under names made from their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twosource import __version__
+
+if TYPE_CHECKING:
+    from twosource.conf.newsroom import Newsroom
+
+_STAMP = ".collected"
+
+
+def collect_statics(newsroom: Newsroom) -> bool:
+    """Collect into data/static/ unless what is there is already of these very files; returns whether it did.
+
+    Old names are kept, so that a page a reader still has open finds its style sheet.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp, digest = Path(settings.STATIC_ROOT) / _STAMP, _digest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest, encoding="utf-8")
+    return True
+
+
+def _digest() -> str:
+    """One value for all files the finders see: paths, sizes and times of change."""
+    from django.contrib.staticfiles import finders
+
+    digest = hashlib.sha256(__version__.encode())
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            stat = os.stat(storage.path(name))
+            digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
