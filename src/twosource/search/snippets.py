@@ -1,0 +1,80 @@
+"""The words around what was found, as HTML that is safe to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import escape
+
+from .query import Question
+from .words import Word, words_in
+
+WIDTH = 36  # words
+
+
+def snippet_html(passages: Iterable[str], question: Question, language: str) -> str:
+    """The passage that answers best, cut to a few lines, its hits in `<mark>` and all else escaped.
+
+    The first passage as it is when none holds a hit (the headline did); empty without a passage.
+    """
+    best: tuple[int, str, list[Word]] | None = None
+    wanted = len(question.terms)
+    for passage in passages:
+        words = list(words_in(passage, language))
+        found = len({_hit(word.term, question) for word in words} - {""})
+        if words and (best is None or found > best[0]):
+            best = (found, passage, words)
+            if found >= wanted:
+                break
+    if best is None:
+        return ""
+    _found, passage, words = best
+    first, last = _window([_hit(word.term, question) for word in words])
+    return _marked(passage, words, (first, last), question)
+
+
+def _hit(term: str, question: Question) -> str:
+    """The term of the question that this word meets, or nothing."""
+    if term in question.terms:
+        return term
+    return question.prefix if question.prefix and term.startswith(question.prefix) else ""
+
+
+def _window(hits: Sequence[str]) -> tuple[int, int]:
+    """The first and the last-but-one-more word to show: a stretch with as many different hits as can be."""
+    best, best_count = 0, 0
+    for index in (index for index, hit in enumerate(hits) if hit):
+        count = len(set(hits[index : index + WIDTH]) - {""})
+        if count > best_count:
+            best, best_count = index, count
+    start = max(0, best - WIDTH // 4)
+    if len(hits) <= WIDTH + WIDTH // 4:
+        start = 0
+        return start, len(hits)
+    start = min(start, len(hits) - WIDTH)
+    return start, start + WIDTH
+
+
+def _marked(text: str, words: Sequence[Word], shown: tuple[int, int], question: Question) -> str:
+    first, last = shown
+    begin = words[first].start if first else 0
+    end = words[last - 1].end if last < len(words) else len(text)
+    parts, at = ["… " if first else ""], begin
+    for start, stop in _stretches(text, words[first:last], question):
+        parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        at = stop
+    parts += [escape(text[at:end]), " …" if last < len(words) else ""]
+    return "".join(parts)
+
+
+def _stretches(text: str, words: Iterable[Word], question: Question) -> list[tuple[int, int]]:
+    """Where hits stand; hits with only space between them are one."""
+    found: list[tuple[int, int]] = []
+    for word in words:
+        if not _hit(word.term, question):
+            continue
+        if found and not text[found[-1][1] : word.start].strip():
+            found[-1] = (found[-1][0], word.end)
+        else:
+            found.append((word.start, word.end))
+    return found

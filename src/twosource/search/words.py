@@ -1,0 +1,187 @@
+"""Text as the words a search compares: told apart, folded and stemmed alike in an index and in a question.
+
+One analyser for every database, so that a story found on one is found on the other. Standard library and
+the Snowball stemmers only.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import snowballstemmer
+
+LONGEST = 64  # letters of a word that are compared; what is longer is no word of a language
+
+# Scripts written without spaces: each letter is a word, and a word asked for is a phrase of them.
+_ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Marks and joiners that Python's \w leaves out, though they stand inside words.
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff"
+    "\u1000-\u109f\u1780-\u17d3\u1ab0-\u1aff\u200c\u200d\u20d0-\u20ff"
+)
+_LETTER = rf"(?:(?![_{_ALONE}])[\w{_MARKS}])"
+_WORD = re.compile(rf"[{_ALONE}]|{_LETTER}+(?:['’ʼ]{_LETTER}+)*")
+_APOSTROPHE = re.compile("['’ʼ]")
+
+# Vowel points and accents that writers of these scripts leave out as they please.
+_ACCENTS = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u200c\u200d]"
+)
+# Letters that are written in several ways: final forms in Hebrew, alef wasla, alef maqsura, ta marbuta, and the
+# Persian forms of ya and kaf in Arabic.
+_SPELLED = str.maketrans({
+    "\u05da": "\u05db", "\u05dd": "\u05de", "\u05df": "\u05e0", "\u05e3": "\u05e4", "\u05e5": "\u05e6",
+    "\u0671": "\u0627", "\u0649": "\u064a", "\u0629": "\u0647", "\u06cc": "\u064a", "\u06a9": "\u0643",
+})  # fmt: skip
+
+_SCRIPTS = (
+    (0x0041, 0x024F, "latin"),
+    (0x0370, 0x03FF, "greek"),
+    (0x0400, 0x052F, "cyrillic"),
+    (0x0530, 0x058F, "armenian"),
+    (0x0590, 0x05FF, "hebrew"),
+    (0x0600, 0x077F, "arabic"),
+    (0x0900, 0x097F, "devanagari"),
+    (0x0B80, 0x0BFF, "tamil"),
+    (0x1E00, 0x1EFF, "latin"),
+    (0x1F00, 0x1FFF, "greek"),
+)
+# The stemmer of a script's words in a paper that is written in another script.
+_STEMMERS = {
+    "latin": "english", "greek": "greek", "cyrillic": "russian", "armenian": "armenian", "arabic": "arabic",
+    "devanagari": "hindi", "tamil": "tamil",
+}  # fmt: skip
+# What a paper's own language does to the words of its own script; "" where no stemmer is known.
+_LANGUAGES = {
+    **{code: ("latin", name) for code, name in {
+        "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish", "nl": "dutch", "en": "english",
+        "eo": "esperanto", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german",
+        "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian",
+        "nb": "norwegian", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+        "ro": "romanian", "es": "spanish", "sv": "swedish", "tr": "turkish", "sk": "", "sl": "", "hr": "",
+        "lv": "", "sq": "", "vi": "", "az": "", "is": "", "mt": "", "cy": "", "sw": "", "ms": "",
+    }.items()},
+    **{code: ("cyrillic", name) for code, name in {
+        "ru": "russian", "sr": "serbian", "uk": "", "bg": "", "be": "", "mk": "", "kk": "", "mn": "",
+    }.items()},
+    **{code: ("arabic", name) for code, name in {
+        "ar": "arabic", "fa": "persian", "ur": "", "ps": "", "ckb": "", "sd": "", "ug": "",
+    }.items()},
+    "el": ("greek", "greek"), "hy": ("armenian", "armenian"), "hi": ("devanagari", "hindi"),
+    "ne": ("devanagari", "nepali"), "mr": ("devanagari", ""), "ta": ("tamil", "tamil"),
+}  # fmt: skip
+
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: the `term` it is compared by, and where it stands (`text[start:end]`)."""
+
+    term: str
+    start: int
+    end: int
+
+
+def words_in(text: str, language: str) -> Iterator[Word]:
+    """Every word of a text in order; `language` is the paper's (a BCP 47 tag)."""
+    code = language.partition("-")[0].lower()
+    for match in _WORD.finditer(text):
+        start, found = match.start(), match.group()
+        if not _APOSTROPHE.search(found):
+            yield from _word(found, start, match.end(), code)
+            continue
+        for piece, offset, length in _pieces(found):
+            yield from _word(piece, start + offset, start + offset + length, code)
+
+
+def terms_of(text: str, language: str) -> list[str]:
+    """The terms of every word of a text in order, for an index."""
+    return [word.term for word in words_in(text, language)]
+
+
+def is_alone(term: str) -> bool:
+    """Whether a term is one letter of a script written without spaces."""
+    return len(term) == 1 and re.match(f"[{_ALONE}]", term) is not None
+
+
+def _word(found: str, start: int, end: int, code: str) -> Iterator[Word]:
+    term = _term(found[:LONGEST], code)
+    if term:
+        yield Word(term, start, end)
+
+
+def _pieces(found: str) -> Iterator[tuple[str, int, int]]:
+    """A word with apostrophes: “envoy's” is envoy, “l'eau” and “O'Brien” two words, “don't” one."""
+    parts = _APOSTROPHE.split(found)
+    if parts[-1].lower() == "s" and len(parts) == 2:
+        yield parts[0], 0, len(found)
+    elif len(parts[0]) <= 2:
+        offset = 0
+        for part in parts:
+            yield part, offset, len(part)
+            offset += len(part) + 1
+    else:
+        yield "".join(parts), 0, len(found)
+
+
+@lru_cache(maxsize=65_536)
+def _term(found: str, code: str) -> str:
+    word = unicodedata.normalize("NFKC", found).casefold()
+    script = _script(word)
+    if script == "hebrew":
+        word = _hebrew(_fold(word))
+    elif script == "arabic":
+        word = _stem(_ACCENTS.sub("", word), _stemmer_of(script, code))
+    elif word.isalpha() or script in ("devanagari", "tamil"):
+        word = _stem(word, _stemmer_of(script, code))
+    word = _fold(word)
+    if not word.isalnum():
+        word = "".join(letter for letter in word if letter.isalnum() or unicodedata.category(letter)[0] == "M")
+    return word[:LONGEST]
+
+
+def _fold(word: str) -> str:
+    """Without accents and vowel points, and with one spelling of letters that are written in several ways."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", word))
+    return unicodedata.normalize("NFC", bare).translate(_SPELLED)
+
+
+def _script(word: str) -> str:
+    point = ord(word[0]) if word else 0
+    return next((name for first, last, name in _SCRIPTS if first <= point <= last), "")
+
+
+def _stemmer_of(script: str, code: str) -> str:
+    own, name = _LANGUAGES.get(code, ("", ""))
+    return name if own == script else _STEMMERS.get(script, "")
+
+
+def _stem(word: str, stemmer: str) -> str:
+    if not stemmer:
+        return word
+    # A stemmer keeps the word it is at work on: each thread has its own.
+    made: dict[str, Any] = _local.__dict__.setdefault("stemmers", {})
+    if stemmer not in made:
+        made[stemmer] = snowballstemmer.stemmer(stemmer)
+    return str(made[stemmer].stemWord(word)) or word
+
+
+def _hebrew(word: str) -> str:
+    """Without the article, “and”, and the plural: what Hebrew writes together with a word."""
+    for prefix in ("וה", "שה", "ה", "ו"):
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            word = word[len(prefix) :]
+            break
+    for suffix in ("ימ", "ות"):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)]
+    return word
