@@ -39,7 +39,6 @@ ROOMS = (
 INSTALLED_APPS = [
     "twosource.wiring.Wiring",
     *(f"twosource.{room}" for room in ROOMS),
-    *(["twosource.wiring.Wiring"] if find_spec("twosource.search.handlers") else []),
     # Wagtail's admin asks for the addresses of these two on every page.
     "wagtail.documents",
     "wagtail.embeds",
