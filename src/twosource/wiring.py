@@ -12,5 +12,14 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         from twosource.ledger.actions import connect
+        from twosource.search import handlers as search
+        from twosource.stories import events as stories
+        from twosource.stories import handlers as pictures
 
-        connect({})
+        connect(
+            {
+                stories.StoryPublished: (pictures.draw_pictures, search.index_published),
+                stories.StoryUnpublished: (search.forget_unpublished,),
+                stories.StoryCorrected: (search.index_corrected,),
+            }
+        )

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from twosource.ledger.clock import now
 from twosource.people.models import Human
 
 from .querysets import ActorQuerySet, ClaimQuerySet
@@ -38,7 +39,7 @@ class Actor(models.Model):
     sealed = models.ForeignKey(
         "sources.SealedSource", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    named_at = models.DateTimeField(auto_now_add=True)
+    named_at = models.DateTimeField(default=now, editable=False)
 
     objects = ActorQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ settles the status of every claim it touched before it returns.
 from .checks import authenticate_item, record_check
 from .claims import accuse, declare_stake, edit_claim_words, note_writer, open_claim, withdraw_claim
 from .evidence import add_item, attach_evidence, retract_item, set_aside
-from .voices import end_control, name_voice, record_control
+from .voices import end_control, name_voice, record_control, seal_voice
 
 __all__ = [
     "accuse",
@@ -23,6 +23,7 @@ __all__ = [
     "record_check",
     "record_control",
     "retract_item",
+    "seal_voice",
     "set_aside",
     "withdraw_claim",
 ]

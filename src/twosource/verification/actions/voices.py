@@ -9,6 +9,7 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
+from twosource.sources.actions import seal_source
 
 from ..events import ControlRecorded
 from ..models import Actor, Control
@@ -67,3 +68,15 @@ def end_control(*, link: Control, by: User) -> Control:
         record(ControlRecorded(link.actor_id, link.controller_id, ended=True), by=by)
         settle(claims_with_voices([link.actor_id]), by=by)
     return link
+
+
+@transaction.atomic
+def seal_voice(*, name: str, codename: str, readers: tuple[User, User], by: User) -> Actor:
+    """A voice known to us and named to nobody: the same person is always the same voice.
+
+    Raises: ValueError unless `readers` are two different humans, both editors; they alone can read the name.
+    """
+    demand_staff(by)
+    source = seal_source(name=name, codename=codename, readers=readers, by=by)
+    known = Actor.objects.filter(sealed=source).first()
+    return known or Actor.objects.create(name=codename, kind=Actor.Kind.VOICE, sealed=source)

@@ -1,0 +1,126 @@
+"""The claims of the example newsroom: opened, given evidence, authenticated, checked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from graphlib import TopologicalSorter
+from typing import Any
+
+from twosource.demo import script_values as told
+from twosource.ledger.clock import at
+from twosource.people.models import User
+from twosource.verification.actions import (
+    add_item,
+    attach_evidence,
+    authenticate_item,
+    open_claim,
+    record_check,
+    set_aside,
+    withdraw_claim,
+)
+from twosource.verification.actions.evidence import HowKnown
+from twosource.verification.models import Actor, Claim, Item
+
+
+class ClaimSeeder:
+    """Opens claims in the order of their stories and knows their rows by key."""
+
+    def __init__(self, script: told.Script, people: dict[str, User], voices: dict[str, Actor]) -> None:
+        self.script, self.people, self.voices = script, people, voices
+        self.rows: dict[str, Claim] = {}
+        self.items: dict[str, Item] = {}
+        self._said_by = {claim.said_it: claim for claim in script.claims.values() if claim.said_it}
+
+    def open_all(self, story: told.Story) -> None:
+        """Every claim of a story: those that were said before the claims that they were said."""
+        for claim in sorted(story.claims, key=lambda one: one.key in self._said_by):
+            self._open(claim, self._writer(story), story.published_at)
+
+    def _writer(self, story: told.Story) -> User:
+        return self.people[story.bylines[0]]
+
+    def _open(self, claim: told.Claim, by: User, published: datetime) -> None:
+        moments = [item.at for item in claim.items if item.at] + [check.at for check in claim.checks]
+        opened = min([*moments, published, self.script.now]) - timedelta(minutes=30)
+        said = self._said_by.get(claim.key, claim)
+        with at(opened):
+            self.rows[claim.key] = open_claim(
+                text=claim.text,
+                said=self._attribution(said),
+                about=self.rows[said.key] if said is not claim else None,
+                accused=[self.voices[key] for key in claim.accused],
+                stakes={self.voices[key]: stake for key, stake in claim.stakes.items()},
+                by=by,
+            )
+        for key in self._in_order(claim):
+            self._item(self.script.items[key], opened)
+        self._evidence(claim, opened)
+        self._people(claim)
+
+    def _attribution(self, claim: told.Claim) -> dict[str, Any]:
+        if not claim.speaker:
+            return {}
+        return {
+            "speaker": self.voices[claim.speaker],
+            "addressee": claim.addressee,
+            "channel": claim.channel,
+            "said_on": claim.said,
+        }
+
+    def _in_order(self, claim: told.Claim) -> list[str]:
+        """The claim's items and all they came from, origins first."""
+        graph: dict[str, tuple[str, ...]] = {}
+        waiting = [*claim.supports, *claim.denies, *(item.key for item in claim.items)]
+        while waiting:
+            key = waiting.pop()
+            if key not in graph:
+                graph[key] = self.script.items[key].via
+                waiting.extend(graph[key])
+        return [key for key in TopologicalSorter(graph).static_order() if key not in self.items]
+
+    def _item(self, item: told.Item, opened: datetime) -> None:
+        with at(item.at or opened):
+            row = add_item(
+                title=item.title,
+                actors=[self.voices[key] for key in item.by],
+                known=HowKnown(
+                    basis=item.basis or "",
+                    via=tuple(self.items[key] for key in item.via),
+                    needs_all=item.needs_all,
+                    carrier=item.carrier,
+                    own_staff=bool(item.staff_witness),
+                ),
+                note=item.note,
+                url=item.url,
+                by=self.people[item.collected_by],
+            )
+            self.items[item.key] = row
+            for person in item.authenticated_by:
+                authenticate_item(item=row, method="Compared with the original", by=self.people[person])
+
+    def _evidence(self, claim: told.Claim, opened: datetime) -> None:
+        for direction, keys in (("supports", claim.supports), ("denies", claim.denies)):
+            for key in keys:
+                item = self.script.items[key]
+                with at(max(item.at or opened, opened)):
+                    attach_evidence(
+                        claim=self.rows[claim.key], item=self.items[key], direction=direction,
+                        by=self.people[item.collected_by],
+                    )  # fmt: skip
+
+    def _people(self, claim: told.Claim) -> None:
+        row = self.rows[claim.key]
+        for words in claim.set_aside:
+            evidence = row.evidence.get(item=self.items[words.item])
+            for person in words.by:
+                with at(words.at):
+                    set_aside(evidence=evidence, reason=words.reason, by=self.people[person])
+        for check in sorted(claim.checks, key=lambda one: one.at):
+            with at(check.at):
+                record_check(
+                    claim=row, verdict=check.verdict, method=check.method, note=check.note,
+                    by=self.people[check.by],
+                )  # fmt: skip
+        if claim.withdrawn:
+            with at(claim.withdrawn):
+                withdraw_claim(claim=row, reason=claim.withdrawn_note or "Taken back by who said it", by=self.people[claim.items[0].collected_by])
