@@ -48,6 +48,8 @@ def lay_out_folder(folder: Path, settings: Mapping[str, Mapping[str, Any]]) -> N
     from twosource.conf.keys import new_secrets, write_private
     from twosource.conf.newsroom import SECRETS_NAME, TOML_NAME
 
+    # Drafts and the database are nobody else's business on a shared machine.
+    (folder / "data").mkdir(mode=0o700, exist_ok=True)
     for name in ("data/media", "data/static", "data/mail"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     theme = settings.get("theme", {}).get("name")

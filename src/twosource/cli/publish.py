@@ -27,6 +27,8 @@ def publish_due(newsroom_path: Path | None) -> None:
     with plain_errors(newsroom.folder):
         demand_current_schema(newsroom)
         published, refused = actions.publish_due()
+    if not published and not refused:
+        click.echo("nothing is due.")
     for story in published:
         click.echo(f"published: {story.title}")
     for refusal in refused:

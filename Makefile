@@ -1,0 +1,71 @@
+# What there is to do here. `make demo` and `make test` need Python 3.11 or newer and make, nothing else.
+#
+#   make demo            an example newsroom, served (PORT=8123 moves it, FRESH=1 makes it anew)
+#   make test            everything that must hold: style, types, contracts, tests on two databases, doors
+#   make setup           .venv/ alone, on which both rest
+#   make requirements    pin the dependencies anew after pyproject.toml changed
+#   make pictures        the README's pictures, taken from the demo
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+VENV   := .venv
+BIN    := $(VENV)/bin
+# Settings need a newsroom to be read from; the type checker gets one that holds nothing.
+CHECKED := $(CURDIR)/tmp/checked
+WITH_NEWSROOM := TWOSOURCE_NEWSROOM=$(CHECKED) DJANGO_SETTINGS_MODULE=twosource.conf.settings
+
+.DEFAULT_GOAL := test
+.PHONY: demo test setup lint types contracts migrations unit postgres browser requirements pictures
+.DELETE_ON_ERROR:
+
+# A second run finds the stamp newer than what it was made from, and does nothing.
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml
+	@tests/machine.sh python "$(PYTHON)" $(VENV)
+	@echo "installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@exec $(BIN)/twosource demo demo-newsroom $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
+
+test: lint types contracts migrations unit postgres
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup $(CHECKED)/secrets.toml
+	$(WITH_NEWSROOM) $(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+migrations: setup $(CHECKED)/secrets.toml
+	$(WITH_NEWSROOM) $(BIN)/python -m django makemigrations --check --dry-run
+
+# The rooms on SQLite, and the doors: HTTP, command line, browser.
+unit: setup browser
+	$(BIN)/python -m pytest
+
+# What touches the database once more, on a PostgreSQL of its own.
+postgres: setup
+	$(BIN)/python tests/postgres.py
+
+browser:
+	@tests/machine.sh browser
+
+$(CHECKED)/secrets.toml: tests/folder.py | setup
+	@$(BIN)/python tests/folder.py $(CHECKED)
+
+COMPILE = $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+requirements: setup
+	$(COMPILE) --output-file requirements/run.txt pyproject.toml
+	$(COMPILE) --extra dev --extra postgres --constraint requirements/run.txt \
+		--output-file requirements/dev.txt pyproject.toml
+
+pictures: setup browser
+	$(BIN)/python docs/pictures.py

