@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from graphlib import TopologicalSorter
 from typing import Any
 
 from twosource.demo import script_values as told
@@ -13,6 +12,7 @@ from twosource.verification.actions import (
     add_item,
     attach_evidence,
     authenticate_item,
+    link_origin,
     open_claim,
     record_check,
     set_aside,
@@ -52,8 +52,11 @@ class ClaimSeeder:
                 stakes={self.voices[key]: stake for key, stake in claim.stakes.items()},
                 by=by,
             )
-        for key in self._in_order(claim):
+        new = self._behind(claim)
+        for key in new:
             self._item(self.script.items[key], opened)
+        for key in new:
+            self._origins(self.script.items[key], opened)
         self._evidence(claim, opened)
         self._people(claim)
 
@@ -67,16 +70,16 @@ class ClaimSeeder:
             "said_on": claim.said,
         }
 
-    def _in_order(self, claim: told.Claim) -> list[str]:
-        """The claim's items and all they came from, origins first."""
-        graph: dict[str, tuple[str, ...]] = {}
+    def _behind(self, claim: told.Claim) -> list[str]:
+        """The claim's items and all they came from, as far as they are new."""
+        found: list[str] = []
         waiting = [*claim.supports, *claim.denies, *(item.key for item in claim.items)]
         while waiting:
             key = waiting.pop()
-            if key not in graph:
-                graph[key] = self.script.items[key].via
-                waiting.extend(graph[key])
-        return [key for key in TopologicalSorter(graph).static_order() if key not in self.items]
+            if key not in found and key not in self.items:
+                found.append(key)
+                waiting.extend(self.script.items[key].via)
+        return found
 
     def _item(self, item: told.Item, opened: datetime) -> None:
         with at(item.at or opened):
@@ -85,7 +88,6 @@ class ClaimSeeder:
                 actors=[self.voices[key] for key in item.by],
                 known=HowKnown(
                     basis=item.basis or "",
-                    via=tuple(self.items[key] for key in item.via),
                     needs_all=item.needs_all,
                     carrier=item.carrier,
                     own_staff=bool(item.staff_witness),
@@ -97,6 +99,11 @@ class ClaimSeeder:
             self.items[item.key] = row
             for person in item.authenticated_by:
                 authenticate_item(item=row, method="Compared with the original", by=self.people[person])
+
+    def _origins(self, item: told.Item, opened: datetime) -> None:
+        with at(item.at or opened):
+            for key in item.via:
+                link_origin(item=self.items[item.key], origin=self.items[key], by=self.people[item.collected_by])
 
     def _evidence(self, claim: told.Claim, opened: datetime) -> None:
         for direction, keys in (("supports", claim.supports), ("denies", claim.denies)):

@@ -84,6 +84,11 @@ class ItemAdded(ItemFact):
 
 
 @dataclass(frozen=True, slots=True)
+class OriginLinked(ItemFact):
+    origin_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRetracted(ItemFact):
     reason: str = ""
 

@@ -99,10 +99,10 @@ def _items(items: dict[int, Item], names: dict[int, str]) -> Iterator[past.Event
         )
         yield past.ItemAdded(item.collected_at, item_key(pk), alone)
     for pk, item in items.items():
-        origins = [items[via.pk] for via in item.via.all()]
-        if origins:
-            linked = max(item.collected_at, *(origin.collected_at for origin in origins))
-            via = tuple(item_key(origin.pk) for origin in origins)
+        via: tuple[str, ...] = ()
+        for link in item.origins.all():
+            linked = max(link.linked_at, item.collected_at, items[link.origin_id].collected_at)
+            via = (*via, item_key(link.origin_id))
             yield past.OriginFound(linked, item_key(pk), item.basis or None, via, item.needs_all)
         for word in item.authentications.all():
             yield past.ItemAuthenticated(word.at, item_key(pk), human_key(word.human_id))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
-from .models import Actor, Control, Evidence, Item
+from .models import Actor, Control, Evidence, Item, Origin
 
 
 def items_behind(item_ids: Iterable[int]) -> dict[int, Item]:
@@ -17,10 +17,10 @@ def items_behind(item_ids: Iterable[int]) -> dict[int, Item]:
         rows = (
             Item.objects.filter(pk__in=wanted)
             .select_related("collected_by")
-            .prefetch_related("by", "via", "authentications")
+            .prefetch_related("by", "origins", "authentications")
         )
         found |= {row.pk: row for row in rows}
-        wanted = {via.pk for row in rows for via in row.via.all()} - found.keys()
+        wanted = {link.origin_id for row in rows for link in row.origins.all()} - found.keys()
     return found
 
 
@@ -43,7 +43,7 @@ def claims_resting_on(item_ids: Iterable[int]) -> set[int]:
     wanted = set(item_ids)
     while wanted:
         reached |= wanted
-        wanted = set(Item.objects.filter(via__in=wanted).values_list("pk", flat=True)) - reached
+        wanted = set(Origin.objects.filter(origin__in=wanted).values_list("item_id", flat=True)) - reached
     return set(Evidence.objects.filter(item__in=reached).values_list("claim_id", flat=True))
 
 

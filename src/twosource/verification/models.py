@@ -142,7 +142,9 @@ class Item(models.Model):
     title = models.CharField(_("what it is"), max_length=300)
     by = models.ManyToManyField(Actor, blank=True, related_name="items", verbose_name=_("by"))
     basis = models.CharField(_("how they know"), max_length=16, blank=True)
-    via = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="relays")
+    via = models.ManyToManyField(
+        "self", through="Origin", through_fields=("item", "origin"), symmetrical=False, related_name="relays"
+    )
     needs_all = models.BooleanField(_("needs all of them together"), default=False)
     carrier = models.BooleanField(_("only carries"), default=False)
     own_staff = models.BooleanField(_("our own staff witnessed it"), default=False)
@@ -164,6 +166,25 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Origin(models.Model):
+    """`item` got it from `origin`; when that was put on record, and by whom."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="origins")
+    origin = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["linked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "origin"], name="an_origin_is_linked_once"),
+            models.CheckConstraint(condition=~models.Q(item=models.F("origin")), name="nothing_begets_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} ← {self.origin_id}"
 
 
 class Authentication(models.Model):

@@ -6,7 +6,7 @@ settles the status of every claim it touched before it returns.
 
 from .checks import authenticate_item, record_check
 from .claims import accuse, declare_stake, edit_claim_words, note_writer, open_claim, withdraw_claim
-from .evidence import add_item, attach_evidence, retract_item, set_aside
+from .evidence import add_item, attach_evidence, link_origin, retract_item, set_aside
 from .voices import end_control, name_voice, record_control, seal_voice
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "declare_stake",
     "edit_claim_words",
     "end_control",
+    "link_origin",
     "name_voice",
     "note_writer",
     "open_claim",

@@ -14,8 +14,8 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
-from ..events import EvidenceAttached, EvidenceSetAside, ItemAdded, ItemRetracted
-from ..models import Actor, Claim, Evidence, Item, SetAside
+from ..events import EvidenceAttached, EvidenceSetAside, ItemAdded, ItemRetracted, OriginLinked
+from ..models import Actor, Claim, Evidence, Item, Origin, SetAside
 from ..refusals import BadValue, Refused
 from ..settling import claims_resting_on, settle
 
@@ -57,9 +57,25 @@ def add_item(
         own_staff=known.own_staff, note=note, url=url, collected_at=now(), collected_by=by,
     )  # fmt: skip
     item.by.set(actors)
-    item.via.set(known.via)
+    item.via.set(known.via, through_defaults={"linked_at": now(), "linked_by": by})
     record(ItemAdded(item.pk, item.title), by=by)
     return item
+
+
+@transaction.atomic
+def link_origin(*, item: Item, origin: Item, by: User) -> None:
+    """Put on record that an item got it from another: two lines may turn out to be one.
+
+    Raises: Refused when they are the same, or linked already.
+    """
+    demand_staff(by)
+    if item.pk == origin.pk:
+        raise Refused(_("An item is not its own origin."))
+    if item.origins.filter(origin=origin).exists():
+        raise Refused(_("%(item)s is linked to %(origin)s already.") % {"item": item, "origin": origin})
+    Origin.objects.create(item=item, origin=origin, linked_at=now(), linked_by=by)
+    record(OriginLinked(item.pk, origin.pk), by=by)
+    settle(claims_resting_on([item.pk]), by=by)
 
 
 @transaction.atomic
