@@ -85,7 +85,7 @@ def _story(path: Path, now: datetime) -> Story:
     row = _parse(path)
     try:
         hour, age_days = row.pop("time"), row.pop("age_days")
-        day = story_day(now, age_days, time.fromisoformat(hour))
+        day = story_day(now, age_days, time.fromisoformat(hour), row.pop("working_day", False))
     except KeyError as missing:
         raise ScriptError(f"{path.name}: {missing} is missing") from None
     except (TypeError, ValueError) as error:

@@ -30,11 +30,17 @@ _FORMS = {
 }
 
 
-def story_day(now: datetime, age_days: int, at: time) -> date:
-    """The day a story belongs to. A story of today whose hour has not come yet is put to yesterday."""
+def story_day(now: datetime, age_days: int, at: time, working_day: bool = False) -> date:
+    """The day a story belongs to. A story of today whose hour has not come yet is put to yesterday.
+
+    `working_day`: moved back to a Tuesday, Wednesday, Thursday or Friday, for stories of schools, courts
+    and councils, which had to be open on the day and on the day before.
+    """
     day = now.date() - timedelta(days=age_days)
     if age_days == 0 and datetime.combine(day, at, UTC) >= now:
         day -= timedelta(days=1)
+    if working_day and day.weekday() not in range(1, 5):
+        day -= timedelta(days=(day.weekday() - 4) % 7)
     return day
 
 
