@@ -2,6 +2,7 @@
 
 Every story has a day. In its file `{date:-3}` stands for the day three days before that day, and a moment
 is written `-3 14:05` (three days before, 14:05 UTC) or, for a whole day, `-3`. `+1 07:00` is the day after.
+`{date:@28}` counts back from today instead: for a day that several stories speak of.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 MONTHS = ("January February March April May June July August September October November December").split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
-_PLACE = re.compile(r"\{(\w+):([+-]?\d+)\}")
+_PLACE = re.compile(r"\{(\w+):(@|)([+-]?\d+)\}")
 _DAY = re.compile(r"([+-]?\d{1,3})")
 _MOMENT = re.compile(r"([+-]?\d{1,3}) (\d{2}):(\d{2})")
 
@@ -44,7 +45,7 @@ def story_day(now: datetime, age_days: int, at: time, working_day: bool = False)
     return day
 
 
-def expand(text: str, day: date) -> str:
+def expand(text: str, day: date, today: date) -> str:
     """Fill the placeholders `date`, `longdate`, `weekday`, `month` and `year`, counted from `day`.
 
     Raises ValueError for a brace that is not such a placeholder: a stray one would reach the reader.
@@ -54,7 +55,8 @@ def expand(text: str, day: date) -> str:
         form = _FORMS.get(match[1])
         if form is None:
             raise ValueError(f"no placeholder {match[0]}; there are {', '.join(_FORMS)}")
-        return form(day + timedelta(days=int(match[2])))
+        days = int(match[3])
+        return form(today - timedelta(days=days) if match[2] else day + timedelta(days=days))
 
     result = _PLACE.sub(filled, text)
     if "{" in result or "}" in result:

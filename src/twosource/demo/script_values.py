@@ -19,7 +19,9 @@ _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
 def _dated(value: Any, info: ValidationInfo) -> Any:
-    return script_dates.expand(value, info.context["day"]) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return script_dates.expand(value, info.context["day"], info.context["today"])
 
 
 def _moment(value: Any, info: ValidationInfo) -> Any:

@@ -188,9 +188,9 @@ def test_placeholders_count_from_the_day_of_the_story() -> None:
     )
     assert moment("-1 16:20", day) == datetime(2026, 11, 21, 16, 20, tzinfo=UTC)
     with pytest.raises(ValueError, match="no placeholder"):
-        expand("{today:0}", day)
+        expand("{today:0}", day, day)
     with pytest.raises(ValueError, match="stray brace"):
-        expand("{date}", day)
+        expand("{date}", day, day)
 
 
 def test_the_body_is_read_in_blocks() -> None:
