@@ -91,7 +91,9 @@ def _story(path: Path, now: datetime) -> Story:
     except (TypeError, ValueError) as error:
         raise ScriptError(f"{path.name}: age_days and time: {error}") from None
     row = {_PLURALS.get(key, key): value for key, value in row.items()}
-    return _read(Story, row | {"slug": path.stem, "published_at": f"0 {hour}"}, path, {"day": day, "today": now.date()})
+    return _read(
+        Story, row | {"slug": path.stem, "published_at": f"0 {hour}"}, path, {"day": day, "today": now.date()}
+    )
 
 
 def _parse(path: Path) -> dict[str, Any]:

@@ -10,8 +10,21 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-MONTHS = ("January February March April May June July August September October November December").split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 _PLACE = re.compile(r"\{(\w+):(@|)([+-]?\d+)\}")
 _DAY = re.compile(r"([+-]?\d{1,3})")

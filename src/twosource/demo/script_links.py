@@ -33,6 +33,7 @@ def _twice(script: Script) -> Iterator[str]:
         "picture": [p.key for p in script.pictures],
         "claim": claims,
         "item": items,
+        "said-it claim of one claim": [claim.said_it for claim in script.claims.values() if claim.said_it],
     }
     for name, keys in groups.items():
         yield from (f"{name} {key!r} is there {n} times" for key, n in Counter(keys).items() if n > 1)
@@ -98,7 +99,8 @@ def _carried(script: Script, story: Story) -> Iterator[str]:
             yield f"{where}: the words {carried.words!r} stand {found} times in the body, not once"
     for correction in story.corrections:
         if correction.right and story.body.count(correction.right) != 1:
-            yield f"{story.slug}.toml: correction {correction.key}: {correction.right!r} is not once in the body"
+            place = f"{story.slug}.toml: correction {correction.key}"
+            yield f"{place}: {correction.right!r} is not once in the body"
 
 
 def _claim(script: Script, claim: Claim, where: str) -> Iterator[str]:

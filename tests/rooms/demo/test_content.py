@@ -12,6 +12,8 @@ from twosource.demo.script_body import Call, Heading, Listing, Paragraph, plain,
 from twosource.demo.script_dates import expand, moment
 from twosource.demo.script_links import passages
 from twosource.demo.script_values import Claim, Script, Story
+from twosource.kernel.reading import read_case
+from twosource.kernel.status import assess
 
 NOW = datetime(2026, 11, 22, 9, 42, tzinfo=UTC)
 
@@ -149,7 +151,7 @@ def test_somebody_refused_twice_and_then_answered(script: Script) -> None:
 def test_long_stories_are_long_and_short_ones_are_still_stories(script: Script) -> None:
     lengths = [sum(isinstance(b, Paragraph) for b in story.blocks) for story in published(script)]
     assert min(lengths) >= 3
-    assert sum(length >= 9 for length in lengths) >= 12
+    assert sum(length >= 7 for length in lengths) >= 12
 
 
 def test_no_paragraph_is_printed_twice(script: Script) -> None:
@@ -183,9 +185,9 @@ def test_the_saved_page_has_its_furniture(script: Script) -> None:
 
 def test_placeholders_count_from_the_day_of_the_story() -> None:
     day = NOW.date()
-    assert (
-        expand("{date:-3}, {weekday:0}, {month:-30}, {year:+60}", day) == "19 November, Sunday, October, 2027"
-    )
+    text = "{date:-3}, {weekday:0}, {month:-30}, {year:+60}, {date:@2}"
+    then = expand(text, day, day + timedelta(days=3))
+    assert then == "19 November, Sunday, October, 2027, 23 November"
     assert moment("-1 16:20", day) == datetime(2026, 11, 21, 16, 20, tzinfo=UTC)
     with pytest.raises(ValueError, match="no placeholder"):
         expand("{today:0}", day, day)
@@ -276,16 +278,14 @@ def _item(script: Script, key: str) -> dict:
 
 def _actor(actor) -> dict:
     row: dict = {"controlled_by": list(actor.controlled_by)} if actor.controlled_by else {}
-    return row | ({"anonymous": True} if actor.anonymous else {})
+    return row | {flag: True for flag in ("anonymous", "sealed") if getattr(actor, flag)}
 
 
 def test_the_kernel_gives_every_claim_the_status_the_content_expects(script: Script) -> None:
-    cases = pytest.importorskip("twosource.kernel.cases")
     wrong = []
     for story in script.stories:
         for claim in story.claims:
-            answer = cases.assess(cases.read_case(assess_case(script, story, claim)))
-            status = getattr(answer, "status", None) or answer["status"]
-            if str(status) != claim.expect:
-                wrong.append((claim.key, claim.expect, str(status)))
+            status = str(assess(read_case(assess_case(script, story, claim))).status)
+            if status != claim.expect:
+                wrong.append((claim.key, claim.expect, status))
     assert wrong == []
