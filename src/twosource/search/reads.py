@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.stories.pages import Numbered, SearchView, StoryCard, TopicRef
-from twosource.stories.reads import Desk, live_stories, running_topics, with_cards
+from twosource.stories.reads import Desk, running_topics, stories_by_id
 
 from .engines import engine
 from .models import Document
@@ -97,7 +97,7 @@ def _numbered(desk: Desk, question: Question, result: SearchResult) -> Numbered:
 
 def _cards(desk: Desk, result: SearchResult) -> tuple[StoryCard, ...]:
     # Asked again what is live: a story may have gone between the two questions.
-    stories = with_cards(live_stories().filter(pk__in=[hit.story_id for hit in result.hits])).in_bulk()
+    stories = stories_by_id(hit.story_id for hit in result.hits)
     return tuple(
         desk.card(stories[hit.story_id], picture=False, snippet_html=hit.snippet_html)
         for hit in result.hits

@@ -1,0 +1,48 @@
+"""Where feeds are fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from . import feeds, lists
+from .answers import fresh, last_fact_at
+from .entries import Entry, entries_of
+
+CHANNELS: dict[str, Callable[[str], lists.Channel | None]] = {
+    "section": lists.of_section,
+    "topic": lists.of_topic,
+    "author": lists.of_author,
+}
+FORMATS: dict[str, tuple[Callable[[lists.Channel, Sequence[Entry]], str], str]] = {
+    "rss.xml": (feeds.rss, feeds.Rss.content_type),
+    "atom.xml": (feeds.atom, feeds.Atom.content_type),
+    "feed.json": (feeds.json_feed, "application/feed+json; charset=utf-8"),
+}
+
+
+@require_safe
+def paper_feed(request: HttpRequest, name: str) -> HttpResponse:
+    return _feed(request, name, lists.whole_paper())
+
+
+@require_safe
+def feed(request: HttpRequest, name: str, kind: str, slug: str) -> HttpResponse:
+    """A feed of a section, a topic or an author; 404 for one that does not exist."""
+    return _feed(request, name, CHANNELS[kind](slug))
+
+
+@require_safe
+def tag_feed(request: HttpRequest, name: str, kind: str, slug: str) -> HttpResponse:
+    return _feed(request, name, lists.of_tag(kind, slug))
+
+
+def _feed(request: HttpRequest, name: str, channel: lists.Channel | None) -> HttpResponse:
+    """Nothing in it is dated by the clock, so that it is the same to the byte until a story changes."""
+    if channel is None:
+        raise Http404
+    write, content_type = FORMATS[name]
+    response = HttpResponse(write(channel, entries_of(channel)), content_type=content_type)
+    return fresh(request, response, last_fact_at())

@@ -1,0 +1,77 @@
+"""Which stories a list is of: the whole paper, a section, a topic, a tag, an author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from twosource.people.models import Byline
+from twosource.stories.models import SectionPage, StoryPage
+from twosource.stories.reads import Desk, live_stories
+from twosource.topics.models import Tag, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A list that can be followed: what it is called, the page it is of, where its feeds are, its stories."""
+
+    title: str
+    about: str
+    page_path: str
+    feeds_path: str
+    stories: QuerySet[StoryPage]
+
+
+def shown() -> QuerySet[StoryPage]:
+    """What may stand in any list that leaves the house: live, not retracted, not past its end; newest first."""
+    in_time = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
+    return live_stories().filter(in_time, first_published_at__isnull=False)
+
+
+def whole_paper() -> Channel:
+    paper = settings.TWOSOURCE.newsroom
+    return Channel(paper.name, paper.tagline, "/", "/feeds/", shown())
+
+
+def of_section(slug: str) -> Channel | None:
+    """The channel of a live section, or None; so the three below."""
+    section = SectionPage.objects.live().filter(slug=slug).first()
+    if section is None:
+        return None
+    stories = shown().filter(url_path__startswith=section.url_path)
+    return _channel(section.title, section.description, Desk().url(section.url_path), f"section/{slug}", stories)
+
+
+def of_topic(slug: str) -> Channel | None:
+    topic = Topic.objects.filter(slug=slug).first()
+    if topic is None:
+        return None
+    return _channel(
+        topic.name, topic.description, f"/topics/{slug}/", f"topic/{slug}", shown().filter(topic=topic)
+    )
+
+
+def of_tag(kind: str, slug: str) -> Channel | None:
+    tag = Tag.objects.filter(kind=kind, slug=slug).first()
+    if tag is None:
+        return None
+    address = f"{kind}/{slug}"
+    return _channel(
+        tag.name, tag.description, f"/tags/{address}/", f"tag/{address}", shown().filter(tags=tag)
+    )
+
+
+def of_author(slug: str) -> Channel | None:
+    byline = Byline.objects.filter(slug=slug).first()
+    if byline is None:
+        return None
+    stories = shown().filter(story_bylines__byline=byline).distinct()
+    return _channel(byline.name, byline.bio, f"/authors/{slug}/", f"author/{slug}", stories)
+
+
+def _channel(name: str, about: str, page: str, feeds: str, stories: QuerySet[StoryPage]) -> Channel:
+    paper = settings.TWOSOURCE.newsroom.name
+    return Channel(f"{paper}: {name}", about, page, f"/feeds/{feeds}/", stories)

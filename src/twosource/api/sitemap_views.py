@@ -1,0 +1,41 @@
+"""Where search engines fetch what they are told."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from . import sitemaps
+from .answers import fresh
+
+
+def _xml(request: HttpRequest, text: str) -> HttpResponse:
+    return fresh(request, HttpResponse(text, content_type="application/xml; charset=utf-8"))
+
+
+@require_safe
+def whole_map(request: HttpRequest) -> HttpResponse:
+    return _xml(request, sitemaps.whole_map())
+
+
+@require_safe
+def pages_map(request: HttpRequest) -> HttpResponse:
+    return _xml(request, sitemaps.urlset(sitemaps.page_addresses()))
+
+
+@require_safe
+def stories_map(request: HttpRequest, number: int) -> HttpResponse:
+    """One sheet of stories, from 1; 404 past the last."""
+    if not 1 <= number <= sitemaps.sheets(sitemaps.story_count()):
+        raise Http404
+    return _xml(request, sitemaps.urlset(sitemaps.story_addresses(number)))
+
+
+@require_safe
+def news_map(request: HttpRequest) -> HttpResponse:
+    return _xml(request, sitemaps.news_map())
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(sitemaps.robots(), content_type="text/plain; charset=utf-8")

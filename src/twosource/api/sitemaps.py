@@ -1,0 +1,151 @@
+"""What search engines are told: every address, the news of two days, where they may not go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from io import StringIO
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from twosource.stories.reads import Desk
+
+from .answers import absolute, writable
+from .lists import shown
+
+MOST = 10_000  # addresses of one sitemap
+MOST_NEWS = 999
+NEWS_AGE = timedelta(hours=48)
+CLOSED = ("/admin/", "/desk/")
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+Address = tuple[str, datetime | None]
+
+
+def story_count() -> int:
+    return shown().order_by().count()
+
+
+def page_addresses() -> list[Address]:
+    """Every address that is not a story's: fronts, topics, tags, authors, and the paper's own pages."""
+    desk = Desk()
+    paths = ["/", *(section.url for section in desk.sections), *_own_pages()]
+    stories = shown().order_by()
+    topics = stories.exclude(topic=None).values_list("topic__slug").distinct()
+    tags = stories.exclude(tags=None).values_list("tags__kind", "tags__slug").distinct()
+    authors = stories.exclude(story_bylines=None).values_list("story_bylines__byline__slug").distinct()
+    paths += sorted(f"/topics/{slug}/" for (slug,) in topics)
+    paths += sorted(f"/tags/{kind}/{slug}/" for kind, slug in tags)
+    paths += sorted(f"/authors/{slug}/" for (slug,) in authors)
+    return [(path, None) for path in paths[:MOST]]
+
+
+def _own_pages() -> Iterator[str]:
+    for name in ("topics", "corrections", "standards", "how_we_check", "about"):
+        try:
+            yield reverse(name)
+        except NoReverseMatch:  # a paper whose site has no such page
+            continue
+
+
+def story_addresses(number: int) -> list[Address]:
+    """The stories of the sitemap of this number (from 1), by when they were first kept: a page fills and stays."""
+    desk, first = Desk(), (number - 1) * MOST
+    rows = shown().order_by("pk").values_list("url_path", "first_published_at", "changed_at")
+    return [(desk.url(path), changed or published) for path, published, changed in rows[first : first + MOST]]
+
+
+def whole_map() -> str:
+    """/sitemap.xml: every address, or an index of the sitemaps when there are too many for one."""
+    pages, stories = page_addresses(), story_count()
+    if len(pages) + stories <= MOST:
+        return urlset([*pages, *story_addresses(1)])
+    parts = ["/sitemap-pages.xml", *(f"/sitemap-{number}.xml" for number in range(1, sheets(stories) + 1))]
+    out, xml = _begin("sitemapindex", {"xmlns": SITEMAP})
+    for path in parts:
+        xml.startElement("sitemap", {})
+        xml.addQuickElement("loc", absolute(path))
+        xml.endElement("sitemap")
+    return _end(out, xml, "sitemapindex")
+
+
+def sheets(stories: int) -> int:
+    """How many sitemaps this many stories take."""
+    return -(-stories // MOST)
+
+
+def urlset(addresses: Iterable[Address]) -> str:
+    out, xml = _begin("urlset", {"xmlns": SITEMAP})
+    for path, changed in addresses:
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", absolute(path))
+        if changed is not None:
+            xml.addQuickElement("lastmod", changed.isoformat(timespec="seconds"))
+        xml.endElement("url")
+    return _end(out, xml, "urlset")
+
+
+def news_map() -> str:
+    """/news-sitemap.xml: what was first published in the last 48 hours.
+
+    A sitemap must hold an address: with no news it is the front page's, without a word of news.
+    """
+    desk = Desk()
+    rows = shown().filter(first_published_at__gt=timezone.now() - NEWS_AGE)
+    stories = list(rows.values_list("url_path", "title", "first_published_at")[:MOST_NEWS])
+    out, xml = _begin("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
+    for path, title, published in stories:
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", absolute(desk.url(path)))
+        _news(xml, title, published)
+        xml.endElement("url")
+    if not stories:
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", absolute("/"))
+        xml.endElement("url")
+    return _end(out, xml, "urlset")
+
+
+def _news(xml: SimplerXMLGenerator, title: str, published: datetime) -> None:
+    paper = settings.TWOSOURCE.newsroom
+    xml.startElement("news:news", {})
+    xml.startElement("news:publication", {})
+    xml.addQuickElement("news:name", writable(paper.name))
+    xml.addQuickElement("news:language", news_language(paper.language))
+    xml.endElement("news:publication")
+    xml.addQuickElement("news:publication_date", published.isoformat(timespec="seconds"))
+    xml.addQuickElement("news:title", writable(title))
+    xml.endElement("news:news")
+
+
+def news_language(tag: str) -> str:
+    """A language as news sitemaps have it: two or three letters, and Chinese by where it is written so."""
+    first, _dash, rest = tag.lower().partition("-")
+    if first == "zh":
+        return "zh-tw" if {"tw", "hk", "mo", "hant"} & set(rest.split("-")) else "zh-cn"
+    return first
+
+
+def robots() -> str:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
+    lines += [f"Sitemap: {absolute(path)}" for path in ("/sitemap.xml", "/news-sitemap.xml")]
+    return "\n".join(lines) + "\n"
+
+
+def _begin(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerXMLGenerator]:
+    out = StringIO()
+    xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
+    xml.startDocument()
+    xml.startElement(root, attributes)
+    return out, xml
+
+
+def _end(out: StringIO, xml: SimplerXMLGenerator, root: str) -> str:
+    xml.endElement(root)
+    xml.endDocument()
+    return out.getvalue()

@@ -1,0 +1,73 @@
+"""The read API: published stories, for anyone."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from twosource.shortlinks.reads import short_path, short_paths
+from twosource.stories.models import StoryPage
+from twosource.stories.reads import Desk, with_cards
+from twosource.stories.story_view import story_view
+
+from .answers import ApiError, absolute, answering, as_json, fresh
+from .entries import updated_at
+from .lists import shown
+from .parameters import read_parameters
+from .shapes import correction, story_line, whole_story
+from .story_list import PARAMETERS, key_of, page_of
+
+
+@answering("GET")
+def stories(request: HttpRequest) -> HttpResponse:
+    """`{"total", "next", "stories"}`, newest first. Parameters: topic, section, tag, since, limit, before."""
+    asked = read_parameters(request.GET, PARAMETERS)
+    page = page_of(asked)
+    found = list(with_cards(page.stories).prefetch_related("tags")[: page.limit + 1])
+    given = found[: page.limit]
+    following = None
+    if len(found) > page.limit:
+        following = absolute(f"{request.path}?{urlencode(asked | {'before': key_of(given[-1])})}")
+    short, desk = short_paths([story.pk for story in given]), Desk()
+    lines = [story_line(story, desk, short.get(story.pk, "")) for story in given]
+    response = as_json({"total": page.total, "next": following, "stories": lines})
+    if following:
+        response["Link"] = f'<{following}>; rel="next"'
+    return fresh(request, response)
+
+
+@answering("GET")
+def story(request: HttpRequest, story_id: int) -> HttpResponse:
+    """A published story with its claims. 410 for a retracted one, with what was said of it; 404 for any other."""
+    found = shown().filter(pk=story_id).first()
+    if found is None:
+        raise _not_shown(story_id)
+    view = story_view(found)
+    return fresh(request, as_json(whole_story(found.pk, view, short_path(found.pk))), updated_at(found))
+
+
+def _not_shown(story_id: int) -> ApiError:
+    retracted = StoryPage.objects.live().filter(pk=story_id, retracted_at__isnull=False).first()
+    if retracted is None:
+        return no_such_story()
+    view = story_view(retracted)
+    return ApiError(
+        410,
+        _("This story was retracted."),
+        id=retracted.pk,
+        url=view.absolute_url,
+        headline=view.headline,
+        retracted=correction(view.retracted) if view.retracted else None,
+    )
+
+
+def no_such_story() -> ApiError:
+    return ApiError(404, _("There is no such story."))
+
+
+@answering("GET")
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Any other address under /api/."""
+    raise ApiError(404, _("There is nothing at this address."), see=absolute("/api/v1/stories/"))

@@ -1,0 +1,65 @@
+"""Words are compared alike in an index and in a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twosource.search.words import LONGEST, terms_of, words_in
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("strikes", "Strike", "en"),
+        ("café", "CAFE", "en"),
+        ("Straße", "STRASSE", "de"),
+        ("послами", "послам", "ru"),
+        ("ёлка", "елка", "ru"),
+        ("مُدَرِّسَة", "مدرسة", "ar"),
+        ("إسلام", "اسلام", "ar"),
+        ("שָׁלוֹם", "שלום", "he"),
+        ("הממשלה", "ממשלה", "he"),
+        ("İstanbul", "istanbul", "tr"),
+        ("ﬁshing", "fishing", "en"),
+        ("envoy’s", "envoy", "en"),
+        ("don't", "don’t", "en"),
+        ("می\u200cخواهم", "میخواهم", "fa"),
+        ("e\u0301lan", "élan", "fr"),
+    ],
+)
+def test_two_spellings_of_a_word_are_one_term(one: str, other: str, language: str) -> None:
+    assert terms_of(one, language) == terms_of(other, language) != []
+
+
+@pytest.mark.parametrize(("one", "other"), [("harbour", "harvest"), ("посол", "послать"), ("كتاب", "باب")])
+def test_two_words_are_two_terms(one: str, other: str) -> None:
+    assert terms_of(one, "en") != terms_of(other, "en")
+
+
+def test_a_paper_in_a_language_without_a_stemmer_does_not_stem_its_words_as_english() -> None:
+    assert terms_of("radiation", "vi") == ["radiation"]
+    assert terms_of("radiation", "en") == ["radiat"]
+
+
+def test_a_script_without_spaces_is_taken_letter_by_letter() -> None:
+    assert terms_of("東京都", "ja") == ["東", "京", "都"]
+
+
+def test_elided_articles_and_names_are_two_words_and_possessives_one() -> None:
+    assert terms_of("l'eau O'Brien Verhey's", "fr") == ["l", "eau", "o", "brien", "verhey"]
+
+
+def test_devanagari_vowel_signs_do_not_cut_a_word() -> None:
+    assert len(terms_of("हिन्दी।", "hi")) == 1
+
+
+@given(st.text(max_size=300))
+def test_words_stand_where_they_say_and_terms_are_fit_for_both_indexes(text: str) -> None:
+    at = 0
+    for word in words_in(text, "en"):
+        assert at <= word.start < word.end <= len(text)
+        assert 0 < len(word.term) <= LONGEST
+        assert not set(word.term) & set("'\"\\ :*()&|!<>^-\x00")
+        at = word.end
