@@ -13,12 +13,13 @@ class Wiring(AppConfig):
     def ready(self) -> None:
         from twosource.ledger.actions import connect
         from twosource.search import handlers as search
+        from twosource.shortlinks import handlers as shortlinks
         from twosource.stories import events as stories
         from twosource.stories import handlers as pictures
 
         connect(
             {
-                stories.StoryPublished: (pictures.draw_pictures, search.index_published),
+                stories.StoryPublished: (shortlinks.mint_published, search.index_published, pictures.draw_pictures),
                 stories.StoryUnpublished: (search.forget_unpublished,),
                 stories.StoryCorrected: (search.index_corrected,),
             }

@@ -13,11 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twosource.people.models import Byline
-try:
-    from twosource.search.reads import search_view
-    from twosource.shortlinks.reads import short_path
-except ImportError:
-    search_view = short_path = lambda *_: ""
+from twosource.search.reads import search_view
+from twosource.shortlinks.reads import short_path
 from twosource.stories.correction_view import corrections_view
 from twosource.stories.list_views import all_topics, author_view, front_view, section_view, tag_view, topic_view
 from twosource.stories.models import FrontPage, SectionPage
