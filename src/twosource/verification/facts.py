@@ -17,6 +17,9 @@ from .graph import items_behind, links_above, names_for
 from .models import Actor, Check, Claim, Control, Item
 
 
+FIRST_HAND = ("witnessed", "recorded", "measured")
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A claim's case as it stood at a moment, and the way back from its names to rows."""
@@ -95,7 +98,7 @@ def _items(items: dict[int, Item], names: dict[int, str]) -> Iterator[past.Event
             by=tuple(names[actor.pk] for actor in item.by.all()),
             basis=item.basis or None,
             carrier=item.carrier,
-            conclusive=item.own_staff and item.basis == "witnessed",
+            conclusive=item.own_staff and item.basis in FIRST_HAND,
         )
         yield past.ItemAdded(item.collected_at, item_key(pk), alone)
     for pk, item in items.items():
