@@ -18,9 +18,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from twosource.stories.pages import Block, Link, Picture, TagRef
+from twosource.kernel.vocabulary import Status
+from twosource.stories.pages import Block, ClaimNote, Link, Picture, TagRef
 
 register = template.Library()
 
@@ -116,7 +117,7 @@ def picture(shown: Picture, sizes: str = "100vw", loading: str = "lazy") -> Safe
         shown.width,
         shown.height,
         shown.alt,
-        SafeString(haste),  # noqa: S308 - one of two constants above
+        SafeString(haste),  # one of the two constants above
     )
 
 
@@ -165,6 +166,28 @@ def quoted(words: str) -> str:
 
 
 @register.filter
+def paragraph(markup: str) -> SafeString:
+    """Sanitised inline markup as a paragraph; markup that brings its own paragraphs stays as it is."""
+    own = markup.lstrip().startswith(("<p>", "<p "))
+    return SafeString(markup if own else f"<p>{markup}</p>")  # pages.py: every `html` is safe
+
+
+@register.filter
+def reason(note: ClaimNote) -> str:
+    """The sentence that explains a status, without the status's own word where that is said just before."""
+    said_again = f"{note.status_label}. "
+    return note.why.removeprefix(said_again)
+
+
+@register.simple_tag
+def status_word(code: str) -> SafeString:
+    """A status as readers see it everywhere: its sign, hidden from those who listen, and its word."""
+    status = Status(code)
+    word = status.label.say(_, ngettext)
+    return format_html('<span class="sign" aria-hidden="true">{}</span> {}', status.sign, word)
+
+
+@register.filter
 def rows(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:
     """Each block of a body with the number of rows its margin notes may run down.
 
@@ -182,9 +205,5 @@ def by_kind(tags: tuple[TagRef, ...]) -> list[tuple[str, list[TagRef]]]:
     """Tags in groups of one kind, as (the kind's word, its tags); kinds in the order they first appear."""
     order = {tag.kind: place for place, tag in reversed(list(enumerate(tags)))}
     ordered = sorted(tags, key=lambda tag: order[tag.kind])
-    return [(next(iter(same)).kind_label, same) for _kind, same in _groups(ordered)]
-
-
-def _groups(tags: list[TagRef]) -> Iterator[tuple[str, list[TagRef]]]:
-    for kind, same in groupby(tags, key=lambda tag: tag.kind):
-        yield kind, list(same)
+    groups = (list(same) for _kind, same in groupby(ordered, key=lambda tag: tag.kind))
+    return [(same[0].kind_label, same) for same in groups]

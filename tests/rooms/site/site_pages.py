@@ -1,0 +1,197 @@
+"""Reader pages to draw in tests: one of each kind, with everything on it, from plain values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from twosource.stories.pages import (
+    Asked,
+    Block,
+    ClaimNote,
+    CorrectionNote,
+    CorrectionsView,
+    Facing,
+    FrontView,
+    Known,
+    Line,
+    Link,
+    ListView,
+    Numbered,
+    Overridden,
+    Picture,
+    SearchView,
+    Signed,
+    Source,
+    Standard,
+    StatusTally,
+    StoryCard,
+    StoryView,
+    TagRef,
+    TopicRef,
+)
+
+AT = datetime(2026, 11, 21, 17, 5, tzinfo=UTC)
+LATER = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the context processor gives every page, in the shape the templates need."""
+
+    name: str = "The Tidewater Gazette"
+    tagline: str = "Checked twice before it is printed once"
+    language: str = "en"
+    direction: str = "ltr"
+    sections: tuple[Link, ...] = (Link("Harbour", "/harbour/"), Link("City", "/city/"))
+    zone_name: str = "UTC"
+    now: datetime = datetime(2026, 11, 22, 9, 42, tzinfo=UTC)
+    feed_url: str = "/feeds/atom.xml"
+    rss_url: str = "/feeds/rss.xml"
+    base_url: str = "https://gazette.example"
+    search_url: str = "/search/"
+    theme_css: tuple[str, ...] = ()
+    footer_links: tuple[Link, ...] = (Link("Community standards", "/community-standards/"),)
+    desk_url: str = ""
+    standards_url: str = "/community-standards/"
+    checking_url: str = "/how-we-check/"
+    corrections_url: str = "/corrections/"
+
+
+TOPIC = TopicRef("The harbour bridge", "/topics/harbour-bridge/", 18)
+PICTURE = Picture(
+    "/media/bridge.800.jpg",
+    800,
+    500,
+    "The bridge at low tide",
+    "Drawing: M. Lind",
+    "From the quay",
+    (Source("image/avif", "/media/bridge.400.avif 400w, /media/bridge.800.avif 800w"),),
+)
+ASSERTED = ClaimNote("claim-2", "asserted", "Asserted", "“", "Asserted. One report, one line.")
+DENIED = ClaimNote("claim-3", "denied", "Denied", "×", "Denied. They say it is not so.")
+CARD = StoryCard(
+    "Council votes to ask again",
+    "/city/council-votes/",
+    AT,
+    "By nine to two.",
+    Link("City", "/city/"),
+    TOPIC,
+    (Link("Ada Quill", "/authors/ada-quill/"),),
+    PICTURE,
+    StatusTally("2 claims, 1 confirmed", "confirmed"),
+)
+KNOWN = Known(
+    ASSERTED,
+    "Two separate teams inspected the bridge.",
+    "attributed",
+    said="Tomas Verhey to Harbour Radio",
+    supports=(Line("The contractor’s statement", "took part in it", interested=True),),
+    denies=(Line("The log of works", "has the document"),),
+    rests_on=("the contractor",),
+    stakes=("The contractor gains if this is believed",),
+    signed=(Signed("a checker", "it stands", "compared the letters", AT),),
+    last_checked=LATER,
+    about="claim-3",
+)
+
+
+def whole_story() -> StoryView:
+    """A story with every element of the saved page, and those only a checked paper has."""
+    return StoryView(
+        headline="Bridge reports withheld",
+        url="/harbour/bridge-reports/",
+        absolute_url="https://gazette.example/harbour/bridge-reports/",
+        standfirst="The authority says the bridge is safe.",
+        section=Link("Harbour", "/harbour/"),
+        published_at=AT,
+        topic=TOPIC,
+        updated_at=LATER,
+        bylines=(Link("Ines Marlow", "/authors/ines-marlow/"), Link("J. Okafor")),
+        dateline="Fish quay",
+        short_url="https://gazette.example/s/x8k2m",
+        lead_picture=PICTURE,
+        body=(
+            Block(
+                "paragraph",
+                html='It <mark class="claim asserted"><a href="#claim-2">was inspected</a></mark>.',
+                notes=(ASSERTED,),
+            ),
+            Block("list", html="<ul><li>Two reports.</li></ul>"),
+            Block("heading", text="Forty bearings"),
+            Block(
+                "quotation",
+                text="Every joint was checked.",
+                speaker=Link("Tomas Verhey", "/tags/person/verhey/", "director"),
+                addressee="Harbour Radio",
+                channel="the breakfast programme",
+                said_on=date(2026, 11, 20),
+                notes=(DENIED,),
+            ),
+            Block("picture", picture=PICTURE),
+            Block("embed", url="https://radio.example/20", text="The programme", provider="radio.example"),
+        ),
+        facing=(
+            Facing("Two bearings were never opened.", ASSERTED, "Stroud & Sons", "All were opened.", DENIED),
+        ),
+        asked=(
+            Asked(
+                "Port authority",
+                "Both reports",
+                "letter",
+                AT,
+                "declined",
+                "declined to comment",
+                "declined to comment on 14 September",
+            ),
+            Asked("Port authority", "The names", "e-mail", LATER, "no_reply", "no reply", "did not respond"),
+        ),
+        known=(KNOWN, replace(KNOWN, note=DENIED, about="", signed=(), last_checked=None)),
+        overridden=(
+            Overridden("G4", "An allegation needs an answer.", "Hanne Brandt", "Court sits today.", AT),
+        ),
+        corrections=(CorrectionNote("correction", "Correction", "It has forty bearings, not 42.", LATER),),
+        tags=(
+            TagRef("Tomas Verhey", "person", "person", "/tags/person/verhey/"),
+            TagRef("bridges", "subject", "subject", "/tags/subject/bridges/"),
+            TagRef("Ines Stroud", "person", "person", "/tags/person/stroud/"),
+        ),
+        related=(CARD,),
+        imported_from="a saved page",
+        json_ld=json.dumps({"@type": "NewsArticle"}),
+        description="What the authority will not show.",
+    )
+
+
+PAGES: dict[str, dict[str, object]] = {
+    "front.html": {"view": FrontView(CARD, (CARD,) * 5, (TOPIC,), ((Link("City", "/city/"), (CARD, CARD)),))},
+    "list.html": {
+        "view": ListView(
+            "topic",
+            "The harbour bridge",
+            "/topics/harbour-bridge/",
+            "Running topic",
+            Numbered((CARD,), 18, "?before=1"),
+            "Who inspected it.",
+            ("The bridge",),
+            "/atom.xml",
+            (Link("Wikidata", "https://www.wikidata.org/wiki/Q1"),),
+        ),
+    },
+    "topics.html": {"topics": (TOPIC,)},
+    "story.html": {"view": whole_story(), "current_section_url": "/harbour/"},
+    "corrections.html": {
+        "view": CorrectionsView(
+            (CorrectionNote("correction", "Correction", "Forty, not 42.", LATER, Link("Bridge", "/bridge/")),)
+        )
+    },
+    "standards.html": {
+        "standards": (Standard(1, "Talk about the story", "Say what you know."),),
+        "intro": "Few.",
+    },
+    "plain.html": {"title": "How we check", "html": "<p>Twice.</p>"},
+    "search.html": {"view": SearchView("bridge", Numbered((CARD,), 1), "", (TOPIC,))},
+    "404.html": {},
+    "500.html": {},
+}
