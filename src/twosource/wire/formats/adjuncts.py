@@ -1,0 +1,275 @@
+"""What stands beside a cue: to whom, by which channel, when. "told the Gazette in an interview on Monday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .cues import FINITE, is_adverb
+from .dates import MONTHS, WEEKDAYS
+from .noun_phrases import NounPhrase, longest
+from .sentences import Token
+
+_PLATFORMS = {
+    name.casefold(): name
+    for name in ["Twitter", "X", "Facebook", "Telegram", "Instagram", "TikTok", "YouTube", "LinkedIn", "Bluesky", "Mastodon", "Threads", "WhatsApp", "Reddit", "VKontakte", "Weibo", "WeChat", "Signal", "Snapchat", "Twitch", "Truth"]
+}
+_CHANNELS = (
+    "news conference", "press conference", "press briefing", "news briefing", "media briefing", "press release", "news release",
+    "text message", "phone call", "telephone call", "phone interview", "telephone interview", "social media", "state television",
+    "state tv", "blog post", "facebook post", "telegram post", "twitter post", "op-ed", "open letter", "video message",
+    "video address", "public hearing", "statement", "interview", "briefing", "speech", "address", "letter", "email", "e-mail",
+    "message", "release", "post", "tweet", "thread", "video", "report", "article", "column", "editorial", "blog", "podcast",
+    "broadcast", "call", "telephone", "phone", "hearing", "testimony", "rally", "sermon", "note", "memo", "filing", "court",
+    "documentary", "book", "memoir", "webcast", "livestream", "programme", "program", "show", "website", "channel", "account",
+    "television", "tv", "radio", "newsletter", "lecture", "debate", "meeting", "conference", "summit", "ceremony", "forum",
+)  # fmt: skip
+_CHANNEL_PREPOSITIONS = frozenset(["in", "on", "at", "via", "through", "by", "during", "from", "over"])
+_CHANNEL = re.compile(r"(?:[\w'’-]+ ){0,5}?(?P<noun>" + "|".join(map(re.escape, _CHANNELS)) + r")\b", re.I)
+_OUTLETS = frozenset(
+    ["rt", "bbc", "cnn", "ap", "afp", "tass", "itv", "nbc", "cbs", "abc", "npr", "msnbc", "pbs", "ria", "dpa", "ansa", "efe", "pti", "ard", "zdf", "nhk", "cnbc", "sky", "reuters", "bloomberg", "interfax", "xinhua", "sputnik", "politico", "axios", "izvestia", "kommersant", "vedomosti", "spiegel", "monde", "figaro", "mundo", "jazeera", "arabiya", "euronews", "rte", "stv"]
+)
+_OUTLET_ENDINGS = frozenset(
+    ["times", "post", "news", "gazette", "herald", "tribune", "guardian", "mail", "telegraph", "chronicle", "courier", "echo", "express", "mirror", "sun", "star", "independent", "observer", "journal", "today", "radio", "tv", "television", "agency", "magazine", "standard", "examiner", "press", "record", "argus", "advertiser", "mercury", "bulletin", "week", "dispatch", "monitor", "review", "daily", "newspaper", "channel", "broadcaster", "station", "podcast", "programme", "program", "show", "website", "outlet", "paper", "weekly", "tabloid", "correspondent", "reporter"]
+)
+_STOPS = frozenset([",", ";", ":", ".", "!", "?", "(", ")", "—", "–", "-"])
+_NOT_IN_LISTENER = frozenset(
+    ["in", "on", "at", "after", "before", "during", "near", "outside", "by", "via", "through", "that", "how", "why", "what", "whether", "when", "where", "to", "if"]
+)
+_DAYTIME = frozenset(["night", "morning", "afternoon", "evening", "lunchtime"])
+_SPANS = frozenset(["week", "month", "year", "night", "weekend", "autumn", "spring", "summer", "winter", "decade", "century"])
+_LATER = frozenset(["after", "before", "during", "following", "ahead", "amid", "when", "as", "while", "since", "despite", "without"])
+_MORE_WORDS = 12
+
+
+@dataclass(slots=True)
+class Beside:
+    """What was read beside one cue. `end` is the token after it; `when` the words that say the time."""
+
+    end: int
+    addressee: NounPhrase | None = None
+    channel: str | None = None
+    when: str = ""
+
+
+def read_beside(tokens: Sequence[Token], at: int, *, listener: bool) -> Beside:
+    """Read to the right of a cue from token `at`; `listener` when the verb names one at once ("told X")."""
+    beside = Beside(at)
+    if listener:
+        beside.addressee = read_listener(tokens, at)
+        beside.end = beside.addressee.end if beside.addressee else at
+    while beside.end < len(tokens):
+        if not _one_more(tokens, beside):
+            break
+    return beside
+
+
+def _one_more(tokens: Sequence[Token], beside: Beside) -> bool:
+    at = beside.end
+    if (end := read_time(tokens, at)) > at:
+        beside.when += " " + " ".join(token.text for token in tokens[at:end])
+        beside.end = end
+        return True
+    if found := read_channel(tokens, at):
+        beside.channel = beside.channel or found[0]
+        beside.addressee = beside.addressee or found[1]
+        beside.end = found[2]
+        return True
+    low = tokens[at].lower
+    if low == "to" and beside.addressee is None and (who := read_listener(tokens, at + 1)):
+        beside.addressee, beside.end = who, who.end
+        return True
+    if (is_adverb(low) or low in ("again", "bluntly")) and low != "only":
+        beside.end = at + 1
+        return True
+    if (end := _read_place(tokens, at)) > at or (end := _read_circumstance(tokens, at)) > at:
+        beside.end = end
+        return True
+    return False
+
+
+def read_listener(tokens: Sequence[Token], at: int) -> NounPhrase | None:
+    """The listener that begins at `at`; of "told RT Russia would" only RT."""
+    limit = at
+    while limit < min(len(tokens), at + 10):
+        token = tokens[limit]
+        if (
+            token.kind != "w"
+            or (token.lower in _NOT_IN_LISTENER and token.text != "US")
+            or read_time(tokens, limit) > limit
+        ):
+            break
+        limit += 1
+    found = longest(tokens, at, limit)
+    if found is None or (
+        found.kind == "pronoun" and found.text.lower() in ("he", "she", "they", "it", "who")
+    ):
+        return _object_pronoun(tokens, at)
+    goes_on = (
+        found.end < len(tokens)
+        and tokens[found.end].kind == "w"
+        and tokens[found.end].lower not in _NOT_IN_LISTENER
+    )
+    if (
+        goes_on
+        and found.end - at > 1
+        and tokens[at].text[0].isupper()
+        and found.kind in ("body", "name", "person")
+    ):
+        for end in range(at + 1, found.end):
+            if is_outlet(tokens[end - 1].text) and (shorter := longest(tokens, at, end)):
+                return shorter
+        return longest(tokens, at, at + 1) if tokens[at].text.isupper() else found
+    return found
+
+
+def _object_pronoun(tokens: Sequence[Token], at: int) -> NounPhrase | None:
+    if at < len(tokens) and tokens[at].lower in ("him", "her", "them", "us", "me", "you"):
+        return NounPhrase(at, at + 1, tokens[at].text, "pronoun")
+    return None
+
+
+def is_outlet(words: str) -> bool:
+    """Is this a newspaper, an agency or a station, so that speaking to it is also the channel?"""
+    parts = words.lower().split()
+    return any(part.strip(".,") in _OUTLETS for part in parts) or bool(parts and parts[-1] in _OUTLET_ENDINGS)
+
+
+def read_time(tokens: Sequence[Token], at: int) -> int:
+    """The token after a time that begins at `at` ("on Monday", "late on 12 May 2023", "last week"); `at` if none."""
+    end = at
+    while end < len(tokens) and tokens[end].lower in ("late", "early", "earlier", "later", "shortly"):
+        end += 1
+    preposition = end < len(tokens) and tokens[end].lower in ("on", "in", "this", "last", "next", "since")
+    start = end + 1 if preposition else end
+    stop = _calendar(tokens, start)
+    if stop > start:
+        return stop
+    if preposition and start < len(tokens) and tokens[end].lower in ("this", "last", "next"):
+        word = tokens[start].lower
+        if word in _SPANS | _DAYTIME:
+            return start + 1
+    if (
+        preposition
+        and tokens[end].lower == "in"
+        and start < len(tokens)
+        and re.fullmatch(r"(?:1[89]|20)\d\d", tokens[start].text)
+    ):
+        return start + 1
+    if end < len(tokens) and tokens[end].lower in ("yesterday", "today", "tonight"):
+        return end + 1 + (end + 1 < len(tokens) and tokens[end + 1].lower in _DAYTIME)
+    return at
+
+
+def _calendar(tokens: Sequence[Token], at: int) -> int:
+    """A weekday, a day and month, a month, each with what belongs to it."""
+    end = at
+    if end < len(tokens) and tokens[end].lower in WEEKDAYS and tokens[end].text[0].isupper():
+        end += 1
+        if end < len(tokens) and tokens[end].lower in _DAYTIME:
+            return end + 1
+        if end + 1 < len(tokens) and tokens[end].text == "," and _calendar(tokens, end + 1) > end + 1:
+            return _calendar(tokens, end + 1)
+    day_first = end + 1 < len(tokens) and _is_day(tokens[end]) and _is_month(tokens[end + 1])
+    if day_first:
+        end += 2
+    elif end < len(tokens) and _is_month(tokens[end]):
+        end += 1
+        if end < len(tokens) and _is_day(tokens[end]):
+            end += 1
+    else:
+        return end
+    if end + 1 < len(tokens) and tokens[end].text == "," and _is_year(tokens[end + 1]):
+        return end + 2
+    return end + 1 if end < len(tokens) and _is_year(tokens[end]) else end
+
+
+def _is_day(token: Token) -> bool:
+    return bool(re.fullmatch(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?", token.lower))
+
+
+def _is_month(token: Token) -> bool:
+    return token.text[0].isupper() and token.lower.rstrip(".") in MONTHS
+
+
+def _is_year(token: Token) -> bool:
+    return bool(re.fullmatch(r"(?:1[89]|20)\d\d", token.text))
+
+
+def read_channel(tokens: Sequence[Token], at: int) -> tuple[str, NounPhrase | None, int] | None:
+    """A channel that begins at `at` ("in a joint statement", "on Telegram"), its addressee and the token after."""
+    if at + 1 >= len(tokens) or tokens[at].lower not in _CHANNEL_PREPOSITIONS:
+        return None
+    if tokens[at].lower in ("on", "via", "through", "over") and (
+        name := _PLATFORMS.get(tokens[at + 1].lower)
+    ):
+        return _platform(tokens, at, name)
+    run_end = at + 1
+    while run_end < min(len(tokens), at + 9) and tokens[run_end].kind == "w":
+        run_end += 1
+    words = " ".join(token.text for token in tokens[at + 1 : run_end])
+    found = _CHANNEL.match(words)
+    if not found:
+        return None
+    before = found.group()[: found.start("noun") - found.start()].lower().split()
+    if set(before) & (FINITE | {"to", "of", "with", "and", "for", "that"}):
+        return None
+    end = at + 1 + len(found.group().split())
+    owner = before[-1] if before else ""
+    name = found["noun"].lower()
+    name = _PLATFORMS[owner] if owner in _PLATFORMS else name
+    addressee: NounPhrase | None = None
+    if end < len(tokens) and tokens[end].lower in ("with", "to") and (who := read_listener(tokens, end + 1)):
+        addressee, end = who, who.end
+    elif end < len(tokens) and tokens[end].lower in ("on", "for", "by", "from"):
+        outlet = longest(tokens, end + 1, _run(tokens, end + 1))
+        if outlet and is_outlet(outlet.text):
+            addressee, end = outlet, outlet.end
+    return name, addressee, end
+
+
+def _platform(tokens: Sequence[Token], at: int, name: str) -> tuple[str, None, int]:
+    if name == "Truth":
+        return "Truth Social", None, min(at + 3, len(tokens))
+    return name, None, at + 2
+
+
+def _run(tokens: Sequence[Token], at: int) -> int:
+    end = at
+    while end < min(len(tokens), at + 6) and tokens[end].kind == "w" and read_time(tokens, end) == end:
+        end += 1
+    return end
+
+
+def _read_place(tokens: Sequence[Token], at: int) -> int:
+    """ "in Moscow", "outside the town hall", when the clause goes on after it; else `at`."""
+    if tokens[at].lower not in ("in", "at", "from", "outside", "near", "of", "about"):
+        return at
+    end = at + 1
+    while (
+        end < min(len(tokens), at + 8)
+        and tokens[end].kind == "w"
+        and tokens[end].lower not in FINITE | {"that"}
+    ):
+        if end > at + 1 and (read_time(tokens, end) > end or tokens[end].lower in _LATER):
+            break
+        end += 1
+    closes = (
+        end >= len(tokens)
+        or tokens[end].kind == "q"
+        or tokens[end].text in _STOPS
+        or tokens[end].lower == "that"
+    )
+    closes = closes or (end < len(tokens) and (read_time(tokens, end) > end or tokens[end].lower in _LATER))
+    return end if closes and end > at + 1 else at
+
+
+def _read_circumstance(tokens: Sequence[Token], at: int) -> int:
+    """ "after the vote", "as he left the court", up to a comma, "that", a quotation or the end; else `at`."""
+    if tokens[at].lower not in _LATER:
+        return at
+    for end in range(at + 1, min(len(tokens), at + _MORE_WORDS)):
+        if tokens[end].kind == "q" or tokens[end].text in _STOPS or tokens[end].lower == "that":
+            return end
+    return at

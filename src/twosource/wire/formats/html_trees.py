@@ -1,0 +1,106 @@
+"""HTML text → a tree that is safe to walk: no bottomless nesting, no giant attributes, and its visible lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree, html
+
+from .decoding import clean
+from .parts import collapse
+
+DEEPEST = 120
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+# Elements that HTML closes by itself, or that hold nothing: they do not nest.
+_FLAT = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "option", "optgroup", "tr", "td", "th", "dd", "dt", "thead", "tbody", "tfoot", "html", "head", "body", "colgroup", "rt", "rp"]
+)
+_GIANT = re.compile(r"=\s*(?:\"[^\"]{8000,}\"|'[^']{8000,}')")
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}>")
+_BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+)
+_UNSEEN = frozenset(
+    ["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "textarea", "math", "canvas"]
+)
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    """The tree of a page, or None when there is nothing in it."""
+    tamed = _GIANT.sub('=""', _flatten(_XML_HEAD.sub("", text)))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return html.document_fromstring(tamed.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _flatten(text: str) -> str:
+    """The text without the tags that nest deeper than any article does; parsers and walkers recurse on them."""
+    depth = 0
+    pieces: list[str] = []
+    kept = 0
+    for found in _TAG.finditer(text):
+        if found.group(2).lower() in _FLAT or found.start() < kept:
+            continue
+        closing = bool(found.group(1))
+        if depth + (not closing) > DEEPEST:
+            end = text.find(">", found.end())
+            if end < 0:
+                break
+            pieces.append(text[kept : found.start()])
+            kept = end + 1
+        depth = max(0, depth - 1) if closing else depth + 1
+    return "".join(pieces) + text[kept:] if kept else text
+
+
+def visible_lines(tree: html.HtmlElement) -> list[str]:
+    """The text a reader sees, a block a line, in the order of the page."""
+    lines: list[str] = []
+    current: list[str] = []
+    skipping: html.HtmlElement | None = None
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if skipping is None and tag in _UNSEEN:
+                skipping = element
+            if skipping is None:
+                if tag in _BLOCKS:
+                    _close(lines, current)
+                current.append(element.text or "")
+        else:
+            if element is skipping:
+                skipping = None
+            if skipping is None:
+                if tag in _BLOCKS:
+                    _close(lines, current)
+                current.append(element.tail or "")
+    _close(lines, current)
+    return lines
+
+
+def _close(lines: list[str], current: list[str]) -> None:
+    whole = "".join(current)
+    current.clear()
+    lines += (
+        [line for piece in whole.split("\n\n") if (line := collapse(clean(piece)))] if "\n\n" in whole else []
+    )
+    if "\n\n" not in whole and (line := collapse(clean(whole))):
+        lines.append(line)
+
+
+def short_texts(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    """Elements that hold only a few words, with those words."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN or len(element) > 4:
+            continue
+        pieces = list(islice(element.itertext(), 9))
+        if len(pieces) < 9 and (text := collapse(clean("".join(pieces)))) and len(text) <= 160:
+            yield element, text
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """All text of an element on one line."""
+    return collapse(clean("".join(str(piece) for piece in element.itertext())))
