@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from serving import Server, fetch, free_port, is_running, serving, twosource, wait_until
 
 pytestmark = pytest.mark.slow

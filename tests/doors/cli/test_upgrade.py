@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from serving import twosource
 
 
@@ -59,7 +60,8 @@ def test_tables_of_a_newer_version_are_left_alone(gazette: Path) -> None:
     database = gazette / "data" / "newsroom.sqlite3"
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('stories', '0999_later', '2030-01-01')"
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('stories', '0999_later', '2030-01-01')"
         )
     ran = twosource("upgrade", "--newsroom", gazette)
     assert ran.returncode == 1
