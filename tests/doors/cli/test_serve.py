@@ -1,0 +1,114 @@
+"""`twosource serve`: one supervisor over the newsroom's processes, on one folder, on one port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from serving import Server, fetch, free_port, is_running, serving, twosource, wait_until
+
+pytestmark = pytest.mark.slow
+
+
+def answers(server: Server) -> bool:
+    try:
+        return fetch(server.address + "/").status == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_readers_and_stops_cleanly_when_told(gazette: Path, number: int) -> None:
+    with serving(gazette) as server:
+        assert "Gazette" in fetch(server.address + "/").text
+        children = server.children()
+        assert len(children) == 4
+        assert server.stop(number) == 0
+        assert not any(is_running(pid) for pid in children)
+    assert "Traceback" not in server.words
+
+
+def test_a_second_server_on_the_folder_is_told_who_holds_it(gazette: Path) -> None:
+    with serving(gazette) as server:
+        ran = twosource("serve", "--newsroom", gazette, "--port", free_port())
+        assert ran.returncode == 1
+        assert f"process {server.process.pid}" in ran.stderr
+        assert "since 2" in ran.stderr
+        assert answers(server)
+
+
+def test_an_upgrade_under_a_running_server_is_refused(gazette: Path) -> None:
+    with serving(gazette) as server:
+        ran = twosource("upgrade", "--newsroom", gazette)
+        assert ran.returncode == 1
+        assert f"process {server.process.pid}" in ran.stderr
+
+
+def test_a_taken_port_is_said_with_who_has_it(gazette: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        ran = twosource("serve", "--newsroom", gazette, "--port", port)
+    assert ran.returncode == 1
+    assert f"port {port} is taken by process {os.getpid()}" in ran.stderr
+    assert "--port" in ran.stderr
+
+
+def test_what_falls_is_started_again(gazette: Path) -> None:
+    with serving(gazette) as server:
+        before = server.children()
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: len(server.children()) == 4 and not set(before) & set(server.children()))
+        wait_until(lambda: answers(server))
+        assert server.words.count("was ended by SIGKILL") == 4
+
+
+def test_nothing_outlives_a_supervisor_that_is_killed(gazette: Path) -> None:
+    with serving(gazette) as server:
+        children = server.children()
+        server.process.kill()
+        server.process.wait()
+        wait_until(lambda: not any(is_running(pid) for pid in children))
+    with serving(gazette) as server:
+        assert answers(server)
+
+
+def test_a_read_only_folder_is_said_in_one_line(gazette: Path, read_only: Callable[[Path], Path]) -> None:
+    ran = twosource("serve", "--newsroom", read_only(gazette), "--port", free_port())
+    assert ran.returncode == 1
+    assert "read-only" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_full_disk_is_said_in_one_line(gazette: Path, small_disk: Callable[[Path, int], Path]) -> None:
+    ran = twosource("serve", "--newsroom", small_disk(gazette, 8192), "--port", free_port())
+    assert ran.returncode == 1
+    assert "the disk is full" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["serve", "upgrade", "publish-due"])
+def test_a_folder_from_a_newer_version_is_refused(gazette: Path, command: str) -> None:
+    (gazette / "data" / "version").write_text("99.1.0\n")
+    ran = twosource(command, "--newsroom", gazette)
+    assert ran.returncode == 1
+    assert "99.1.0" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_reader_keeps_a_style_sheet_for_ever_and_may_not_be_framed(gazette: Path) -> None:
+    with serving(gazette) as server:
+        front = fetch(server.address + "/")
+        sheet = front.text.split('rel="stylesheet" href="')[1].split('"')[0]
+        assert "immutable" in fetch(server.address + sheet).headers["cache-control"]
+        policy = front.headers["content-security-policy"]
+        assert "unsafe-inline" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert front.headers["x-content-type-options"] == "nosniff"
