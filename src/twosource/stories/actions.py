@@ -21,8 +21,17 @@ from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue, Refused
 
 from . import gate
-from .events import GateOverruled, ScheduleRefused, SentToChecking, StoryScheduled, StoryWritten
 from .drafts import latest_draft
+from .events import (
+    ClaimCarried,
+    ClaimDropped,
+    GateOverruled,
+    ScheduleRefused,
+    SentToChecking,
+    StoryScheduled,
+    StoryUnscheduled,
+    StoryWritten,
+)
 from .models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
 
 log = logging.getLogger("twosource.stories")
@@ -82,10 +91,55 @@ def carry_claim(*, story: StoryPage, claim: Claim, mode: str, by: User, words: s
     draft = latest_draft(story)
     if words and not gate.stands_in(draft, words):
         raise BadValue(_("words: %(words)r do not stand in a paragraph of this story.") % {"words": words})
-    carried = StoryClaim(claim=claim, mode=mode, words=words)
+    carried = StoryClaim(claim=claim, mode=mode, words=words, sort_order=draft.carried.count())
     draft.carried.add(carried)
-    draft.save_revision(user=by, log_action=True)
+    _keep(draft, by)
+    record(ClaimCarried(story.pk, claim.pk, mode), by=by)
     return carried
+
+
+@transaction.atomic
+def change_mode(*, story: StoryPage, claim: Claim, mode: str, by: User) -> None:
+    """Have a story's draft carry one of its claims in another mode.
+
+    Raises: BadValue on an unknown mode; Refused when the draft does not carry the claim.
+    """
+    demand_staff(by)
+    gate.demand_mode(mode)
+    draft = latest_draft(story)
+    for row in _rows_carrying(draft, claim):
+        row.mode = mode
+    _keep(draft, by)
+    record(ClaimCarried(story.pk, claim.pk, mode), by=by)
+
+
+@transaction.atomic
+def stop_carrying(*, story: StoryPage, claim: Claim, by: User) -> None:
+    """Take a claim off a story's draft; the words in the text are the writer's to change.
+
+    Raises: Refused when the draft does not carry the claim.
+    """
+    demand_staff(by)
+    draft = latest_draft(story)
+    draft.carried.remove(*_rows_carrying(draft, claim))
+    _keep(draft, by)
+    record(ClaimDropped(story.pk, claim.pk), by=by)
+
+
+def _rows_carrying(draft: StoryPage, claim: Claim) -> list[StoryClaim]:
+    rows = list(draft.carried.all())
+    found = [row for row in rows if row.claim_id == claim.pk]
+    if not found:
+        raise Refused(_("This story does not carry that claim."))
+    draft.carried.set(rows)  # the rows at hand, so that what is changed in them is what is kept
+    return found
+
+
+def _keep(draft: StoryPage, by: User) -> None:
+    """Save a version. While a story is unpublished its row follows its newest version, as in Wagtail's editor."""
+    if not draft.live:
+        draft.save()
+    draft.save_revision(user=by, log_action=True)
 
 
 @transaction.atomic
@@ -170,6 +224,24 @@ def _refuse_due(pk: int, reasons: list[str]) -> Refusal | None:
     refusal = Refusal.objects.create(story=story, due_at=due_at, refused_at=now(), reasons=reasons)
     record(ScheduleRefused(story.pk), by=None)
     return refusal
+
+
+@transaction.atomic
+def unschedule_story(*, story: StoryPage, by: User) -> None:
+    """Take a story off the schedule; it stays a draft (or stays live as it is) until a person publishes it.
+
+    Raises: NotYourRole; Refused when it is not scheduled.
+    """
+    demand_editor(by)
+    due = story.revisions.filter(approved_go_live_at__isnull=False)
+    if not due.update(approved_go_live_at=None):
+        raise Refused(_("This story is not scheduled."))
+    StoryPage.objects.filter(pk=story.pk).update(go_live_at=None)
+    story.go_live_at = None
+    draft = latest_draft(story)
+    draft.go_live_at = None
+    draft.save_revision(user=by, changed=False)
+    record(StoryUnscheduled(story.pk), by=by)
 
 
 @transaction.atomic

@@ -22,6 +22,21 @@ class StoryWritten(StoryFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimCarried(StoryFact):
+    """The story's draft carries a claim, from now on in this mode."""
+
+    claim_id: int = 0
+    mode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDropped(StoryFact):
+    """The story's draft carries a claim no longer."""
+
+    claim_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SentToChecking(StoryFact):
     """A story's writer asks for its claims to be checked."""
 
@@ -36,6 +51,11 @@ class StoryPublished(StoryFact):
 @dataclass(frozen=True, slots=True)
 class StoryScheduled(StoryFact):
     at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryUnscheduled(StoryFact):
+    """The story will not go live by itself any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,15 @@ settles the status of every claim it touched before it returns.
 """
 
 from .checks import authenticate_item, record_check
-from .claims import accuse, declare_stake, edit_claim_words, note_writer, open_claim, withdraw_claim
+from .claims import (
+    accuse,
+    declare_stake,
+    edit_claim_words,
+    note_writer,
+    open_claim,
+    open_said_claim,
+    withdraw_claim,
+)
 from .evidence import add_item, attach_evidence, link_origin, retract_item, set_aside
 from .voices import end_control, name_voice, record_control, seal_voice
 
@@ -21,6 +29,7 @@ __all__ = [
     "name_voice",
     "note_writer",
     "open_claim",
+    "open_said_claim",
     "record_check",
     "record_control",
     "retract_item",

@@ -66,6 +66,25 @@ def open_claim(
     return claim
 
 
+@transaction.atomic
+def open_said_claim(*, claim: Claim, by: User) -> Claim:
+    """Open the claim *that* a claim was said, with the same attribution.
+
+    Raises: BadValue when the claim has no speaker; Refused when it is such a claim, or has one already.
+    """
+    if claim.speaker is None:
+        raise BadValue(_("speaker: say who said it."))
+    if claim.about_id or claim.said_claims.exists():
+        raise Refused(_("That this was said is a claim already."))
+    words = {"speaker": claim.speaker, "addressee": claim.addressee, "words": claim.text}
+    if claim.addressee:
+        text = _("%(speaker)s told %(addressee)s: %(words)s") % words
+    else:
+        text = _("%(speaker)s said: %(words)s") % words
+    said = {key: getattr(claim, key) for key in ("speaker", "addressee", "channel", "place", "said_on")}
+    return open_claim(text=text[:LONGEST], said=said, about=claim, by=by)
+
+
 def _attribution(said: Mapping[str, object]) -> dict[str, object]:
     allowed: dict[str, type] = {"speaker": Actor, "addressee": str, "channel": str, "place": str, "said_on": date}
     for field, value in said.items():

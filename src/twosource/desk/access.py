@@ -1,0 +1,57 @@
+"""Getting at anything from the desk: load and authorise in one, and no other way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from twosource.people.models import User
+from twosource.people.reads import demand_staff
+from twosource.stories.models import StoryPage
+from twosource.verification.models import Actor, Claim
+
+from .screen import refuse
+
+View = Callable[..., HttpResponse]
+
+
+def at_the_desk(view: View) -> View:
+    """A view for people of the newsroom only: others log in first, or are told in the desk's look that they may not."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            demand_staff(request.user)
+            return view(request, *args, **kwargs)
+        except (PermissionError, PermissionDenied) as refusal:
+            return refuse(request, str(refusal))
+
+    return guarded
+
+
+def access_story(story_id: int, *, by: User) -> StoryPage:
+    """The story, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    return get_object_or_404(StoryPage, pk=story_id)
+
+
+def access_claim(claim_id: int, *, by: User) -> Claim:
+    """The claim, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    return get_object_or_404(Claim.objects.select_related("speaker", "about", "opened_by"), pk=claim_id)
+
+
+def access_voice(voice_id: int, *, by: User) -> Actor:
+    """The voice, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    return get_object_or_404(Actor, pk=voice_id)

@@ -1,0 +1,118 @@
+"""What happened, told from the ledger: each fact in a sentence, dated and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
+from twosource.ledger.reads import history
+from twosource.verification.models import Actor, Claim, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact in words. `by` is empty for what the newsroom did by itself."""
+
+    at: datetime
+    words: str
+    by: str
+
+
+Payload = Mapping[str, Any]
+Names = Mapping[str, Mapping[int, str]]
+
+
+def told(subjects: Iterable[str]) -> tuple[Told, ...]:
+    """The newest facts about these subjects (`claim:7`, `story:3`), newest first."""
+    entries = history(subjects)
+    names = _names([entry.payload for entry in entries])
+    return tuple(
+        Told(entry.at, _sentence(entry.kind, entry.payload, names), str(entry.by) if entry.by else "")
+        for entry in entries
+    )
+
+
+def _names(payloads: list[Payload]) -> Names:
+    """The names of everything the facts point at; a sealed source has none to give."""
+    ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
+    for payload in payloads:
+        for field, value in payload.items():
+            kind = {"item_id": "item", "claim_id": "claim"}.get(field)
+            kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
+            if kind:
+                ids[kind].add(value)
+    return {
+        "item": {pk: str(row) for pk, row in Item.objects.in_bulk(ids["item"]).items()},
+        "actor": {pk: str(row) for pk, row in Actor.objects.in_bulk(ids["actor"]).items()},
+        "claim": {pk: str(row) for pk, row in Claim.objects.in_bulk(ids["claim"]).items()},
+    }
+
+
+def _sentence(kind: str, payload: Payload, names: Names) -> str:
+    say = SENTENCES.get(kind)
+    if say is None:
+        return kind
+    facts = {
+        **{key: value for key, value in payload.items() if isinstance(value, str)},
+        "item": names["item"].get(payload.get("item_id", 0), ""),
+        "claim": names["claim"].get(payload.get("claim_id", 0), ""),
+        "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
+        "controller": names["actor"].get(payload.get("controller_id", 0), ""),
+        "ended": payload.get("ended", False),
+    }
+    return say(facts)
+
+
+def _status(code: str) -> str:
+    return Status(code).label.say(_, ngettext).lower()
+
+
+SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
+    "ClaimOpened": lambda f: _("Claim opened"),
+    "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
+    "StakeDeclared": lambda f: (
+        _("%(who)s gains if it is believed") if f["direction"] == "for" else _("%(who)s gains if it is not believed")
+    )
+    % f,
+    "ActorAccused": lambda f: _("%(who)s named as accused") % f,
+    "EvidenceAttached": lambda f: (
+        _("“%(item)s” added: it supports") if f["direction"] == "supports" else _("“%(item)s” added: it denies")
+    )
+    % f,
+    "EvidenceSetAside": lambda f: _("Word to leave “%(item)s” out: %(reason)s") % f,
+    "CheckRecorded": lambda f: _("Signed: %(verdict)s") % {"verdict": Verdict(f["verdict"]).label.say(_, ngettext)},
+    "ClaimWithdrawn": lambda f: _("Taken back: %(reason)s") % f,
+    "StatusChanged": lambda f: _("Status: %(after)s (was %(before)s)")
+    % {"after": _status(f["after"]), "before": _status(f["before"])},
+    "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
+    "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
+    "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,
+    "ControlRecorded": lambda f: (
+        _("%(controller)s no longer has power over %(who)s") if f["ended"] else _("%(controller)s has power over %(who)s")
+    )
+    % f,
+    "CommentRequested": lambda f: _("Request for comment put on record"),
+    "OutcomeLogged": lambda f: _("Request for comment: %(outcome)s")
+    % {"outcome": Outcome(f["outcome"]).label.say(_, ngettext)},
+    "RequestWaived": lambda f: _("Word that %(who)s need not be asked: %(reason)s") % f,
+    "StoryWritten": lambda f: _("Draft made"),
+    "ClaimCarried": lambda f: _("Carries “%(claim)s” %(mode)s")
+    % {"claim": f["claim"], "mode": Mode(f["mode"]).label.say(_, ngettext)},
+    "ClaimDropped": lambda f: _("No longer carries “%(claim)s”") % f,
+    "SentToChecking": lambda f: _("Sent to checking"),
+    "StoryPublished": lambda f: _("Published"),
+    "StoryScheduled": lambda f: _("Scheduled for %(at)s") % f,
+    "StoryUnscheduled": lambda f: _("Taken off the schedule"),
+    "StoryUnpublished": lambda f: _("Unpublished"),
+    "StoryCorrected": lambda f: _("Corrected"),
+    "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
+    "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
+    "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
+    "PageImported": lambda f: _("Brought in from a saved page"),
+}

@@ -1,0 +1,66 @@
+"""Deeds about statements the machine proposed: a person decides."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twosource.verification.actions.claims import LONGEST
+from twosource.verification.models import Actor
+from twosource.wire.actions import accept_proposal, refuse_proposal
+from twosource.wire.models import Proposal
+
+from .deed import Deed, words_field
+from .voices import KINDS, name_field
+
+UNCHANGED = ("text", "speaker", "addressee", "channel", "said_on")
+
+
+class ProposalRow(Deed):
+    """A deed about one proposal of the story: `row` is its id."""
+
+    place = "story"
+
+    @property
+    def proposal(self) -> Proposal:
+        found = Proposal.objects.select_related("story").filter(story=self.subject, pk=self.row).first()
+        if found is None:
+            raise ValidationError(_("This story has no such proposal."))
+        return found
+
+
+class Accept(ProposalRow):
+    act, button, weight = "accept", gettext_lazy("Accept"), "first"
+
+    text = words_field(gettext_lazy("The claim"), most=LONGEST)
+    speaker = name_field(gettext_lazy("Said by"))
+    speaker_kind = forms.ChoiceField(label=gettext_lazy("who that is"), choices=KINDS, initial=Actor.Kind.PERSON)
+    addressee = forms.CharField(label=gettext_lazy("Said to"), required=False, max_length=200)
+    channel = forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
+    said_on = forms.DateField(
+        label=gettext_lazy("Said on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    accused = name_field(
+        gettext_lazy("Whom it accuses"), required=False, help_text=gettext_lazy("Several: part them with a semicolon.")
+    )
+
+    def prepare(self) -> None:
+        row = Proposal.objects.filter(story=self.subject, pk=self.row).first()
+        if row is not None:
+            self.initial |= {name: getattr(row, name) for name in UNCHANGED}
+
+    def carry_out(self) -> str:
+        changes = dict(self.cleaned_data)
+        changes["accused"] = tuple(name.strip() for name in changes["accused"].split(";") if name.strip())
+        accept_proposal(proposal=self.proposal, by=self.by, changes=changes)
+        return _("Accepted: the claim and the claim that it was said are open.")
+
+
+class Refuse(ProposalRow):
+    act, button = "refuse", gettext_lazy("Refuse")
+
+    def carry_out(self) -> str:
+        refuse_proposal(proposal=self.proposal, by=self.by)
+        return _("Refused.")

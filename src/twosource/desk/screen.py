@@ -1,0 +1,41 @@
+"""Showing a screen of the desk, and saying no in its look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twosource.kernel.vocabulary import Status
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """A status as the desk shows it: its code (a style), its sign, its word."""
+
+    code: str
+    sign: str
+    label: str
+
+
+def status_word(code: str) -> StatusWord:
+    status = Status(code)
+    return StatusWord(status.value, status.sign or "·", status.label.say(_, ngettext))
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of the desk, with what its frame needs."""
+    frame = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def refuse(request: HttpRequest, reason: str) -> HttpResponse:
+    """“You may not”, with the reason, as 403."""
+    words = reason or _("Your role does not allow this.")
+    return show(request, "desk/refused.html", {"reason": words}, status=403)

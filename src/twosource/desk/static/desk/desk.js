@@ -1,0 +1,42 @@
+// One key a decision, and nothing that works only here: every key presses a button or follows a link of the page.
+"use strict";
+(() => {
+  const wish = "desk-keys";
+  let on = localStorage.getItem(wish) !== "off";
+  const busy = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const press = (target) => {
+    if (target.form && !target.disabled) target.form.requestSubmit(target);
+    else if (target.href) target.click();
+    else target.focus();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && busy(event.target)) { event.target.blur(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) {
+      event.preventDefault();
+      const first = event.target.form.querySelector("button.first:not([disabled])");
+      event.target.form.requestSubmit(first);
+      return;
+    }
+    if (!on || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
+    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (target && !target.disabled) { event.preventDefault(); press(target); }
+  });
+
+  // Who writes with a voice or switches may turn single keys off; this machine remembers.
+  for (const button of document.querySelectorAll("button[data-keys]")) {
+    const show = () => { button.hidden = false; button.setAttribute("aria-pressed", String(on)); };
+    button.addEventListener("click", () => { on = !on; localStorage.setItem(wish, on ? "on" : "off"); show(); });
+    show();
+  }
+
+  // A form is sent once, however often its button is pressed.
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "yes";
+    });
+  }
+  addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+  document.querySelector("[data-first-error]")?.focus();
+})();

@@ -1,0 +1,24 @@
+"""The addresses of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import claims, dashboard, stories, voices
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("stories/<int:story_id>/", stories.story, name="story"),
+    path("stories/<int:story_id>/<slug:act>/", stories.act, name="story_act"),
+    path("stories/<int:story_id>/<slug:act>/<int:row>/", stories.act, name="story_act"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:claim_id>/", claims.claim, name="claim"),
+    path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),
+    path("claims/<int:claim_id>/<slug:act>/<int:row>/", claims.act, name="claim_act"),
+    path("voices/", voices.voices, name="voices"),
+    path("voices/<int:voice_id>/", voices.voice, name="voice"),
+    path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),
+    path("voices/<int:voice_id>/<slug:act>/<int:row>/", voices.act, name="voice_act"),
+]

@@ -1,0 +1,74 @@
+"""The voices: what each said, and who has power over it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from twosource.verification.models import Actor
+
+from ..access import access_voice, at_the_desk
+from ..boards.history import told
+from ..forms.deed import Deed
+from ..forms.voice_deeds import DEEDS, ROW_ACTS, ControlledBy, EndControl
+from ..forms.voices import known_voices
+from ..screen import show, status_word
+
+A_PAGE = 60
+
+
+@at_the_desk
+@require_safe
+def voices(request: HttpRequest) -> HttpResponse:
+    """Every voice that may be named, by name."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()
+    found = Actor.objects.nameable().annotate(said=Count("statements", distinct=True)).order_by("name", "pk")
+    if words:
+        found = found.filter(name__icontains=words)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return show(request, "desk/voices.html", {"here": "voices", "page": page, "words": words})
+
+
+@at_the_desk
+@require_safe
+def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
+    """One voice."""
+    return _screen(request, access_voice(voice_id, by=request.user))
+
+
+@at_the_desk
+def act(request: HttpRequest, voice_id: int, act: str, row: int | None = None) -> HttpResponse:
+    """Do one thing to a voice; refused, the screen comes back with the reason and what was written."""
+    subject = access_voice(voice_id, by=request.user)
+    kind = DEEDS.get(act)
+    if kind is None or (act in ROW_ACTS) is not (row is not None):
+        raise Http404
+    if request.method != "POST":
+        return redirect("desk:voice", voice_id)
+    deed = kind(subject, request.user, request.POST, row=row)
+    done = deed.attempt()
+    if done is None:
+        return _screen(request, subject, deed)
+    messages.success(request, done)
+    return redirect("desk:voice", voice_id)
+
+
+def _screen(request: HttpRequest, subject: Actor, refused: Deed | None = None) -> HttpResponse:
+    by = request.user
+    control = refused if isinstance(refused, ControlledBy) else ControlledBy(subject, by)
+    above = subject.controllers.select_related("controller", "recorded_by").order_by("ended_at", "pk")
+    context = {
+        "here": "voices", "voice": subject, "refused": refused, "control": control,
+        "kind": Actor.Kind(subject.kind).label if subject.kind in Actor.Kind.values else subject.kind,
+        "above": [(link, None if link.ended_at else EndControl(subject, by, row=link.pk)) for link in above],
+        "below": subject.controlled.filter(ended_at=None).select_related("actor"),
+        "statements": [(claim, status_word(claim.status)) for claim in subject.statements.filter(about=None)[:100]],
+        "items": subject.items.order_by("-pk")[:100],
+        "history": told([f"actor:{subject.pk}"]),
+        "voices": known_voices(),
+    }  # fmt: skip
+    return show(request, "desk/voice.html", context, status=422 if refused else 200)
