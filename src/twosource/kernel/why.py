@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from twosource.kernel.cases import Case
+from twosource.kernel.cases import Actor, Case
 from twosource.kernel.independence import Direction, Line
 from twosource.kernel.vocabulary import Grade, Stake, Status
 from twosource.kernel.witnesses import ANON, controllers, interested
@@ -135,10 +135,13 @@ def resting_names(case: Case, side: Direction) -> Phrase | None:
     Of all that every line has in common this is what is nearest to the origin: whose the deepest common item
     is, or without one the common actors, the controlled before those who control them.
     """
-    actors = _resting_actors(case, side)
+    actors = _deepest(case, side.common)
+    hidden = {name for name in actors if _known(case, name).sealed}
+    if not actors:
+        actors = _nearest(case, side.common.actors)
+        hidden = hidden_actors(case)
     if not actors and ANON.name in side.common.marks:
         return _("voices unknown even to us")
-    hidden = _protected(case)
     said: list[Phrase] = []
     for actor in actors:
         described = _described(case, actor, hidden)
@@ -154,14 +157,17 @@ def _resting_actors(case: Case, side: Direction) -> tuple[str, ...]:
 def _described(case: Case, actor: str, hidden: set[str]) -> Phrase:
     if actor in hidden:
         return _("a source known to us")
-    known = case.actors.get(actor)
-    if known is not None and known.anonymous:
+    if _known(case, actor).anonymous:
         return _("an unnamed source")
     return named(actor)
 
 
-def _protected(case: Case) -> set[str]:
-    """Sealed voices, and everyone above them."""
+def _known(case: Case, actor: str) -> Actor:
+    return case.actors.get(actor, Actor())
+
+
+def hidden_actors(case: Case) -> set[str]:
+    """Whom nothing readers see may name: sealed voices and all above them (it tells where they work)."""
     hidden: set[str] = set()
     for name, actor in case.actors.items():
         if actor.sealed:
