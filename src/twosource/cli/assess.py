@@ -155,7 +155,7 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _read(name: str) -> bytes:
     if name == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     with open(name, "rb") as file:
         return file.read()
 
@@ -168,12 +168,12 @@ def _print(found: dict[str, object]) -> None:
     """One line of JSON. A lone surrogate, which JSON can name and UTF-8 cannot hold, stays an escape."""
     line = json.dumps(found, ensure_ascii=False) + "\n"
     with _Writing():
-        click.get_binary_stream("stdout").write(line.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
 
 
 def _flush() -> None:
     with _Writing():
-        click.get_binary_stream("stdout").flush()
+        sys.stdout.buffer.flush()
 
 
 def _complain(text: str) -> None:

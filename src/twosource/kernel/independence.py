@@ -92,7 +92,7 @@ class Side:
     def direction(self) -> Direction:
         """The count, the grade, and the explanation of both."""
         packed, gave_up = largest_packing(self.sets)
-        bounded = gave_up or self._witnesses.bounded
+        bounded = (gave_up or self._witnesses.bounded) and len(packed) < ENOUGH
         common = self.line(reduce(and_, self.sets)) if self.sets and not bounded else Line((), ())
         return Direction(
             lines=len(packed),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from twosource.kernel.cases import Case
+from twosource.kernel.cases import Actor, Case
 from twosource.kernel.independence import Direction, Line
-from twosource.kernel.vocabulary import Grade, Status
-from twosource.kernel.witnesses import ANON, controllers
+from twosource.kernel.vocabulary import Grade, Stake, Status
+from twosource.kernel.witnesses import ANON, controllers, interested
 from twosource.kernel.words import Phrase, _, in_turn, listed, named, ngettext
 
 _NUMBERS = {
@@ -56,38 +56,39 @@ def _act(status: Status) -> list[Phrase]:
 
 
 def _support(case: Case, side: Direction) -> Phrase:
-    reports = _reports(len(side.evidence), capital=True)
-    gain = _("through somebody who gains if this is believed")
-    return _("%(reports)s, %(finding)s.", reports=reports, finding=_finding(case, side, gain))
+    reports = _reports(side, capital=True)
+    return _("%(reports)s, %(lines)s.", reports=reports, lines=_lines(case, side, Stake.FOR))
 
 
 def _denial(case: Case, side: Direction) -> Phrase:
-    reports = _reports(len(side.evidence), capital=False)
-    gain = _("through somebody who gains if this is not believed")
-    return _("Against it: %(reports)s, %(finding)s.", reports=reports, finding=_finding(case, side, gain))
+    reports = _reports(side, capital=False)
+    lines = _lines(case, side, Stake.AGAINST)
+    return _("Against it: %(reports)s, %(lines)s.", reports=reports, lines=lines)
 
 
-def _finding(case: Case, side: Direction, gain: Phrase) -> Phrase:
-    """What the reports of one direction come to, as the second half of a sentence about them."""
-    parts = [_count(case, side, gain)]
-    if side.conclusive:
-        parts.append(
-            ngettext(
-                "and one of them settles it by itself",
-                "and %(number)s of them settle it by themselves",
-                len(side.conclusive),
-                number=_number(len(side.conclusive)),
-            )
-            if len(side.evidence) > 1
-            else _("which settles it by itself")
-        )
-    counted = parts[0]
-    for part in parts[1:]:
-        counted = _("%(finding)s, %(more)s", finding=counted, more=part)
-    return counted
+def _reports(side: Direction, capital: bool) -> Phrase:
+    """How many reports there are, and whether one of them is enough."""
+    count = len(side.evidence)
+    number = _number(count, capital)
+    if capital:
+        reports = ngettext("One report", "%(number)s reports", count, number=number)
+    else:
+        reports = ngettext("one report", "%(number)s reports", count, number=number)
+    if not side.conclusive:
+        return reports
+    if count == 1:
+        return _("%(reports)s, which settles it by itself", reports=reports)
+    return ngettext(
+        "%(reports)s, one of which settles it by itself",
+        "%(reports)s, %(number)s of which settle it by themselves",
+        len(side.conclusive),
+        reports=reports,
+        number=_number(len(side.conclusive)),
+    )
 
 
-def _count(case: Case, side: Direction, gain: Phrase) -> Phrase:
+def _lines(case: Case, side: Direction, stake: Stake) -> Phrase:
+    """How many lines the reports come to, and why not more."""
     if side.lines == 0:
         if side.unknown_origin:
             return _("no line: nobody says how they know")
@@ -97,23 +98,35 @@ def _count(case: Case, side: Direction, gain: Phrase) -> Phrase:
         return _("at least %(lines)s, too entangled to count further", lines=lines)
     if side.lines > 1:
         if any(line.interested for line in side.chosen):
-            return _("%(lines)s, one of them %(gain)s", lines=lines, gain=gain)
+            return _("%(lines)s, one of them through somebody who %(gains)s", lines=lines, gains=stake.label)
         return lines
-    return _one_line(case, side, gain)
+    if side.disinterested:
+        return _resting(side, resting_names(case, side))
+    return _interested(case, side, stake)
 
 
-def _one_line(case: Case, side: Direction, gain: Phrase) -> Phrase:
-    """One line, and the reason there are not two."""
-    if not side.rests_on:
-        return _("one line: any two of them have a source in common")
-    names = resting_names(case, side)
-    if not side.disinterested:
-        if not names:
-            return _("one line, %(gain)s", gain=gain)
-        return _("one line, %(gain)s: everything rests on %(names)s", gain=gain, names=names)
-    if not names:
+def _resting(side: Direction, names: Phrase | None) -> Phrase:
+    """One disinterested line, and the reason there are not two."""
+    if names:
+        return _("one line: everything rests on %(names)s", names=names)
+    if side.rests_on:
         return _("one line: everything rests on one origin")
-    return _("one line: everything rests on %(names)s", names=names)
+    return _("one line: any two of them have a source in common")
+
+
+def _interested(case: Case, side: Direction, stake: Stake) -> Phrase:
+    """One line, which is all that the voices of one side can be."""
+    names = resting_names(case, side)
+    if not names:
+        return _("one line, through somebody who %(gains)s", gains=stake.label)
+    gaining = interested(case, stake)
+    if all(controllers(case.actors, actor) & gaining for actor in _resting_actors(case, side)):
+        return _("one line: everything rests on %(names)s, who %(gains)s", names=names, gains=stake.label)
+    return _(
+        "one line: everything rests on %(names)s, through somebody who %(gains)s",
+        names=names,
+        gains=stake.label,
+    )
 
 
 def resting_names(case: Case, side: Direction) -> Phrase | None:
@@ -122,10 +135,13 @@ def resting_names(case: Case, side: Direction) -> Phrase | None:
     Of all that every line has in common this is what is nearest to the origin: whose the deepest common item
     is, or without one the common actors, the controlled before those who control them.
     """
-    actors = _deepest(case, side.common) or _nearest(case, side.common.actors)
+    actors = _deepest(case, side.common)
+    hidden = {name for name in actors if _known(case, name).sealed}
+    if not actors:
+        actors = _nearest(case, side.common.actors)
+        hidden = hidden_actors(case)
     if not actors and ANON.name in side.common.marks:
         return _("voices unknown even to us")
-    hidden = _protected(case)
     said: list[Phrase] = []
     for actor in actors:
         described = _described(case, actor, hidden)
@@ -134,17 +150,24 @@ def resting_names(case: Case, side: Direction) -> Phrase | None:
     return listed(said) if said else None
 
 
+def _resting_actors(case: Case, side: Direction) -> tuple[str, ...]:
+    return _deepest(case, side.common) or _nearest(case, side.common.actors)
+
+
 def _described(case: Case, actor: str, hidden: set[str]) -> Phrase:
     if actor in hidden:
         return _("a source known to us")
-    known = case.actors.get(actor)
-    if known is not None and known.anonymous:
+    if _known(case, actor).anonymous:
         return _("an unnamed source")
     return named(actor)
 
 
-def _protected(case: Case) -> set[str]:
-    """Sealed voices, and everyone above them."""
+def _known(case: Case, actor: str) -> Actor:
+    return case.actors.get(actor, Actor())
+
+
+def hidden_actors(case: Case) -> set[str]:
+    """Whom nothing readers see may name: sealed voices and all above them (it tells where they work)."""
     hidden: set[str] = set()
     for name, actor in case.actors.items():
         if actor.sealed:
@@ -183,12 +206,6 @@ def _nearest(case: Case, actors: Iterable[str]) -> tuple[str, ...]:
         for name in names
         if not any(name in above[other] and other not in above[name] for other in names)
     )
-
-
-def _reports(count: int, capital: bool) -> Phrase:
-    if capital:
-        return ngettext("One report", "%(number)s reports", count, number=_number(count, capital=True))
-    return ngettext("one report", "%(number)s reports", count, number=_number(count))
 
 
 def _number(count: int, capital: bool = False) -> Phrase:

@@ -11,18 +11,22 @@ is 0, and a set holds another when `a & b == b`. Order of input therefore never 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from heapq import heappop, heappush
 from itertools import chain
 from typing import NamedTuple
 
 from twosource.kernel.cases import Actor, Case, Item
 from twosource.kernel.vocabulary import Stake
 
-#: The most witness sets kept for one item. Beyond it the shortest are kept, disinterested ones first, so that
-#: a count can only come out lower, and the answer says `bounded`.
-FAMILY_LIMIT = 256
+#: The most witness sets kept for one item, and the most that are looked at for one case. Beyond these only
+#: the best are kept, so that a count can only come out lower, and the answer says `bounded`.
+FAMILY_LIMIT = 128
+OFFER_LIMIT = 100_000
+
+#: An item, or the join of the first of its sources that it needs together (numbered from 1; 0 is the item).
+Node = tuple[str, int]
 
 ACTOR, ITEM, EVIDENCE, MARK = "actor", "item", "evidence", "mark"
 
@@ -69,7 +73,7 @@ class Witnesses:
         self.case = case
         self.bounded = False
         self._above: dict[str, set[str]] = {}
-        self._families: dict[str, tuple[int, ...]] = {}
+        self._families: dict[Stake, dict[str, tuple[int, ...]]] = {}
 
     def of_evidence(self, evidence: Iterable[str], side: Stake) -> dict[str, tuple[int, ...]]:
         """For each piece of evidence, its minimal witness sets, with the marks of this side.
@@ -78,12 +82,11 @@ class Witnesses:
         """
         gains = self.mask_of_actors(interested(self.case, side))
         mark = self.bits[SIDES[side]]
+        families = self.families(side)
         found = {}
         for name in evidence:
             own = self.bits.get(Token(name, EVIDENCE), 0)
-            found[name] = tuple(
-                own | one | (mark if one & gains else 0) for one in self.families.get(name, ())
-            )
+            found[name] = tuple(own | one | (mark if one & gains else 0) for one in families.get(name, ()))
         return found
 
     def mask_of_actors(self, names: Iterable[str]) -> int:
@@ -101,7 +104,7 @@ class Witnesses:
     def _tokens(self) -> list[Token]:
         case = self.case
         found = {UNKNOWN, ANON, *SIDES.values()}
-        for name in self._reached:
+        for name in self.reached:
             item = case.items[name]
             if item.carrier:
                 found.add(Token(name, EVIDENCE))
@@ -134,7 +137,7 @@ class Witnesses:
         return mask
 
     @cached_property
-    def _reached(self) -> list[str]:
+    def reached(self) -> list[str]:
         """Every item that evidence leads back to, sources before those who got it from them."""
         order: list[str] = []
         seen: set[str] = set()
@@ -150,80 +153,97 @@ class Witnesses:
                     waiting.extend((via, False) for via in self.case.items[name].via if via not in seen)
         return order
 
-    @cached_property
-    def families(self) -> dict[str, tuple[int, ...]]:
+    def families(self, side: Stake) -> dict[str, tuple[int, ...]]:
         """The least fixpoint: for every item that evidence leads back to, its minimal witness sets.
 
-        Sources come first in the queue, so without a cycle each item is computed once. In a cycle families
-        only grow until nothing changes; once one is bounded that is no longer sure, so turns are limited.
+        The same for both sides, unless a limit was met: then each side keeps what is best for it.
         """
-        users: dict[str, list[str]] = {name: [] for name in self._reached}
-        for name in self._reached:
-            for via in self.case.items[name].via:
-                users[via].append(name)
-        found: dict[str, tuple[int, ...]] = dict.fromkeys(self._reached, ())
-        turns = dict.fromkeys(self._reached, 0)
-        waiting = deque(self._reached)
-        queued = set(waiting)
-        while waiting:
-            name = waiting.popleft()
-            queued.discard(name)
-            family = self._derive(name, found)
-            if family == found[name]:
-                continue
-            found[name] = family
-            turns[name] += 1
-            if self.bounded and turns[name] > len(users):
-                continue
-            fresh = [user for user in users[name] if user not in queued]
-            waiting.extend(fresh)
-            queued.update(fresh)
-        return found
+        if side not in self._families:
+            other = next(iter(self._families.values()), None)
+            if other is None or self.bounded:
+                growth = _Growth(self, side)
+                other = growth.families()
+                self.bounded |= growth.bounded
+            self._families[side] = other
+        return self._families[side]
 
-    def _derive(self, name: str, found: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-        item = self.case.items[name]
-        footprint = self.footprint(name)
+
+class _Growth:
+    """Witness sets grown from those who know, the best first: known before unknown origin, disinterested
+    before interested, small before large.
+
+    A set that holds another always comes after it, so a set is kept when it holds none that was kept before;
+    nothing is ever taken back, and a cycle needs no special care.
+    """
+
+    def __init__(self, witnesses: Witnesses, side: Stake) -> None:
+        self.bounded = False
+        self._items = witnesses.case.items
+        self._footprints = {name: witnesses.footprint(name) for name in witnesses.reached}
+        self._unknown = witnesses.bits[UNKNOWN]
+        self._gains = witnesses.mask_of_actors(interested(witnesses.case, side))
+        self._found: dict[Node, list[int]] = {}
+        self._users: dict[Node, list[tuple[Node, Node | None]]] = {}
+        self._waiting: list[tuple[bool, bool, int, int, Node]] = []
+        self._offered = 0
+
+    def families(self) -> dict[str, tuple[int, ...]]:
+        for name in self._footprints:
+            self._plant(name, self._items[name])
+        while self._waiting:
+            *_, mask, node = heappop(self._waiting)
+            found = self._found[node]
+            if any(one & mask == one for one in found):
+                continue
+            if len(found) >= FAMILY_LIMIT:
+                self.bounded |= not mask & self._unknown
+                continue
+            found.append(mask)
+            for user, partner in self._users[node]:
+                for other in (0,) if partner is None else self._found[partner]:
+                    self._offer(user, mask | other)
+        return {name: tuple(self._found[name, 0]) for name in self._footprints}
+
+    def _plant(self, name: str, item: Item) -> None:
+        """Say whose sets an item's sets are made of, and start with those it has by itself.
+
+        An item that needs several sources together is a chain of joins of two, numbered from 1.
+        """
+        node = (name, 0)
+        self._grow(node)
+        vias = tuple(dict.fromkeys(item.via))
         if item.retracted:
-            return ()
+            return
         if item.basis is not None:
-            return (footprint,)
-        if not item.via:
-            return (footprint | self.bits[UNKNOWN],)
-        if item.needs_all:
-            return self._all_together(item, footprint, found)
-        ways = {footprint | one for via in item.via for one in found[via]}
-        return self._fitting(minimal(ways))
+            self._offer(node, 0)
+        elif not vias:
+            self._offer(node, self._unknown)
+        elif item.needs_all:
+            joined: Node = (vias[0], 0)
+            for number, via in enumerate(vias[1:], 1):
+                self._grow((name, number))
+                self._users.setdefault(joined, []).append(((name, number), (via, 0)))
+                self._users.setdefault((via, 0), []).append(((name, number), joined))
+                joined = (name, number)
+            self._users.setdefault(joined, []).append((node, None))
+        else:
+            for via in vias:
+                self._users.setdefault((via, 0), []).append((node, None))
 
-    def _all_together(
-        self, item: Item, footprint: int, found: Mapping[str, tuple[int, ...]]
-    ) -> tuple[int, ...]:
-        ways: tuple[int, ...] = (footprint,)
-        for via in item.via:
-            ways = self._fitting(minimal({one | other for one in ways for other in found[via]}))
-        return ways
+    def _grow(self, node: Node) -> None:
+        self._found.setdefault(node, [])
+        self._users.setdefault(node, [])
 
-    def _fitting(self, ways: list[int]) -> tuple[int, ...]:
-        """The family itself, or when it is too large its best sets for either direction.
-
-        Half are those best as support and half those best as denial, so if any disinterested set of known
-        origin exists in a direction, one of them is always kept.
-        """
-        if len(ways) <= FAMILY_LIMIT:
-            return tuple(ways)
-        self.bounded = True
-        unknown = self.bits[UNKNOWN]
-        kept: set[int] = set()
-        for gains in self._gains:
-            best = sorted(ways, key=lambda way: (way & unknown, bool(way & gains), way.bit_count(), way))
-            kept.update(best[: FAMILY_LIMIT // 2])
-        return tuple(sorted(kept, key=_short_first))
-
-    @cached_property
-    def _gains(self) -> tuple[int, int]:
-        return (
-            self.mask_of_actors(interested(self.case, Stake.FOR)),
-            self.mask_of_actors(interested(self.case, Stake.AGAINST)),
-        )
+    def _offer(self, node: Node, mask: int) -> None:
+        self._offered += 1
+        if self._offered > OFFER_LIMIT:
+            self.bounded = True
+            return
+        name, join = node
+        if not join:
+            mask |= self._footprints[name]
+        order = (bool(mask & self._unknown), bool(mask & self._gains), mask.bit_count(), mask, node)
+        heappush(self._waiting, order)
 
 
 def witness_sets(case: Case) -> dict[str, frozenset[frozenset[Token]]]:
@@ -231,7 +251,7 @@ def witness_sets(case: Case) -> dict[str, frozenset[frozenset[Token]]]:
     witnesses = Witnesses(case)
     return {
         name: frozenset(frozenset(witnesses.tokens(one)) for one in family)
-        for name, family in witnesses.families.items()
+        for name, family in witnesses.families(Stake.FOR).items()
     }
 
 
