@@ -7,6 +7,7 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import bridge
+        from . import bridge, pictures
 
         bridge.connect()
+        pictures.register()
