@@ -19,7 +19,11 @@ class Wiring(AppConfig):
 
         connect(
             {
-                stories.StoryPublished: (shortlinks.mint_published, search.index_published, pictures.draw_pictures),
+                stories.StoryPublished: (
+                    shortlinks.mint_published,
+                    search.index_published,
+                    pictures.draw_pictures,
+                ),
                 stories.StoryUnpublished: (search.forget_unpublished,),
                 stories.StoryCorrected: (search.index_corrected,),
             }

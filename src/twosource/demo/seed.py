@@ -117,7 +117,9 @@ class Seeder:
 
     def _paper(self) -> None:
         script = self.script
-        front = lay_out_paper(name=script.paper.name, sections=[(s.name, s.description) for s in script.sections])
+        front = lay_out_paper(
+            name=script.paper.name, sections=[(s.name, s.description) for s in script.sections]
+        )
         pages = {page.title: page for page in SectionPage.objects.child_of(front)}
         self.sections = {section.slug: pages[section.name] for section in script.sections}
         editor = self._first("editor")

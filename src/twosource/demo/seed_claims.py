@@ -103,7 +103,9 @@ class ClaimSeeder:
     def _origins(self, item: told.Item, opened: datetime) -> None:
         with at(item.at or opened):
             for key in item.via:
-                link_origin(item=self.items[item.key], origin=self.items[key], by=self.people[item.collected_by])
+                link_origin(
+                    item=self.items[item.key], origin=self.items[key], by=self.people[item.collected_by]
+                )
 
     def _evidence(self, claim: told.Claim, opened: datetime) -> None:
         for direction, keys in (("supports", claim.supports), ("denies", claim.denies)):
@@ -130,4 +132,8 @@ class ClaimSeeder:
                 )  # fmt: skip
         if claim.withdrawn:
             with at(claim.withdrawn):
-                withdraw_claim(claim=row, reason=claim.withdrawn_note or "Taken back by who said it", by=self.people[claim.items[0].collected_by])
+                withdraw_claim(
+                    claim=row,
+                    reason=claim.withdrawn_note or "Taken back by who said it",
+                    by=self.people[claim.items[0].collected_by],
+                )

@@ -40,9 +40,7 @@ def record(fact: Fact, *, by: AbstractBaseUser | None) -> Entry:
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{type(fact).__name__} was recorded outside a transaction.")
-    entry = Entry(
-        at=now(), kind=type(fact).__name__, subject=fact.subject, by=by, payload=fact.payload()
-    )
+    entry = Entry(at=now(), kind=type(fact).__name__, subject=fact.subject, by=by, payload=fact.payload())
     entry.save()
     handlers = _table.get(type(fact), ())
     if handlers:

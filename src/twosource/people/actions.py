@@ -53,5 +53,3 @@ def name_byline(*, name: str, role: str = "", bio: str = "", user: User | None =
         slug=slug, defaults={"name": name, "role": role, "bio": bio, "user": user}
     )
     return byline
-
-

@@ -77,7 +77,9 @@ class Byline(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
-    role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("For example: harbour reporter"))
+    role = models.CharField(
+        _("role"), max_length=120, blank=True, help_text=_("For example: harbour reporter")
+    )
     bio = models.TextField(_("about"), blank=True)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="bylines")
 

@@ -23,7 +23,13 @@ ENDINGS = tuple(outcome for outcome in OUTCOMES if outcome != "open")
 
 @transaction.atomic
 def request_comment(
-    *, claim: Claim, asked: Actor, question: str, channels: list[str], times: tuple[datetime, datetime], by: User
+    *,
+    claim: Claim,
+    asked: Actor,
+    question: str,
+    channels: list[str],
+    times: tuple[datetime, datetime],
+    by: User,
 ) -> Request:
     """Put on record that someone was asked: `times` is (sent, deadline), aware.
 

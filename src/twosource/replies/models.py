@@ -19,7 +19,9 @@ class Request(models.Model):
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="requests")
-    asked = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="requests", verbose_name=_("asked"))
+    asked = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="requests", verbose_name=_("asked")
+    )
     question = models.TextField(_("asked exactly what"))
     channels = models.JSONField(_("by which channels"), default=list)
     sent_at = models.DateTimeField(_("sent"))

@@ -43,7 +43,9 @@ def requests_about(claim_ids: Iterable[int]) -> QuerySet[Request]:
 
 def overdue(now: datetime | None = None) -> QuerySet[Request]:
     """Requests whose deadline has passed with nothing logged."""
-    return Request.objects.filter(outcome="", deadline__lt=now or timezone.now()).select_related("asked", "claim")
+    return Request.objects.filter(outcome="", deadline__lt=now or timezone.now()).select_related(
+        "asked", "claim"
+    )
 
 
 def accused_states(claim_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[AccusedState, ...]]:

@@ -8,8 +8,10 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from twosource.stories.pages import Link
 from twosource.stories.reads import Desk
@@ -45,11 +47,23 @@ class Paper:
     @cached_property
     def theme_css(self) -> list[str]:
         sheets = ["/theme.css"] if settings.TWOSOURCE.theme.tokens else []
-        if settings.TWOSOURCE.theme.name and (settings.TWOSOURCE_FOLDER / "themes" / settings.TWOSOURCE.theme.name / "static" / "theme.css").is_file():
+        theme = settings.TWOSOURCE_FOLDER / "themes" / (settings.TWOSOURCE.theme.name or "-")
+        if (theme / "static" / "theme.css").is_file():
             sheets.append(static("theme.css"))
         return sheets
 
-    footer_links: tuple[Link, ...] = ()
+    @cached_property
+    def footer_links(self) -> tuple[Link, ...]:
+        links = [
+            Link(_("Community standards"), reverse("standards")),
+            Link(_("How we check"), reverse("how_we_check")),
+            Link(_("Corrections"), reverse("corrections")),
+            Link(_("Topics"), reverse("topics")),
+            Link(_("About this paper"), reverse("about")),
+        ]
+        if self.feed_url:
+            links += [Link(_("RSS"), self.rss_url), Link(_("Atom"), self.feed_url)]
+        return tuple(links)
 
 
 def paper(request: HttpRequest) -> dict[str, Paper]:

@@ -16,7 +16,14 @@ from twosource.people.models import Byline
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
 from twosource.stories.correction_view import corrections_view
-from twosource.stories.list_views import all_topics, author_view, front_view, section_view, tag_view, topic_view
+from twosource.stories.list_views import (
+    all_topics,
+    author_view,
+    front_view,
+    section_view,
+    tag_view,
+    topic_view,
+)
 from twosource.stories.models import FrontPage, SectionPage
 from twosource.stories.reads import find_story
 from twosource.stories.story_view import story_view
@@ -107,7 +114,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def theme_css(request: HttpRequest) -> HttpResponse:
     """The theme's tokens as CSS custom properties. Values were checked when twosource.toml was read."""
     lines = "".join(f"--{name}:{value};" for name, value in sorted(settings.TWOSOURCE.theme.tokens.items()))
-    return HttpResponse(f":root{{{lines}}}", content_type="text/css", headers={"Cache-Control": "max-age=300"})
+    return HttpResponse(
+        f":root{{{lines}}}", content_type="text/css", headers={"Cache-Control": "max-age=300"}
+    )
 
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -116,4 +125,6 @@ def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """In the paper's own look, and from nothing but the template: whatever broke may be broken still."""
-    return HttpResponse(render_to_string("site/500.html", {"paper_name": settings.TWOSOURCE.newsroom.name}), status=500)
+    return HttpResponse(
+        render_to_string("site/500.html", {"paper_name": settings.TWOSOURCE.newsroom.name}), status=500
+    )

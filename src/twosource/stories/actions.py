@@ -38,7 +38,9 @@ log = logging.getLogger("twosource.stories")
 
 
 @transaction.atomic
-def lay_out_paper(*, name: str, sections: Iterable[tuple[str, str]], host: str = "localhost", port: int = 80) -> FrontPage:
+def lay_out_paper(
+    *, name: str, sections: Iterable[tuple[str, str]], host: str = "localhost", port: int = 80
+) -> FrontPage:
     """The front page, its sections as (name, what it covers), and the roles' rights on them.
 
     Running it again adds what is missing and changes nothing else.
@@ -150,7 +152,9 @@ def send_to_checking(*, story: StoryPage, by: User) -> Stage:
     """
     demand_staff(by)
     if not latest_draft(story).carried.exists():
-        raise Refused(_("This story carries no claims yet. Open one for each statement that can be disputed."))
+        raise Refused(
+            _("This story carries no claims yet. Open one for each statement that can be disputed.")
+        )
     stage, _made = Stage.objects.update_or_create(
         story=story, defaults={"name": Stage.Name.CHECKING, "since": now(), "by": by}
     )
@@ -200,7 +204,9 @@ def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], lis
 def _publish_due_one(pk: int) -> StoryPage | Refusal | None:
     try:
         with transaction.atomic():
-            revision = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__isnull=False).first()
+            revision = (
+                Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__isnull=False).first()
+            )
             if revision is None:
                 return None
             revision.publish(log_action="wagtail.publish.scheduled")
@@ -252,7 +258,9 @@ def unpublish_story(*, story: StoryPage, by: User) -> None:
 
 
 @transaction.atomic
-def correct_story(*, story: StoryPage, kind: str, text: str, by: User, at: datetime | None = None) -> StoryPage:
+def correct_story(
+    *, story: StoryPage, kind: str, text: str, by: User, at: datetime | None = None
+) -> StoryPage:
     """Add a dated correction note to a live story and publish it with whatever its draft mended.
 
     Raises: Refused when it is not live; BadValue on an unknown kind or no text; gate.GateClosed.

@@ -64,7 +64,9 @@ def mark_words(markup: str, words: str, note: ClaimNote) -> str | None:
 
 def safe_html(source: str) -> str:
     """Stored rich text as HTML a reader may be given: only inline tags and lists, only plain links."""
-    return nh3.clean(expand_db_html(source), tags=ALLOWED, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener")
+    return nh3.clean(
+        expand_db_html(source), tags=ALLOWED, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener"
+    )
 
 
 def body_view(body: Any, carried: Iterable[tuple[str, ClaimNote]]) -> tuple[Block, ...]:
@@ -92,7 +94,10 @@ def _block(block: Any, marker: Marker) -> Block:
     if kind == "correction":
         at = value["noted_at"]
         at = parse_datetime(at) if isinstance(at, str) else at
-        return Block(kind, correction=correction_note(value["kind"], value["text"], at if is_aware(at) else make_aware(at)))
+        return Block(
+            kind,
+            correction=correction_note(value["kind"], value["text"], at if is_aware(at) else make_aware(at)),
+        )
     return Block("heading", text=str(value))
 
 

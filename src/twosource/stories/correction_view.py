@@ -12,7 +12,11 @@ from .reads import Desk
 
 
 def correction_note(kind: str, text: str, at: datetime, story: Link | None = None) -> CorrectionNote:
-    labels = {"correction": _("Correction"), "clarification": _("Clarification"), "retraction": _("Retraction")}
+    labels = {
+        "correction": _("Correction"),
+        "clarification": _("Clarification"),
+        "retraction": _("Retraction"),
+    }
     return CorrectionNote(kind, labels[kind], text, at, story)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
 
 from twosource.kernel.gate import Carried, Decision, Override, Reason, gate
 from twosource.kernel.vocabulary import MODES
@@ -52,7 +52,8 @@ def demand_mode(mode: str) -> None:
     """Raises BadValue unless a story can carry a claim so."""
     if mode not in MODES:
         raise BadValue(
-            _("mode: %(value)r; a story carries a claim as %(modes)s.") % {"value": mode, "modes": ", ".join(MODES)}
+            _("mode: %(value)r; a story carries a claim as %(modes)s.")
+            % {"value": mode, "modes": ", ".join(MODES)}
         )
 
 

@@ -76,15 +76,29 @@ class StoryPage(Page):
     `first_published_at`, `changed_at` (the last real edit readers saw), and those of its statements.
     """
 
-    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the headline"))
-    dateline = models.CharField(_("dateline"), max_length=80, blank=True, help_text=_("Where it was reported from"))
+    standfirst = models.TextField(
+        _("standfirst"), blank=True, help_text=_("One or two sentences under the headline")
+    )
+    dateline = models.CharField(
+        _("dateline"), max_length=80, blank=True, help_text=_("Where it was reported from")
+    )
     headline_proposed = models.BooleanField(_("the headline is only proposed"), default=False, editable=False)
     topic = models.ForeignKey(
-        Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="stories", verbose_name=_("running topic")
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stories",
+        verbose_name=_("running topic"),
     )
     tags = ParentalManyToManyField(Tag, blank=True, related_name="stories", verbose_name=_("tags"))
     lead_picture = models.ForeignKey(
-        NewsPicture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("lead picture")
+        NewsPicture,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lead picture"),
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
     lead_rank = models.PositiveSmallIntegerField(
@@ -139,17 +153,26 @@ class StoryPage(Page):
 
 class StoryByline(Orderable):
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="story_bylines")
-    byline = models.ForeignKey(Byline, on_delete=models.PROTECT, related_name="signed", verbose_name=_("byline"))
+    byline = models.ForeignKey(
+        Byline, on_delete=models.PROTECT, related_name="signed", verbose_name=_("byline")
+    )
 
 
 class StoryClaim(Orderable):
     """A claim a story carries, in which mode, and the words that carry it."""
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="carried")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="carried_by", verbose_name=_("claim"))
-    mode = models.CharField(_("carried as"), max_length=16, validators=[gate.demand_mode], default="attributed")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="carried_by", verbose_name=_("claim")
+    )
+    mode = models.CharField(
+        _("carried as"), max_length=16, validators=[gate.demand_mode], default="attributed"
+    )
     words = models.CharField(
-        _("words that carry it"), max_length=600, blank=True, help_text=_("Exactly as they stand in a paragraph")
+        _("words that carry it"),
+        max_length=600,
+        blank=True,
+        help_text=_("Exactly as they stand in a paragraph"),
     )
 
 

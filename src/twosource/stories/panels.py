@@ -20,7 +20,13 @@ STORY = [
     FieldPanel("standfirst"),
     FieldPanel("body"),
     MultiFieldPanel(
-        [InlinePanel("carried", panels=["claim", FieldPanel("mode", widget=forms.Select(choices=MODES)), "words"], label=_("claim"))],
+        [
+            InlinePanel(
+                "carried",
+                panels=["claim", FieldPanel("mode", widget=forms.Select(choices=MODES)), "words"],
+                label=_("claim"),
+            )
+        ],
         heading=_("Claims this story carries"),
         help_text=_("Each statement that can be disputed. The gate asks of each whether it may go out."),
     ),

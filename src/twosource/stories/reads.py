@@ -22,7 +22,17 @@ FALLBACK = "width-800|format-jpeg"
 RENDITIONS = [FALLBACK, *(f"width-{w}|format-{f}" for _type, f in FORMATS for w in WIDTHS)]
 
 # What a reader would want to know first, when the claims of a story stand differently.
-WEIGHT = ("disputed", "denied", "refuted", "withdrawn", "asserted", "unverifiable", "corroborated", "confirmed", "none")
+WEIGHT = (
+    "disputed",
+    "denied",
+    "refuted",
+    "withdrawn",
+    "asserted",
+    "unverifiable",
+    "corroborated",
+    "confirmed",
+    "none",
+)
 
 
 def picture_of(image: object, caption: str = "") -> Picture | None:
@@ -56,7 +66,9 @@ def with_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
     return (
         stories.defer("body")
         .select_related("topic", "lead_picture")
-        .prefetch_related("story_bylines__byline", "lead_picture__renditions", "carried__claim", "corrections")
+        .prefetch_related(
+            "story_bylines__byline", "lead_picture__renditions", "carried__claim", "corrections"
+        )
     )
 
 
@@ -118,7 +130,7 @@ def tally(statuses: Sequence[str]) -> StatusTally | None:
         return None
     counted = Counter(statuses)
     heaviest = min(counted, key=WEIGHT.index)
-    if len(statuses) == 1 or len(counted) == 1 and len(statuses) < 3:
+    if len(statuses) == 1 or (len(counted) == 1 and len(statuses) < 3):
         return StatusTally(label(heaviest), heaviest)
     words = ngettext("%(count)d claim", "%(count)d claims", len(statuses)) % {"count": len(statuses)}
     parts = [f"{counted[status]} {label(status).lower()}" for status in WEIGHT if counted[status]]
@@ -155,10 +167,10 @@ def stories_by_id(ids: Iterable[int]) -> dict[int, StoryPage]:
 def stories_carrying(claim_ids: Iterable[int]) -> dict[int, list[StoryPage]]:
     """Every story (drafts too) that carries each of these claims, by claim id. For the desk."""
     found: dict[int, list[StoryPage]] = {}
-    stories = StoryPage.objects.filter(carried__claim__in=list(claim_ids)).distinct().prefetch_related("carried")
+    stories = (
+        StoryPage.objects.filter(carried__claim__in=list(claim_ids)).distinct().prefetch_related("carried")
+    )
     for story in stories:
         for row in story.carried.all():
             found.setdefault(row.claim_id, []).append(story)
     return found
-
-

@@ -23,7 +23,18 @@ from .body_view import body_view
 from .correction_view import correction_note
 from .markup import news_article
 from .models import StoryClaim, StoryPage
-from .pages import Asked, ClaimNote, CorrectionNote, Facing, Known, Line, Overridden, Signed, StoryCard, StoryView
+from .pages import (
+    Asked,
+    ClaimNote,
+    CorrectionNote,
+    Facing,
+    Known,
+    Line,
+    Overridden,
+    Signed,
+    StoryCard,
+    StoryView,
+)
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
 from .text import plain
 
@@ -50,7 +61,9 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         bylines=tuple(byline_link(row.byline) for row in story.story_bylines.select_related("byline")),
         dateline=story.dateline,
         lead_picture=picture_of(story.lead_picture),
-        body=body_view(story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes]),
+        body=body_view(
+            story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes]
+        ),
         facing=tuple(facing(claim, notes, requests) for claim in known.values() if claim.accused),
         asked=tuple(asked(request) for request in requests),
         known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
@@ -75,7 +88,9 @@ def _finished(view: StoryView, story: StoryPage) -> StoryView:
 
 def claim_note(claim: KnownClaim) -> ClaimNote:
     status = Status(claim.status)
-    return ClaimNote(f"claim-{claim.claim_id}", claim.status, status.label.say(_, ngettext), status.sign, claim.why)
+    return ClaimNote(
+        f"claim-{claim.claim_id}", claim.status, status.label.say(_, ngettext), status.sign, claim.why
+    )
 
 
 def _entries(row: StoryClaim, known: dict[int, KnownClaim], said: dict[int, list[KnownClaim]]) -> list[Known]:
@@ -148,7 +163,8 @@ def asked(request: Request) -> Asked:
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
     rows = story.overrides.select_related("editor") if story.pk else ()
     return tuple(
-        Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at) for row in rows
+        Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at)
+        for row in rows
     )
 
 

@@ -13,7 +13,9 @@ _SPACE = re.compile(r"\s+")
 
 def plain(markup: str) -> str:
     """Rich text as plain words, with single spaces."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub("", markup.replace("</li>", " ").replace("<br/>", " ")))).strip()
+    return _SPACE.sub(
+        " ", html.unescape(_TAG.sub("", markup.replace("</li>", " ").replace("<br/>", " ")))
+    ).strip()
 
 
 def words_of(body: Any) -> Iterator[str]:

@@ -21,7 +21,12 @@ def open_topic(*, name: str, description: str = "", by: User | None) -> Topic:
 
 @transaction.atomic
 def name_tag(
-    *, name: str, kind: str = Tag.Kind.SUBJECT, description: str = "", aliases: tuple[str, ...] = (), by: User | None
+    *,
+    name: str,
+    kind: str = Tag.Kind.SUBJECT,
+    description: str = "",
+    aliases: tuple[str, ...] = (),
+    by: User | None,
 ) -> Tag:
     """The tag of this name and kind, made if it is new.
 

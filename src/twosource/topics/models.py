@@ -13,7 +13,9 @@ class Topic(models.Model):
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
     description = models.TextField(_("what it is about"), blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
-    running = models.BooleanField(_("running"), default=True, help_text=_("Shown in the strip on the front page"))
+    running = models.BooleanField(
+        _("running"), default=True, help_text=_("Shown in the strip on the front page")
+    )
 
     class Meta:
         ordering = ["name"]

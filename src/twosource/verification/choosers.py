@@ -21,4 +21,6 @@ claim_chooser = ChooserViewSet(
     choose_another_text=_("Choose another claim"),
 )
 
-SpeakerBlock = voice_chooser.get_block_class(name="SpeakerBlock", module_path="twosource.verification.choosers")
+SpeakerBlock = voice_chooser.get_block_class(
+    name="SpeakerBlock", module_path="twosource.verification.choosers"
+)

@@ -16,7 +16,6 @@ from twosource.kernel.cases import Item as KernelItem
 from .graph import items_behind, links_above, names_for
 from .models import Actor, Check, Claim, Control, Item
 
-
 FIRST_HAND = ("witnessed", "recorded", "measured")
 
 

@@ -53,7 +53,9 @@ def claims_with_voices(actor_ids: Iterable[int]) -> set[int]:
     wanted = set(actor_ids)
     while wanted:
         reached |= wanted
-        wanted = set(Control.objects.filter(controller__in=wanted).values_list("actor_id", flat=True)) - reached
+        wanted = (
+            set(Control.objects.filter(controller__in=wanted).values_list("actor_id", flat=True)) - reached
+        )
     items = Item.objects.filter(Q(by__in=reached)).values_list("pk", flat=True)
     return claims_resting_on(items)
 

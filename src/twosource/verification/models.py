@@ -64,7 +64,9 @@ class Control(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~models.Q(actor=models.F("controller")), name="nobody_owns_itself")
+            models.CheckConstraint(
+                condition=~models.Q(actor=models.F("controller")), name="nobody_owns_itself"
+            )
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,12 @@ class Claim(models.Model):
 
     text = models.TextField(_("claim"))
     speaker = models.ForeignKey(
-        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="statements", verbose_name=_("said by")
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        verbose_name=_("said by"),
     )
     addressee = models.CharField(_("said to"), max_length=200, blank=True)
     channel = models.CharField(_("through"), max_length=200, blank=True)
@@ -180,7 +187,9 @@ class Origin(models.Model):
         ordering = ["linked_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["item", "origin"], name="an_origin_is_linked_once"),
-            models.CheckConstraint(condition=~models.Q(item=models.F("origin")), name="nothing_begets_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(item=models.F("origin")), name="nothing_begets_itself"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -159,7 +159,9 @@ def _lines(side: Mapping[str, Any]) -> tuple[KnownLine, ...]:
 
 def kept(phrase: Phrase) -> dict[str, Any]:
     """A phrase as JSON, so that it can be kept and said later in any language."""
-    params = {key: kept(value) if isinstance(value, Phrase) else value for key, value in phrase.params.items()}
+    params = {
+        key: kept(value) if isinstance(value, Phrase) else value for key, value in phrase.params.items()
+    }
     return {"msgid": phrase.msgid, "params": params, "plural": phrase.msgid_plural, "n": phrase.n}
 
 
@@ -183,6 +185,7 @@ def alike(words: str, *, most: int = 5) -> list[Claim]:
     if not wanted:
         return []
     scored = [
-        (len(wanted & set(claim.text.casefold().split())), claim) for claim in Claim.objects.propositions()[:2000]
+        (len(wanted & set(claim.text.casefold().split())), claim)
+        for claim in Claim.objects.propositions()[:2000]
     ]
     return [claim for score, claim in sorted(scored, key=lambda pair: -pair[0])[:most] if score >= 2]

@@ -70,4 +70,3 @@ def standing_checks(claim: Claim) -> list[Check]:
     facts = dossier(claim)
     alive = {(check.by, check.at) for check in living(facts.case)}
     return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
-

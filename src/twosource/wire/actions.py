@@ -35,7 +35,9 @@ from .models import Intake, Proposal
 CHANGEABLE = ("text", "speaker", "addressee", "channel", "said_on", "speaker_kind", "accused")
 
 
-def import_page(*, data: bytes, name: str, by: User, section: SectionPage | None = None) -> tuple[Intake, bool]:
+def import_page(
+    *, data: bytes, name: str, by: User, section: SectionPage | None = None
+) -> tuple[Intake, bool]:
     """Make a draft story of a saved page; returns the intake and whether it is new.
 
     The same bytes again change nothing and give the intake there was.
@@ -157,7 +159,9 @@ def _told(proposal: Proposal, changes: Mapping[str, Any]) -> dict[str, Any]:
             _("%(field)s: a proposal's %(fields)s can be changed.")
             % {"field": sorted(unknown)[0], "fields": ", ".join(CHANGEABLE)}
         )
-    told: dict[str, Any] = {key: getattr(proposal, key) for key in ("text", "speaker", "addressee", "channel", "said_on")}
+    told: dict[str, Any] = {
+        key: getattr(proposal, key) for key in ("text", "speaker", "addressee", "channel", "said_on")
+    }
     told |= {"speaker_kind": Actor.Kind.PERSON, "accused": ()}
     told |= changes
     if not str(told["speaker"]).strip():

@@ -30,7 +30,8 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
     demand_checker(by)
     if verdict not in VERDICTS:
         raise BadValue(
-            _("verdict: %(value)r; a check says %(verdicts)s.") % {"value": verdict, "verdicts": ", ".join(VERDICTS)}
+            _("verdict: %(value)r; a check says %(verdicts)s.")
+            % {"value": verdict, "verdicts": ", ".join(VERDICTS)}
         )
     if not method.strip():
         raise BadValue(_("method: say how you checked."))
@@ -55,7 +56,9 @@ def refuse_second_check(claim: Claim, verdict: str, by: User) -> None:
     if claim.evidence.filter(item__collected_by__human=by.human_id).exists():
         raise CheckerIsCollector(_("You collected this evidence. The second check must be someone else’s."))
     if claim.writers.filter(human_id=by.human_id).exists():
-        raise CheckerIsWriter(_("You wrote words that carry this claim. The second check must be someone else’s."))
+        raise CheckerIsWriter(
+            _("You wrote words that carry this claim. The second check must be someone else’s.")
+        )
 
 
 @transaction.atomic

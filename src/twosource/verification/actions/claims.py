@@ -86,7 +86,13 @@ def open_said_claim(*, claim: Claim, by: User) -> Claim:
 
 
 def _attribution(said: Mapping[str, object]) -> dict[str, object]:
-    allowed: dict[str, type] = {"speaker": Actor, "addressee": str, "channel": str, "place": str, "said_on": date}
+    allowed: dict[str, type] = {
+        "speaker": Actor,
+        "addressee": str,
+        "channel": str,
+        "place": str,
+        "said_on": date,
+    }
     for field, value in said.items():
         if field not in allowed:
             raise BadValue(
@@ -165,8 +171,6 @@ def note_writer(*, claim: Claim, by: User) -> None:
 
     Records no fact of its own: it is part of the act of writing.
     """
-    _writer, made = Writer.objects.get_or_create(
-        claim=claim, human_id=by.human_id, defaults={"since": now()}
-    )
+    _writer, made = Writer.objects.get_or_create(claim=claim, human_id=by.human_id, defaults={"since": now()})
     if made and claim.checks.exists():
         settle([claim.pk], by=by)

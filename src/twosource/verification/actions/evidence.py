@@ -36,7 +36,13 @@ NOT_STATED = HowKnown()
 
 @transaction.atomic
 def add_item(
-    *, title: str, actors: Iterable[Actor], by: User, known: HowKnown = NOT_STATED, note: str = "", url: str = ""
+    *,
+    title: str,
+    actors: Iterable[Actor],
+    by: User,
+    known: HowKnown = NOT_STATED,
+    note: str = "",
+    url: str = "",
 ) -> Item:
     """Put an item on record: by whom it is, and how they know.
 
@@ -110,9 +116,7 @@ def set_aside(*, evidence: Evidence, reason: str, by: User) -> SetAside:
         raise Refused(_("Say why this evidence is to be left out."))
     if evidence.set_asides.filter(human_id=by.human_id).exists():
         raise Refused(_("You said so already. A second person must agree."))
-    vote = SetAside.objects.create(
-        evidence=evidence, by=by, human_id=by.human_id, reason=reason, at=now()
-    )
+    vote = SetAside.objects.create(evidence=evidence, by=by, human_id=by.human_id, reason=reason, at=now())
     record(EvidenceSetAside(evidence.claim_id, evidence.item_id, reason), by=by)
     settle([evidence.claim_id], by=by)
     return vote

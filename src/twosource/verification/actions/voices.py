@@ -29,7 +29,8 @@ def name_voice(*, name: str, kind: str, by: User, about: str = "", anonymous: bo
         raise BadValue(_("name: say who it is, or how they are called."))
     if kind not in Actor.Kind.values:
         raise BadValue(
-            _("kind: %(value)r; a voice is a %(kinds)s.") % {"value": kind, "kinds": ", ".join(Actor.Kind.values)}
+            _("kind: %(value)r; a voice is a %(kinds)s.")
+            % {"value": kind, "kinds": ", ".join(Actor.Kind.values)}
         )
     if not anonymous:
         known = Actor.objects.filter(name=name, kind=kind, anonymous=False, sealed=None).first()
