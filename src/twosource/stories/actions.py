@@ -180,6 +180,8 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
     revision.publish(user=by)
     if at is not None:
         record(StoryScheduled(story.pk, at=at.isoformat()), by=by)
+    else:
+        StoryPage.objects.filter(pk=story.pk).update(last_published_at=now())
     return StoryPage.objects.get(pk=story.pk)
 
 

@@ -133,10 +133,10 @@ class StoryPage(Page):
             super().save(*args, **kwargs)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """As Wagtail's; whoever saves a version has written the sentences that carry its claims."""
+        """As Wagtail's; whoever changed a version has written the sentences that carry its claims."""
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
-            if revision.user is not None:
+            if revision.user is not None and kwargs.get("changed", True):
                 gate.note_writer(self, revision.user)
             return revision
 
