@@ -1,4 +1,4 @@
-"""Short addresses, under /s/. One slash more or less makes no difference."""
+"""Short addresses: everything under /s/ is one, or is not found. One slash more or less makes no difference."""
 
 from django.urls import re_path
 
@@ -6,5 +6,5 @@ from . import views
 
 app_name = "shortlinks"
 urlpatterns = [
-    re_path(r"^(?P<code>[^/]{1,64})/?$", views.follow, name="follow"),
+    re_path(r"^(?P<code>(?s:.*))$", views.follow, name="follow"),
 ]

@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from press import Press
-from twosource.ledger.actions import connect
 from twosource.search.actions import forget_story, index_story, rebuild
 from twosource.search.engines import Postgres
 from twosource.search.handlers import forget_unpublished, index_corrected, index_published
@@ -126,18 +125,12 @@ def test_a_new_version_replaces_the_old_words(press: Press) -> None:
 
 
 def test_the_index_hears_of_stories(press: Press, django_capture_on_commit_callbacks: Any) -> None:
-    connect({
-        StoryPublished: [index_published], StoryUnpublished: [forget_unpublished], StoryCorrected: [index_corrected],
-    })  # fmt: skip
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            story = press.publish("One", "A zeppelin.")
-        assert found("zeppelin") == [story.pk]
-        with django_capture_on_commit_callbacks(execute=True):
-            press.correct(story, "There was none.", "retraction")
-        assert not Document.objects.exists()
-    finally:
-        connect({})
+    with django_capture_on_commit_callbacks(execute=True):
+        story = press.publish("One", "A zeppelin.")
+    assert found("zeppelin") == [story.pk]
+    with django_capture_on_commit_callbacks(execute=True):
+        press.correct(story, "There was none.", "retraction")
+    assert not Document.objects.exists()
 
 
 def test_deleting_a_story_leaves_nothing_of_it_behind(press: Press) -> None:
