@@ -25,7 +25,7 @@ from twosource.verification.refusals import SecondCheckRefused
 from ..forms.asking import AskForComment, LogOutcome, Waive
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.deed import Deed
-from ..forms.evidence import AddEvidence, AttachItem, Authenticate, RetractItem, SetEvidenceAside
+from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word
 from .advice import RECORDS, Need, advice
@@ -35,11 +35,11 @@ from .story_claims import Neighbour, neighbours
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
-        SignCheck, AddEvidence, AttachItem, Authenticate, SetEvidenceAside, RetractItem, AskForComment, LogOutcome,
+        SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment, LogOutcome,
         Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw,
     )
 }  # fmt: skip
-BY_ROW = {Authenticate.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
+BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
 
 
@@ -168,7 +168,7 @@ def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
     if not item.retracted_at:
         if item.basis in RECORDS:
             kinds.append(Authenticate)
-        kinds += [SetEvidenceAside, RetractItem]
+        kinds += [LinkOrigin, SetEvidenceAside, RetractItem]
     return EvidenceRow(
         row=row,
         by=", ".join(str(actor) for actor in item.by.all()),

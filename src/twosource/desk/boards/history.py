@@ -43,7 +43,7 @@ def _names(payloads: list[Payload]) -> Names:
     ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
     for payload in payloads:
         for field, value in payload.items():
-            kind = {"item_id": "item", "claim_id": "claim"}.get(field)
+            kind = {"item_id": "item", "origin_id": "item", "claim_id": "claim"}.get(field)
             kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
             if kind:
                 ids[kind].add(value)
@@ -61,6 +61,7 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
     facts = {
         **{key: value for key, value in payload.items() if isinstance(value, str)},
         "item": names["item"].get(payload.get("item_id", 0), ""),
+        "origin": names["item"].get(payload.get("origin_id", 0), ""),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
         "controller": names["actor"].get(payload.get("controller_id", 0), ""),
@@ -92,6 +93,7 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     % {"after": _status(f["after"]), "before": _status(f["before"])},
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
+    "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
     "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,
     "ControlRecorded": lambda f: (
         _("%(controller)s no longer has power over %(who)s") if f["ended"] else _("%(controller)s has power over %(who)s")

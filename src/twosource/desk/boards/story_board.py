@@ -12,13 +12,14 @@ from twosource.kernel.vocabulary import Mode
 from twosource.people.models import User
 from twosource.people.reads import is_editor
 from twosource.stories import gate
+from twosource.stories.drafts import latest_draft
 from twosource.stories.models import Override, StoryClaim, StoryPage
 from twosource.stories.text import words_of
 from twosource.verification.models import Claim
 from twosource.verification.reads import Known, alike, known_claims
 
 from ..forms.deed import Deed
-from ..forms.proposals import Accept, Refuse
+from ..forms.proposals import Accept, AcceptAsItIs, Refuse
 from ..forms.stories import (
     CarryClaim,
     ChangeMode,
@@ -40,7 +41,7 @@ from .history import Told, told
 from .stages import Place, place_of
 
 BY_STORY: tuple[type[Deed], ...] = (OpenClaim, SendToChecking, Publish, Schedule, Unschedule, Unpublish, Correct)
-BY_ROW: tuple[type[Deed], ...] = (OpenSaid, CarryClaim, ChangeMode, DropClaim, Overrule, Accept, Refuse)
+BY_ROW: tuple[type[Deed], ...] = (OpenSaid, CarryClaim, ChangeMode, DropClaim, Overrule, Accept, AcceptAsItIs, Refuse)
 DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (*BY_STORY, *BY_ROW)}
 ROW_ACTS = {deed.act for deed in BY_ROW}
 FOUND = 12
@@ -82,6 +83,7 @@ class ReasonRow:
 class ProposalRow:
     row: Any
     accept: Deed
+    as_it_is: Deed
     refuse: Deed
 
 
@@ -129,7 +131,7 @@ def story_board(
 
     `words` finds claims on record to carry; `paragraph` fills the form for a new claim with one of the draft.
     """
-    draft = story.get_latest_revision_as_object()
+    draft = latest_draft(story)
     make = Maker(story, by, refused)
     decision = gate.decide(draft)
     editor = is_editor(by)
@@ -204,7 +206,10 @@ def _reason(reason: Any, make: Maker, editor: bool) -> ReasonRow:
 
 def _proposals(story: StoryPage, make: Maker) -> tuple[ProposalRow, ...]:
     rows = story.proposals.filter(state="proposed").order_by("pk")
-    return tuple(ProposalRow(row, make.deed(Accept, row.pk), make.deed(Refuse, row.pk)) for row in rows)
+    return tuple(
+        ProposalRow(row, make.deed(Accept, row.pk), make.deed(AcceptAsItIs, row.pk), make.deed(Refuse, row.pk))
+        for row in rows
+    )
 
 
 def _found(words: str, carried: set[int], make: Maker) -> tuple[tuple[Claim, StatusWord, Deed], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from twosource.stories.drafts import latest_draft
 from twosource.stories.models import StoryPage
 from twosource.verification.models import Claim
 
@@ -23,7 +24,7 @@ class Neighbour:
 
 def neighbours(story: StoryPage, *, current: int = 0) -> tuple[Neighbour, ...]:
     """Every claim of the story's newest version in its order, each followed by those that it was said."""
-    draft = story.get_latest_revision_as_object()
+    draft = latest_draft(story)
     ids = list(dict.fromkeys(row.claim_id for row in draft.carried.all()))
     claims = Claim.objects.in_bulk(ids)
     said: dict[int, list[Claim]] = {}

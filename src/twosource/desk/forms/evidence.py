@@ -14,6 +14,7 @@ from twosource.verification.actions import (
     add_item,
     attach_evidence,
     authenticate_item,
+    link_origin,
     retract_item,
     set_aside,
 )
@@ -131,6 +132,25 @@ class RowDeed(Deed):
         if found is None:
             raise ValidationError(_("This is not evidence on this claim."))
         return found
+
+
+class LinkOrigin(RowDeed):
+    """It turned out where an item got it from."""
+
+    act, button = "origin", gettext_lazy("Record the origin")
+    origin = forms.ModelChoiceField(
+        label=gettext_lazy("It got it from"), queryset=Item.objects.none(),
+        help_text=gettext_lazy("Two lines may turn out to be one."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        own = Evidence.objects.filter(claim=self.subject, pk=self.row).values("item")
+        cast(forms.ModelChoiceField, self.fields["origin"]).queryset = items_near(self.subject).exclude(pk__in=own)
+
+    def carry_out(self) -> str:
+        item, origin = self.evidence.item, self.cleaned_data["origin"]
+        link_origin(item=item, origin=origin, by=self.by)
+        return _("On record: “%(item)s” got it from “%(origin)s”.") % {"item": item, "origin": origin}
 
 
 class Authenticate(RowDeed):

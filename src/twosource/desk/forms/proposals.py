@@ -58,6 +58,16 @@ class Accept(ProposalRow):
         return _("Accepted: the claim and the claim that it was said are open.")
 
 
+class AcceptAsItIs(ProposalRow):
+    """Accept what was found without changing a word."""
+
+    act, button = "accept-as-it-is", gettext_lazy("Accept")
+
+    def carry_out(self) -> str:
+        accept_proposal(proposal=self.proposal, by=self.by)
+        return _("Accepted: the claim and the claim that it was said are open.")
+
+
 class Refuse(ProposalRow):
     act, button = "refuse", gettext_lazy("Refuse")
 

@@ -23,6 +23,7 @@ from twosource.stories.actions import (
     unpublish_story,
     unschedule_story,
 )
+from twosource.stories.drafts import latest_draft
 from twosource.stories.text import stands_in
 from twosource.verification.actions import open_claim, open_said_claim
 from twosource.verification.actions.claims import LONGEST
@@ -96,7 +97,7 @@ class OpenClaim(Deed):
         claim = open_claim(text=told["text"], said=said, accused=accused, by=self.by)
         if said and told["also_said"]:
             open_said_claim(claim=claim, by=self.by)
-        draft = self.subject.get_latest_revision_as_object()
+        draft = latest_draft(self.subject)
         words = told["words"] or (told["text"] if stands_in(draft.body, told["text"]) else "")
         carry_claim(story=self.subject, claim=claim, mode=told["mode"], words=words[:MOST_WORDS], by=self.by)
         return _("The claim is open.")

@@ -25,7 +25,7 @@
 
   // Who writes with a voice or switches may turn single keys off; this machine remembers.
   for (const button of document.querySelectorAll("button[data-keys]")) {
-    const show = () => { button.hidden = false; button.setAttribute("aria-pressed", String(on)); };
+    const show = () => { button.hidden = false; button.textContent = on ? button.dataset.on : button.dataset.off; };
     button.addEventListener("click", () => { on = !on; localStorage.setItem(wish, on ? "on" : "off"); show(); });
     show();
   }
