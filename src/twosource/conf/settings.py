@@ -12,6 +12,7 @@ from twosource.conf.newsroom import Config, read_newsroom
 TWOSOURCE: Config
 TWOSOURCE_FOLDER: Path
 SEALED_KEY: str
+WAGTAILADMIN_BASE_URL: str
 
 # The command line sets the variable; without it the folder one stands in is meant.
 globals().update(django_settings(read_newsroom(Path(os.environ.get("TWOSOURCE_NEWSROOM") or "."))))

@@ -57,7 +57,12 @@ def _ferry(p: Print, x: float, y: float) -> None:
     p.shape(hull, "#a43f2c")
     p.shape([(x - 14, y - 98), (x + 620, y - 98), (x + 784, y - 125), (x + 772, y - 98), (x + 620, y - 72), (x - 10, y - 72)],
             PALE)  # fmt: skip
-    p.shade([(x + 4, y - 60), (x + 650, y - 60), (x + 730, y - 20), (x + 716, y + 8), (x + 16, y + 8)], "#6f2519", 13, 5)
+    p.shade(
+        [(x + 4, y - 60), (x + 650, y - 60), (x + 730, y - 20), (x + 716, y + 8), (x + 16, y + 8)],
+        "#6f2519",
+        13,
+        5,
+    )
     p.shape(box(x + 20, y - 176, 590, 80), PALE)
     p.shape(box(x + 70, y - 246, 430, 70), "#e4dabc")
     p.shape([(x + 372, y - 246), (x + 388, y - 312), (x + 500, y - 312), (x + 516, y - 246)], PALE)
@@ -139,7 +144,10 @@ def _gull(p: Print, x: float, y: float) -> None:
     top = y + 2
     p.shape([(x - 62, top - 20), *bend((x - 40, top - 30), (x + 6, top - 62), (x + 38, top - 36), steps=10),
              *bend((x + 38, top - 30), (x + 16, top + 6), (x - 34, top - 8), steps=10)], "#f7f5ec")  # fmt: skip
-    p.shape([(x - 74, top - 16), *bend((x - 46, top - 32), (x - 8, top - 40), (x + 10, top - 20), steps=8)], "#8b9a99")
+    p.shape(
+        [(x - 74, top - 16), *bend((x - 46, top - 32), (x - 8, top - 40), (x + 10, top - 20), steps=8)],
+        "#8b9a99",
+    )
     p.disc((x + 34, top - 48), 16, "#f7f5ec")
     p.shape([(x + 46, top - 52), (x + 66, top - 46), (x + 46, top - 42)], "#d9942f")
     p.disc((x + 38, top - 51), 2.6, "#1d2a30", 0)
@@ -160,7 +168,11 @@ def rowing_boats() -> Print:
         x = p.chance.uniform(0, WIDTH)
         p.gouge((x, y), (x + p.chance.uniform(60, 190), y), 5, "#9a7446")
     p.shape(box(-10, 186, WIDTH + 20, 30), "#1f4744")
-    for x, ink, inner in ((330, "#b8432f", "#e9d9b4"), (800, "#e8dfc6", "#c89a5c"), (1270, "#27485f", "#e9d9b4")):
+    for x, ink, inner in (
+        (330, "#b8432f", "#e9d9b4"),
+        (800, "#e8dfc6", "#c89a5c"),
+        (1270, "#27485f", "#e9d9b4"),
+    ):
         _rowing_boat(p, x, ink, inner)
     for x in (104, 340, 570, 810, 1040, 1280, 1510):
         p.disc((x, 150), 26, "#4d3a24")
@@ -170,7 +182,9 @@ def rowing_boats() -> Print:
 
 def _rowing_boat(p: Print, x: float, ink: str, inner: str) -> None:
     def hull(half: float, bow: float, stern: float) -> list[Point]:
-        right = bend((x, bow), (x + half * 1.5, bow + 190), (x + half * 1.12, stern - 130), (x + half * 0.55, stern))
+        right = bend(
+            (x, bow), (x + half * 1.5, bow + 190), (x + half * 1.12, stern - 130), (x + half * 0.55, stern)
+        )
         left = [(2 * x - u, v) for u, v in reversed(right)]
         return [*right, *left]
 
@@ -185,7 +199,10 @@ def _rowing_boat(p: Print, x: float, ink: str, inner: str) -> None:
         p.shade(box(x - half + 6, y + 6, 2 * half - 12, 34), "#6d4d27", 12, 4)
     for side in (-1, 1):
         p.stroke([(x + side * 26, 420), (x + side * 62, 846)], 11, "#f3e6c4")
-        p.shape([(x + side * 52, 742), (x + side * 74, 740), (x + side * 82, 858), (x + side * 58, 862)], "#f3e6c4")
+        p.shape(
+            [(x + side * 52, 742), (x + side * 74, 740), (x + side * 82, 858), (x + side * 58, 862)],
+            "#f3e6c4",
+        )
         p.disc((x + side * 118, 634), 8, "#1f2d33")
     p.stroke(bend((x, 272), (x - 30, 236), (x + 24, 200), (x + 10, 150)), 6, "#efe3c3")
 
@@ -200,7 +217,17 @@ def lighthouse() -> Print:
         p.shape([lamp, (1620, 90 - spread), (1620, 200 + spread * 1.6)], ink)
     p.shape(box(-10, 700, WIDTH + 20, 310), "#0d2136")
     p.ripples((0, 706, WIDTH, 1000), "#3d6a80", 260, 7, 260)
-    rock = [(560, 1010), (640, 860), (720, 840), (780, 760), (880, 744), (1080, 748), (1180, 792), (1260, 800), (1420, 1010)]
+    rock = [
+        (560, 1010),
+        (640, 860),
+        (720, 840),
+        (780, 760),
+        (880, 744),
+        (1080, 748),
+        (1180, 792),
+        (1260, 800),
+        (1420, 1010),
+    ]
     p.shape(rock, "#0a1624", 3)
     for _ in range(80):
         x, y = p.chance.uniform(660, 1320), p.chance.uniform(776, 990)
@@ -233,7 +260,10 @@ def _tower(p: Print, x: float) -> None:
     p.bar((x, 100), (x, 146), 6, "#0a1624")
     p.disc((x, 144), 10, "#0a1624")
     for y in (352, 500, 690):
-        p.shape([(x - 12, y + 28), (x - 12, y + 6), *arc((x, y + 6), (12, 12), 180, 360, 8), (x + 12, y + 28)], "#0a1624")
+        p.shape(
+            [(x - 12, y + 28), (x - 12, y + 6), *arc((x, y + 6), (12, 12), 180, 360, 8), (x + 12, y + 28)],
+            "#0a1624",
+        )
 
 
 PICTURES = {

@@ -25,7 +25,13 @@ def bridge() -> Print:
 
 
 def _far_bank(p: Print) -> None:
-    ridge = [(-10, 612), (-10, 560), *bend((0, 560), (260, 490), (480, 560), steps=14), (640, 572), (800, 566)]
+    ridge = [
+        (-10, 612),
+        (-10, 560),
+        *bend((0, 560), (260, 490), (480, 560), steps=14),
+        (640, 572),
+        (800, 566),
+    ]
     p.shape([*ridge, *bend((900, 560), (1180, 470), (1610, 548), steps=16), (1610, 612)], "#8ea79f")
     for x, height in ((96, 34), (150, 58), (214, 28), (1310, 42), (1384, 66), (1452, 36), (1520, 50)):
         p.shape(box(x, 576 - height, 46, height + 36), "#6c8a86")
@@ -71,7 +77,9 @@ def _truss(p: Print, left: float, right: float) -> None:
 
 def _pier(p: Print, x: float, half: float) -> None:
     p.shape([(x - half, 472), (x + half, 472), (x + half + 12, 720), (x - half - 12, 720)], NAVY)
-    p.shade([(x - half, 480), (x - half / 4, 480), (x - half / 4, 716), (x - half - 9, 716)], "#5a7684", 13, 5)
+    p.shade(
+        [(x - half, 480), (x - half / 4, 480), (x - half / 4, 716), (x - half - 9, 716)], "#5a7684", 13, 5
+    )
     p.shape(box(x - half - 26, 706, 2 * half + 52, 22), "#152636")
     for n in range(7):
         y, wide = 738 + n * 11, (half + 20) * p.chance.uniform(0.5, 1.1)
@@ -96,7 +104,13 @@ def _towers(p: Print) -> None:
 def _mudflat(p: Print) -> None:
     bank = [(-10, 1010), (-10, 830), *bend((0, 832), (340, 768), (700, 868), (980, 880), steps=30)]
     p.shape([*bank, *bend((980, 880), (1300, 900), (1610, 856), steps=20), (1610, 1010)], "#8c7350")
-    p.shade([(-10, 1010), (-10, 850), (300, 822), (690, 890), (1000, 902), (1610, 884), (1610, 1010)], "#6d5638", 17, 8, 0.05)
+    p.shade(
+        [(-10, 1010), (-10, 850), (300, 822), (690, 890), (1000, 902), (1610, 884), (1610, 1010)],
+        "#6d5638",
+        17,
+        8,
+        0.05,
+    )
     p.stroke(bend((610, 1010), (700, 930), (840, 950), (900, 884), steps=24), 13, SEA)
     for x, y in ((150, 842), (224, 858), (1290, 918), (1366, 926), (1430, 914)):
         p.disc((x, y), (13, 7), NAVY)
@@ -107,7 +121,10 @@ def _mudflat(p: Print) -> None:
 
 def _skiff(p: Print, x: float, y: float) -> None:
     hull = [(x - 96, y - 30), *bend((x - 90, y - 28), (x, y - 6), (x + 96, y - 34), steps=12)]
-    p.shape([*hull, *bend((x + 100, y - 34), (x + 62, y + 26), (x - 52, y + 20), (x - 98, y - 30), steps=14)], RUST)
+    p.shape(
+        [*hull, *bend((x + 100, y - 34), (x + 62, y + 26), (x - 52, y + 20), (x - 98, y - 30), steps=14)],
+        RUST,
+    )
     p.stroke(bend((x - 92, y - 27), (x, y - 3), (x + 96, y - 32), steps=12), 6, CREAM)
     p.stroke([(x - 60, y + 16), (x + 26, y + 22)], 5, "#5d2514")
 
@@ -177,7 +194,10 @@ def _platform(p: Print) -> None:
 def _worker(p: Print, x: float, y: float, tool: bool) -> None:
     """A figure in overalls standing on y; `tool` raises an arm with a bar."""
     ink = "#0b1624"
-    p.shape([(x - 20, y), (x - 14, y - 62), (x + 14, y - 62), (x + 20, y), (x + 4, y), (x, y - 40), (x - 4, y)], ink)
+    p.shape(
+        [(x - 20, y), (x - 14, y - 62), (x + 14, y - 62), (x + 20, y), (x + 4, y), (x, y - 40), (x - 4, y)],
+        ink,
+    )
     p.shape([(x - 18, y - 58), (x - 22, y - 112), (x - 12, y - 124), (x + 12, y - 124), (x + 22, y - 112),
              (x + 18, y - 58)], ink)  # fmt: skip
     p.disc((x, y - 138), 14, ink)

@@ -38,7 +38,8 @@ def bend(*points: Point, steps: int = 40) -> list[Point]:
         t, row = n / steps, list(points)
         while len(row) > 1:
             row = [
-                (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in zip(row, row[1:], strict=False)
+                (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
+                for a, b in zip(row, row[1:], strict=False)
             ]
         found.append(row[0])
     return found
@@ -71,7 +72,9 @@ class Print:
         """A filled outline. `unsteady` is how far, in pixels, the knife strays."""
         self.pen.polygon(self._cut(points, unsteady), fill=ink)
 
-    def disc(self, centre: Point, radius: float | tuple[float, float], ink: str, unsteady: float = 0.6) -> None:
+    def disc(
+        self, centre: Point, radius: float | tuple[float, float], ink: str, unsteady: float = 0.6
+    ) -> None:
         """A filled ellipse."""
         radii = radius if isinstance(radius, tuple) else (radius, radius)
         self.shape(arc(centre, radii, 0, 360, 72), ink, unsteady)
@@ -95,9 +98,7 @@ class Print:
         """One cut of the gouge: a stroke that swells and thins, bowed by `sag` pixels."""
         self._gouge(self.pen, start, end, width, sag, ink)
 
-    def gouges(
-        self, area: Area, ink: str, rows: Iterable[tuple[Point, Point, float, float]]
-    ) -> None:
+    def gouges(self, area: Area, ink: str, rows: Iterable[tuple[Point, Point, float, float]]) -> None:
         """Many cuts (start, end, width, sag), kept inside an area."""
         layer = Image.new("L", self.sheet.size, 0)
         pen = ImageDraw.Draw(layer)
@@ -117,7 +118,12 @@ class Print:
         return stencil
 
     def ripples(
-        self, region: tuple[float, float, float, float], ink: str, count: int, width: float = 5, reach: float = 120
+        self,
+        region: tuple[float, float, float, float],
+        ink: str,
+        count: int,
+        width: float = 5,
+        reach: float = 120,
     ) -> None:
         """Level cuts in (left, top, right, bottom): short and thin far off, long and thick near."""
         left, top, right, bottom = region
@@ -144,10 +150,21 @@ class Print:
         self.gouges(self.area(outline), ink, rows)
 
     def words(
-        self, at: Point, text: str, size: int, ink: str, face: str = "sans", anchor: str = "la", weight: int = 500
+        self,
+        at: Point,
+        text: str,
+        size: int,
+        ink: str,
+        face: str = "sans",
+        anchor: str = "la",
+        weight: int = 500,
     ) -> None:
         """Letters; `anchor` as in Pillow: `la` left and top, `ms` middle and baseline, `rs` right."""
-        name = {"sans": "public-sans.woff2", "serif": "newsreader-roman.woff2", "italic": "newsreader-italic.woff2"}
+        name = {
+            "sans": "public-sans.woff2",
+            "serif": "newsreader-roman.woff2",
+            "italic": "newsreader-italic.woff2",
+        }
         font = _font(name[face], size * SCALE, weight)
         self.pen.text((at[0] * SCALE, at[1] * SCALE), text, font=font, fill=ink, anchor=anchor)
 
@@ -156,7 +173,9 @@ class Print:
         sheet = self.sheet.reduce(SCALE)
         size = sheet.size
         noise = Image.frombytes("L", size, self.chance.randbytes(size[0] * size[1]))
-        soft = noise.filter(ImageFilter.GaussianBlur(0.9)).point(lambda v: max(0, min(255, (v - 128) * 2 + 128)))
+        soft = noise.filter(ImageFilter.GaussianBlur(0.9)).point(
+            lambda v: max(0, min(255, (v - 128) * 2 + 128))
+        )
         sheet = Image.blend(sheet, ImageChops.soft_light(sheet, Image.merge("RGB", (soft,) * 3)), 0.2 * grain)
         specks = noise.filter(ImageFilter.GaussianBlur(1.4)).point(lambda v: 90 if v > 158 else 0)
         return Image.composite(sheet.point(lambda v: min(255, v + 14)), sheet, specks) if grain else sheet

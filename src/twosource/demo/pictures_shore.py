@@ -12,7 +12,10 @@ def tide_gauge() -> Print:
     p = Print("tide-gauge", "#e4ddc6")
     p.disc((360, 250), 90, "#efe7d0")
     p.ripples((0, 20, WIDTH, 560), "#d3cfb9", 160, 7, 460)
-    p.shape([(-10, 640), *bend((0, 600), (300, 560), (620, 604), steps=14), (1620, 616), (1620, 660), (-10, 660)], "#93a8a4")
+    p.shape(
+        [(-10, 640), *bend((0, 600), (300, 560), (620, 604), steps=14), (1620, 616), (1620, 660), (-10, 660)],
+        "#93a8a4",
+    )
     p.shape(box(-10, 628, WIDTH + 20, 400), "#3f7486")
     _swell(p, 690, "#2f5f72", 34)
     for x in (690, 800, 1010, 1120):
@@ -33,7 +36,13 @@ def _swell(p: Print, y: float, ink: str, height: float) -> None:
     x = -20.0
     while x < WIDTH + 60:
         reach = p.chance.uniform(170, 260)
-        crest += bend((x, y), (x + reach * 0.55, y - height * 1.5), (x + reach * 0.8, y - height), (x + reach, y), steps=12)
+        crest += bend(
+            (x, y),
+            (x + reach * 0.55, y - height * 1.5),
+            (x + reach * 0.8, y - height),
+            (x + reach, y),
+            steps=12,
+        )
         x += reach
     p.shape([*crest, (x, 1010)], ink)
     for u, v in crest[2::3]:
@@ -108,7 +117,10 @@ def _roofs(p: Print) -> None:
             p.shape([(x - size * 0.1, y + 2), (x + size * 0.6, y - size * 0.55), (x + size * 1.3, y + 2)],
                     ("#8e3b2b", "#43505a", "#a6482f")[(n + row * 2) % 3])  # fmt: skip
             p.shape(box(x + size * 0.2, y + size * 0.3, size * 0.24, size * 0.32), INK)
-            p.shape(box(x + size * 0.72, y + size * 0.3, size * 0.24, size * 0.32), "#f0c869" if n % 4 == 1 else INK)
+            p.shape(
+                box(x + size * 0.72, y + size * 0.3, size * 0.24, size * 0.32),
+                "#f0c869" if n % 4 == 1 else INK,
+            )
             p.shape(box(x + size * 0.85, y - size * 0.56, size * 0.16, size * 0.4), "#6d3325")
     p.shape([(1180, 1010), (1240, 900), (1620, 880), (1620, 1010)], "#7d8a52")
 
@@ -119,7 +131,9 @@ def _waves_at_wall(p: Print, edge: list[Point]) -> None:
         n = p.chance.randrange(4, 40)
         x, y = edge[n]
         half = (14 + n * 2.4) * p.chance.uniform(0.5, 1)
-        p.gouge((x - half * 1.8, y + p.chance.uniform(-8, 8)), (x + half * 0.2, y), 2 + n * 0.16, "#e9eee8", -3)
+        p.gouge(
+            (x - half * 1.8, y + p.chance.uniform(-8, 8)), (x + half * 0.2, y), 2 + n * 0.16, "#e9eee8", -3
+        )
     for n in (20, 26, 31, 36):
         x, y = edge[n]
         for _ in range(14):
@@ -169,7 +183,12 @@ def _winch(p: Print) -> None:
     p.disc((800, 58), 76, "#d9a441")
     p.disc((800, 58), 54, "#2b5046")
     for n in range(6):
-        p.bar(arc((800, 58), (10, 10), n * 60, n * 60, 1)[0], arc((800, 58), (62, 62), n * 60, n * 60, 1)[0], 11, "#d9a441")
+        p.bar(
+            arc((800, 58), (10, 10), n * 60, n * 60, 1)[0],
+            arc((800, 58), (62, 62), n * 60, n * 60, 1)[0],
+            11,
+            "#d9a441",
+        )
     p.disc((800, 58), 17, "#10231e")
     p.bar((620, 78), (980, 78), 12, "#10231e")
     p.disc((800, 58), 17, "#d9a441")
@@ -188,7 +207,9 @@ def _outflow(p: Print) -> None:
     p.ripples((0, 900, WIDTH, 1000), "#f4f6ee", 90, 8, 230)
     p.ripples((0, 920, WIDTH, 1000), "#4d7a6a", 60, 7, 230)
     for _ in range(120):
-        p.disc((p.chance.uniform(380, 1220), p.chance.uniform(740, 960)), p.chance.uniform(2, 7), "#ffffff", 0.5)
+        p.disc(
+            (p.chance.uniform(380, 1220), p.chance.uniform(740, 960)), p.chance.uniform(2, 7), "#ffffff", 0.5
+        )
 
 
 def crane() -> Print:
@@ -289,7 +310,10 @@ def _fish(p: Print, x: float, y: float, right: bool, ink: str) -> None:
         return points if right else [(2 * x + 174 - u, v) for u, v in points]
 
     body = bend((x + 26, y), (x + 80, y - 36), (x + 130, y - 26), (x + 170, y + 1), steps=16)
-    p.shape(turned([*body, *bend((x + 170, y + 1), (x + 130, y + 26), (x + 80, y + 32), (x + 26, y), steps=16)]), ink)
+    p.shape(
+        turned([*body, *bend((x + 170, y + 1), (x + 130, y + 26), (x + 80, y + 32), (x + 26, y), steps=16)]),
+        ink,
+    )
     p.shape(turned([(x + 34, y), (x, y - 17), (x + 10, y), (x, y + 17)]), ink)
     p.shape(turned([(x + 86, y - 22), (x + 112, y - 34), (x + 120, y - 20)]), "#3f6b72")
     (start, end) = turned([(x + 44, y + 4), (x + 138, y + 5)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -56,7 +57,7 @@ def seed(now: datetime | None = None) -> list[dict[str, str]]:
 def steps(label: str, things: Iterable[T]) -> Iterator[T]:
     """The things one by one, with progress."""
     things = list(things)
-    if click.get_text_stream("stdout").isatty():
+    if sys.stdout.isatty():
         with click.progressbar(things, label=f"{label:<12}") as bar:
             yield from bar
     else:

@@ -30,6 +30,9 @@ class Paper:
         self.search_url = "/search/" if settings.TWOSOURCE.rooms.search else ""
         self.feed_url = "/feeds/atom.xml" if settings.TWOSOURCE.rooms.api else ""
         self.rss_url = "/feeds/rss.xml" if settings.TWOSOURCE.rooms.api else ""
+        self.standards_url = reverse("standards")
+        self.checking_url = reverse("how_we_check")
+        self.corrections_url = reverse("corrections")
         self.desk_url = ""
         self.now: datetime = timezone.now()
 

@@ -192,11 +192,15 @@ def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], lis
     Returns (published, refused).
     """
     moment = moment or timezone.now()
-    published, refused = [], []
+    published: list[StoryPage | None] = []
+    refused: list[Refusal] = []
     due = Revision.objects.filter(approved_go_live_at__lte=moment).order_by("approved_go_live_at", "pk")
     for pk in list(due.values_list("pk", flat=True)):
         outcome = _publish_due_one(pk)
-        (refused if isinstance(outcome, Refusal) else published).append(outcome)
+        if isinstance(outcome, Refusal):
+            refused.append(outcome)
+        else:
+            published.append(outcome)
     for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
         with transaction.atomic():
             story.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

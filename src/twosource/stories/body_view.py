@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware, make_aware
 from wagtail.rich_text import expand_db_html
 
 from twosource.verification.models import Actor
@@ -30,6 +28,7 @@ class Marker:
     """Marks the claims of one page; each is noted in the margin where its words stand first."""
 
     pending: list[tuple[str, ClaimNote]] = field(default_factory=list)
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def mark(self, markup: str) -> tuple[str, tuple[ClaimNote, ...]]:
         notes = []
@@ -69,9 +68,14 @@ def safe_html(source: str) -> str:
     )
 
 
-def body_view(body: Any, carried: Iterable[tuple[str, ClaimNote]]) -> tuple[Block, ...]:
-    """Every block of a StreamField value as plain data; `carried` are (words, note) of its claims."""
-    marker = Marker([(words, note) for words, note in carried if words])
+def body_view(
+    body: Any, carried: Iterable[tuple[str, ClaimNote]], people: Mapping[str, str] | None = None
+) -> tuple[Block, ...]:
+    """Every block of a StreamField value as plain data.
+
+    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name.
+    """
+    marker = Marker([(words, note) for words, note in carried if words], people or {})
     return tuple(_block(block, marker) for block in body)
 
 
@@ -92,12 +96,7 @@ def _block(block: Any, marker: Marker) -> Block:
         host = value["provider"] or urlsplit(value["url"]).hostname or ""
         return Block(kind, url=value["url"], text=value["title"], provider=host)
     if kind == "correction":
-        at = value["noted_at"]
-        at = parse_datetime(at) if isinstance(at, str) else at
-        return Block(
-            kind,
-            correction=correction_note(value["kind"], value["text"], at if is_aware(at) else make_aware(at)),
-        )
+        return Block(kind, correction=correction_note(value["kind"], value["text"], value["noted_at"]))
     return Block("heading", text=str(value))
 
 
@@ -106,7 +105,7 @@ def _quotation(value: Any, marker: Marker) -> Block:
     return Block(
         "quotation",
         text=value["text"],
-        speaker=speaker_link(value["speaker"]),
+        speaker=speaker_link(value["speaker"], marker.people),
         addressee=value["addressee"] or "",
         channel=value["channel"] or "",
         said_on=value["said_on"],
@@ -114,5 +113,10 @@ def _quotation(value: Any, marker: Marker) -> Block:
     )
 
 
-def speaker_link(speaker: Actor | None) -> Link | None:
-    return speaker and Link(str(speaker), "", "" if speaker.sealed_id else speaker.about)
+def speaker_link(speaker: Actor | None, people: Mapping[str, str]) -> Link | None:
+    """Who spoke, with the page of their name where there is one; nothing but words for a sealed source."""
+    if speaker is None:
+        return None
+    if speaker.sealed_id:
+        return Link(str(speaker))
+    return Link(speaker.name, people.get(speaker.name, ""), speaker.about)

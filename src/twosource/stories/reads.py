@@ -93,7 +93,9 @@ class Desk:
         return self._by_path.get(story.url_path.rstrip("/").rpartition("/")[0] + "/")
 
     def topic(self, topic: Topic | None) -> TopicRef | None:
-        return topic and TopicRef(topic.name, f"/topics/{topic.slug}/", self.counts.get(topic.pk, 0))
+        if topic is None:
+            return None
+        return TopicRef(topic.name, f"/topics/{topic.slug}/", self.counts.get(topic.pk, 0))
 
     def card(self, story: StoryPage, *, picture: bool = True, snippet_html: str = "") -> StoryCard:
         return StoryCard(

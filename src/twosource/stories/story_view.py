@@ -30,6 +30,7 @@ from .pages import (
     Facing,
     Known,
     Line,
+    Link,
     Overridden,
     Signed,
     StoryCard,
@@ -49,12 +50,14 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     said = said_claims(known)
     notes = {key: claim_note(claim) for key, claim in known.items()}
     requests = list(requests_about(known))
+    tags = tuple(tag_ref(tag) for tag in story.tags.all())
+    people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
     view = StoryView(
         headline=story.title,
         url=desk.url(story.url_path),
         absolute_url=settings.WAGTAILADMIN_BASE_URL + desk.url(story.url_path),
         standfirst=story.standfirst,
-        section=desk.section_of(story),
+        section=desk.section_of(story) or Link(""),
         published_at=story.first_published_at or timezone.now(),
         updated_at=story.changed_at,
         topic=desk.topic(story.topic),
@@ -69,7 +72,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
         overridden=_overridden(story),
         corrections=_corrections(story),
-        tags=tuple(tag_ref(tag) for tag in story.tags.all()),
+        tags=tags,
         related=_related(story, desk),
         description=_description(story),
         preview=preview,
