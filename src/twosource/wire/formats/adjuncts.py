@@ -16,7 +16,7 @@ _PLATFORMS = {
     for name in ["Twitter", "X", "Facebook", "Telegram", "Instagram", "TikTok", "YouTube", "LinkedIn", "Bluesky", "Mastodon", "Threads", "WhatsApp", "Reddit", "VKontakte", "Weibo", "WeChat", "Signal", "Snapchat", "Twitch", "Truth"]
 }
 _CHANNELS = (
-    "news conference", "press conference", "press briefing", "news briefing", "media briefing", "press release", "news release",
+    "news conference", "press conference", "conference call", "press briefing", "news briefing", "media briefing", "press release", "news release",
     "text message", "phone call", "telephone call", "phone interview", "telephone interview", "social media", "state television",
     "state tv", "blog post", "facebook post", "telegram post", "twitter post", "op-ed", "open letter", "video message",
     "video address", "public hearing", "statement", "interview", "briefing", "speech", "address", "letter", "email", "e-mail",
@@ -25,6 +25,10 @@ _CHANNELS = (
     "documentary", "book", "memoir", "webcast", "livestream", "programme", "program", "show", "website", "channel", "account",
     "television", "tv", "radio", "newsletter", "lecture", "debate", "meeting", "conference", "summit", "ceremony", "forum",
 )  # fmt: skip
+_GATHERINGS = frozenset(
+    "news conference,press conference,press briefing,news briefing,media briefing,briefing,rally,hearing,public hearing,meeting"
+    ",conference,summit,ceremony,forum,debate".split(",")
+)
 _CHANNEL_PREPOSITIONS = frozenset(["in", "on", "at", "via", "through", "by", "during", "from", "over"])
 _CHANNEL = re.compile(r"(?:[\w'’-]+ ){0,5}?(?P<noun>" + "|".join(map(re.escape, _CHANNELS)) + r")\b", re.I)
 _OUTLETS = frozenset(
@@ -41,6 +45,7 @@ _DAYTIME = frozenset(["night", "morning", "afternoon", "evening", "lunchtime"])
 _SPANS = frozenset(["week", "month", "year", "night", "weekend", "autumn", "spring", "summer", "winter", "decade", "century"])
 _LATER = frozenset(["after", "before", "during", "following", "ahead", "amid", "when", "as", "while", "since", "despite", "without"])
 _MORE_WORDS = 12
+_SPEAKING = frozenset("speaking talking writing posting appearing addressing testifying tweeting telling responding replying".split())
 
 
 @dataclass(slots=True)
@@ -89,6 +94,33 @@ def _one_more(tokens: Sequence[Token], beside: Beside) -> bool:
     return False
 
 
+def read_lead(tokens: Sequence[Token], start: int, end: int) -> Beside:
+    """What a clause says of time, channel and listener before its subject: "Speaking to reporters on Monday, …"."""
+    found = Beside(start)
+    at = start
+    while at < end:
+        low = tokens[at].lower
+        if low in _SPEAKING:
+            beside = read_beside(tokens[:end], at + 1, listener=low in ("addressing", "telling"))
+            _merge(found, beside)
+            at = max(beside.end, at + 1)
+        elif (stop := read_time(tokens, at)) > at:
+            found.when += " " + " ".join(token.text for token in tokens[at:stop])
+            at = stop
+        elif channel := read_channel(tokens, at):
+            _merge(found, Beside(at, channel[1], channel[0]))
+            at = channel[2]
+        else:
+            at += 1
+    return found
+
+
+def _merge(found: Beside, more: Beside) -> None:
+    found.channel = found.channel or more.channel
+    found.addressee = found.addressee or more.addressee
+    found.when = found.when or more.when
+
+
 def read_listener(tokens: Sequence[Token], at: int) -> NounPhrase | None:
     """The listener that begins at `at`; of "told RT Russia would" only RT."""
     limit = at
@@ -130,10 +162,23 @@ def _object_pronoun(tokens: Sequence[Token], at: int) -> NounPhrase | None:
     return None
 
 
+def as_channel(words: str) -> str | None:
+    """The channel in "a joint news conference", which one may tell something as if it were a listener."""
+    found = _CHANNEL.fullmatch(words)
+    return found["noun"].lower() if found and found["noun"].lower() in _GATHERINGS else None
+
+
+def as_document(post: str | None) -> str | None:
+    """The channel that a document is, for those by which one speaks: a statement, a letter, a report."""
+    return post if post in ("statement", "letter", "report", "email", "message", "memo", "post", "tweet") else None
+
+
 def is_outlet(words: str) -> bool:
     """Is this a newspaper, an agency or a station, so that speaking to it is also the channel?"""
     parts = words.lower().split()
-    return any(part.strip(".,") in _OUTLETS for part in parts) or bool(parts and parts[-1] in _OUTLET_ENDINGS)
+    if any(part.strip(".,") in _OUTLETS for part in parts):
+        return True
+    return bool(parts and (parts[-1] in _OUTLET_ENDINGS or parts[0] in ("radio", "tv", "channel")))
 
 
 def read_time(tokens: Sequence[Token], at: int) -> int:

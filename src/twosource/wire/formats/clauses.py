@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from . import frames
-from .adjuncts import Beside, is_outlet, read_beside
+from .adjuncts import Beside, is_outlet, read_beside, read_lead
 from .cues import CUES, PARENTHETICAL, TWO_WORD, Cue
 from .noun_phrases import NounPhrase, longest
 from .quotes import LAST_COMMA, LAST_STOP
 from .sentences import Token
-from .subjects import inverted_subject, leading_subject, left_of, left_subject, skip_lead
+from .subjects import with_apposition, inverted_subject, leading_subject, left_of, left_subject, skip_lead
 
+_TRIGGERS = frozenset({form.split()[0] for form in CUES} | {"according", "quoted", "cited"})
 _CLAUSE_LINKS = frozenset(["but", "while", "whereas", "although", "though", "and"])
 
 
@@ -53,9 +54,10 @@ class _Work:
 def read_reports(tokens: Sequence[Token]) -> list[Report]:
     """The reports of one sentence, in order, none inside another's content."""
     work = _Work(tokens)
-    at = 0
-    while at < len(tokens):
-        at = max(_try(work, at), at + 1)
+    after = 0
+    for at, token in enumerate(tokens):
+        if at >= after and token.lower in _TRIGGERS:
+            after = _try(work, at)
     return work.reports
 
 
@@ -75,15 +77,33 @@ def _try(work: _Work, at: int) -> int:
         cue = CUES.get(f"{low} {tokens[at + 1].lower}")
         size = 2 if cue else 1
     cue = cue or CUES.get(low)
-    if cue is None:
-        return at + 1
+    if cue is None or (tokens[at].text[0].isupper() and at > 0 and tokens[at - 1].kind == "w"):
+        return at + 1  # a capital in the middle of a sentence is a name's: "Dr Omar Said"
     if cue.frame == "put":
         return _put_it(work, at)
     report = _read(work, at, size, cue)
     if report:
+        _take_lead(work, report, at)
         work.reports.append(report)
         return max(report.beside.end, at + size)
     return at + size
+
+
+def _take_lead(work: _Work, report: Report, cue_at: int) -> None:
+    """Time, channel and listener may also stand before the speaker, or between speaker and cue."""
+    tokens = work.tokens
+    start = max((max(other.content[1], other.beside.end) for other in work.reports), default=0)
+    spans = []
+    if report.side == "right" and not any(token.kind == "q" for token in tokens[start : report.begin]):
+        spans.append((start, report.begin))
+    if report.subject and report.begin == report.subject.start and report.begin < cue_at:
+        inside = (at for at in range(report.begin, cue_at) if tokens[at].text == ",")
+        spans.append((next(inside, cue_at), cue_at))
+    for first, last in spans:
+        lead = read_lead(tokens, first, last)
+        report.beside.addressee = report.beside.addressee or lead.addressee
+        report.beside.channel = report.beside.channel or lead.channel
+        report.beside.when = report.beside.when or lead.when
 
 
 def _read(work: _Work, at: int, size: int, cue: Cue) -> Report | None:
@@ -94,7 +114,7 @@ def _read(work: _Work, at: int, size: int, cue: Cue) -> Report | None:
     if cue.frame in PARENTHETICAL and (report := _inverted(work, at, after, cue, name)):
         return report
     last = left_of(tokens, at, progressive=cue.tense == "ing")
-    if last is None:
+    if last is None or (last >= 0 and tokens[last].lower == "who" and cue.frame == "quote"):
         return None
     subject = _subject(work, last)
     if subject is None and _continues(work, last):
@@ -341,7 +361,8 @@ def _according(work: _Work, at: int) -> int:
     found = longest(tokens, at + 2, stop)
     if found is None:
         return at + 2
-    beside = read_beside(tokens, found.end, listener=False)
+    found = with_apposition(tokens, found)
+    beside = read_beside(tokens, _apposition_end(tokens, found), listener=False)
     report = Report("according to", "say", found, at, "left", (0, at), beside)
     if any(other.side != "left" or other.content[1] > at for other in work.reports) and work.reports:
         if is_outlet(found.text):
@@ -366,18 +387,35 @@ def _according(work: _Work, at: int) -> int:
     return max(found.end, report.beside.end)
 
 
+def _apposition_end(tokens: Sequence[Token], found: NounPhrase) -> int:
+    """Past ", the mayor of Harwick," after a name, so that the content begins behind it."""
+    at = found.end
+    if found.post is None or at >= len(tokens) or tokens[at].text != ",":
+        return at
+    stop = next((k for k in range(at + 1, min(len(tokens), at + 14)) if tokens[k].kind != "w"), None)
+    if stop is None or tokens[stop].text != ",":
+        return at
+    other = longest(tokens, at + 1, stop)
+    return stop if other and other.end == stop and other.kind == "post" else at
+
+
 def _put_it(work: _Work, at: int) -> int:
     """ ", as Poole put it"."""
     tokens = work.tokens
     as_at = next((k for k in range(at - 1, max(-1, at - 12), -1) if tokens[k].lower == "as"), None)
-    if as_at is None or as_at == 0 or at + 1 >= len(tokens) or tokens[at + 1].lower != "it":
+    if as_at is None or at + 1 >= len(tokens) or tokens[at + 1].lower != "it":
         return at + 1
     found = longest(tokens, as_at + 1, at)
     if found is None or found.end != at:
         return at + 1
     report = Report(f"{tokens[at].lower} it", "say", found, as_at, "left", (0, as_at), Beside(at + 2))
     report.adjacent = True
-    if _from_left(work, report):
+    if as_at == 0:
+        start = at + 2 + (at + 2 < work.end and tokens[at + 2].text == ",")
+        report.side, report.content = "right", (start, work.end)
+        if start < work.end:
+            work.reports.append(report)
+    elif _from_left(work, report):
         work.reports.append(report)
     return at + 2
 

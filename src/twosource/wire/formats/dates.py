@@ -53,6 +53,7 @@ _FILLER = re.compile(
     rf"[\s,|·•()/\[\]–—-]+|(?:at|on|hrs?|hours|local\s+time)\b|{WEEKDAY}\b,?|(?:mon|tues?|wed|thur?s?|fri|sat|sun)\b[.,]?",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(
     r"(?P<label>(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified|date(?:\s+published)?|publication\s+date"
     r"|created))\s*(?:on|at)?\s*[:\-–]?\s*",
@@ -84,7 +85,7 @@ class Stamp:
 def read_stamp(line: str) -> Stamp | None:
     """The date and clock of a line that holds nothing else; None when it says anything more."""
     line = line.strip()
-    if not 4 <= len(line) <= 120 or not any(ch.isdigit() for ch in line):
+    if not 4 <= len(line) <= 120 or not _DIGIT.search(line):
         return None
     label: Literal["published", "updated"] | None = None
     if found := _LABEL.match(line):

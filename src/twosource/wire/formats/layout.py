@@ -29,13 +29,14 @@ _PARTICLES = frozenset(["de", "da", "del", "della", "der", "den", "di", "du", "v
 _HEADLINE_LABEL = re.compile(r"^(?:headline|title)\s*:\s*|^#{1,3}\s+", re.I)
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")
 _STOPS = re.compile(r"[.…。।][\"'”’»›)\]]*$|[\"'”»]$|[.!?]\W*$")
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,]*)+$")
 
 
 def words(line: str) -> int:
     """About how many words; scripts without spaces count two characters a word."""
     spaced = len(line.split())
-    wide = sum(1 for ch in line[:2000] if "\u3040" <= ch <= "\u9fff" or "\uac00" <= ch <= "\ud7a3")
+    wide = len(_WIDE.findall(line)) if not line.isascii() else 0
     return max(spaced, wide // 2)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from .cues import CUES
 from .noun_phrases import NounPhrase, is_person_name, parse
 from .nouns import DETERMINERS, PARTICLES, SAME_POST, gender_of, posts_of
 from .places import COUNTRY_OF
@@ -22,6 +23,12 @@ _VAGUE = frozenset(
 # Posts so general that only nearness can tell who is meant.
 _GENERAL = frozenset(
     ["official", "leader", "politician", "diplomat", "expert", "officer", "man", "woman", "person", "source", "member", "boss", "head"]
+)
+
+_OPENERS = DETERMINERS | frozenset(
+    "on in at by for from with after before during since despite under over when while as if although but and or so then now"
+    " yesterday today tomorrow meanwhile however earlier later last once both even only not to of he she they it we i you who what"
+    " where why how asked speaking among against between about also still perhaps thus".split()
 )
 
 
@@ -64,9 +71,11 @@ class People:
         return person
 
     def _person(self, name: str) -> Person:
+        words = name.split()
+        if words[0].lower() in PARTICLES and (known := self.by_name(name)):
+            return known  # "De Mistura" at the beginning of a sentence is no new name
         if name not in self._by_name:
             person = Person(name)
-            words = name.split()
             self._by_name[name] = person
             self._by_word.setdefault(words[-1], []).append(person)
             self._by_first.setdefault(words[0], []).append(person)
@@ -75,7 +84,12 @@ class People:
     def scan(self, sentence: Sequence[Token]) -> None:
         """Learn the full names of a sentence, with the posts printed before or after them."""
         at = 0
+        if sentence and (sentence[0].lower in CUES or sentence[0].lower in _OPENERS):
+            at = 1  # its capital is the sentence's
         while at < len(sentence):
+            if not sentence[at].text[0].isupper():
+                at += 1
+                continue
             end = _run_end(sentence, at)
             if end - at >= 2:
                 self._learn_run(sentence, at, end)
@@ -151,7 +165,7 @@ class People:
 
 def _name_fits(words: list[str], full: list[str]) -> bool:
     """ "de Mistura", "S. Lavrov" fit "Staffan de Mistura", "Sergey Lavrov"; "Anna Lavrova's" other names do not."""
-    if words == full[-len(words) :]:
+    if [word.casefold() for word in words] == [word.casefold() for word in full[-len(words) :]]:
         return True
     return (
         len(words) == 2

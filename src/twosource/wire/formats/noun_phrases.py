@@ -34,6 +34,9 @@ _LONGEST_HEAD = 9
 _AFTER_HEAD = frozenset(
     ["of", "for", "to", "in", "at", "from", "with", "on", "near", "behind", "by", "under", "inside", "within", "across", "around", "outside", "against", "about", "representing", "familiar", "close", "briefed", "based", "speaking", "involved", "responsible", "named", "overseeing", "leading", "living", "working", "between", "among"]
 )
+_PARTICIPLES = frozenset(
+    "seen obtained published released issued cited compiled collected prepared signed posted reviewed written provided".split()
+)
 _RELATIVES = frozenset(["who", "whose", "which"])
 _NEVER_INSIDE = (
     BE | HAVE | MODALS | FINITE | IRREGULAR
@@ -130,6 +133,8 @@ def _simple(tokens: Sequence[Token], start: int, end: int) -> NounPhrase | None:
 
 
 def _of_group(tokens: Sequence[Token], start: int, at: int, end: int) -> NounPhrase | None:
+    if end - at == 2 and tokens[at + 1].lower in ("them", "these", "those"):
+        return NounPhrase(start, end, _text(tokens, start, end), "group" if tokens[start].lower != "one" else "other")
     inner = parse(tokens, at + 1, end)
     if inner is None or inner.kind == "pronoun":
         return None
@@ -140,8 +145,13 @@ def _borders(tokens: Sequence[Token], at: int, end: int) -> tuple[int, int]:
     """Where the head ends (a preposition or relative follows), and where a relative clause begins."""
     relative = next((k for k in range(at + 1, end) if tokens[k].lower in _RELATIVES), end)
     tail = relative - 1 if relative < end and tokens[relative - 1].text == "," else relative
-    head_end = next((k for k in range(at, tail) if tokens[k].lower in _AFTER_HEAD), tail)
+    head_end = next((k for k in range(at, tail) if tokens[k].lower in _AFTER_HEAD or _participial(tokens, k, tail)), tail)
     return head_end, tail
+
+
+def _participial(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """"figures seen by the Gazette", "a letter signed by …": a participle with its preposition."""
+    return tokens[at].lower in _PARTICIPLES and at + 1 < end and tokens[at + 1].lower in ("by", "in", "on", "from", "at")
 
 
 def _clean_head(tokens: Sequence[Token], at: int, end: int) -> bool:

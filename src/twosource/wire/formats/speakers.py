@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .mentions import People, Person, name_list
 from .noun_phrases import NounPhrase, longest
+from .nouns import GROUPS
 from .sentences import Token
+from .subjects import leading_subject
 
 _HE, _SHE = frozenset({"he", "him"}), frozenset({"she", "her"})
 _FAR = 2
+_ONLY_READ = frozenset("seen obtained cited reviewed".split())  # whoever read a document did not write it
 
 
 @dataclass(slots=True)
@@ -81,6 +84,8 @@ class Speakers:
         """ "A statement from the ministry": the ministry speaks."""
         tokens = sentence[found.start : found.end]
         for at, token in enumerate(tokens):
+            if token.lower == "by" and tokens[at - 1].lower in _ONLY_READ:
+                break
             if (
                 token.lower in ("from", "by")
                 and (author := longest(tokens, at + 1, len(tokens)))
@@ -93,15 +98,16 @@ class Speakers:
     def _pronoun(self, found: NounPhrase, sentence: Sequence[Token]) -> Voice:
         low = found.text.lower()
         if low in _HE | _SHE:
-            person = self._he_or_she(found, sentence, "m" if low in _HE else "f")
-            return Voice(person.name if person else None, found.text, person, "person")
+            voice = self._he_or_she(found, sentence, "m" if low in _HE else "f")
+            return replace(voice, mention=found.text) if voice else Voice(None, found.text)
         wanted = ("group",) if low in ("they", "them") else ("body", "document") if low == "it" else ()
         for paragraph, _, voice in reversed(self.spoke):
             if voice.kind in wanted and self.paragraph - paragraph <= 1:
                 return Voice(voice.speaker, found.text, None, voice.kind)
         return Voice(None, found.text, None, "pronoun")
 
-    def _he_or_she(self, found: NounPhrase, sentence: Sequence[Token], gender: str) -> Person | None:
+    def _he_or_she(self, found: NounPhrase, sentence: Sequence[Token], gender: str) -> Voice | None:
+        """The one named before in the sentence, or else whoever spoke in, or opened, the nearest sentence before."""
         before = [p for p in self.people.in_sentence(sentence[: found.start]) if p.gender in (None, gender)]
         if len(before) == 1 and before[0].proved:
             return self._settled(before[0], gender)
@@ -110,17 +116,29 @@ class Speakers:
                 break
             if tokens is sentence:
                 continue
-            voices = [voice for _, key, voice in self.spoke if key == id(tokens) and voice.person]
-            candidates = [voice.person for voice in voices if voice.person] or self.people.in_sentence(tokens)
-            for person in candidates:
+            for voice in [voice for _, key, voice in self.spoke if key == id(tokens)]:
+                if voice.person is None and voice.kind in ("person", "post", "name", "other") and voice.speaker:
+                    return voice
+                if voice.person and voice.person.gender in (None, gender):
+                    return self._settled(voice.person, gender)
+            if (topic := self._topic(tokens)) and (topic.person is None or topic.person.gender in (None, gender)):
+                return self._settled(topic.person, gender) if topic.person else topic
+            for person in self.people.in_sentence(tokens):
                 if person.gender in (None, gender):
                     return self._settled(person, gender)
         return None
 
+    def _topic(self, tokens: Sequence[Token]) -> Voice | None:
+        """The person or the holder of a post whom a sentence begins with, though nobody speaks in it."""
+        found = leading_subject(tokens, len(tokens))
+        if found is None or found.parts or found.kind not in ("person", "post"):
+            return None
+        return self.resolve(found, tokens)
+
     @staticmethod
-    def _settled(person: Person, gender: str) -> Person:
+    def _settled(person: Person, gender: str) -> Voice:
         person.gender = person.gender or gender
-        return person
+        return Voice(person.name, None, person, "person")
 
 
 def _plain(found: NounPhrase) -> str:
@@ -134,8 +152,10 @@ def _plain(found: NounPhrase) -> str:
 
 
 def _lowered(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if rest and first in _SMALL else text
+    """Without the capital that only the beginning of a sentence gave it."""
+    first, space, rest = text.partition(" ")
+    plain = first in _SMALL or (first[:1].isupper() and first[1:].islower() and (first.lower() in GROUPS))
+    return f"{first.lower()}{space}{rest}" if plain else text
 
 
 _SMALL = frozenset(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from .adjuncts import is_outlet, read_time
+from .adjuncts import as_channel, as_document, is_outlet
 from .clauses import Report, read_reports
 from .dates import said_day
 from .mentions import People
@@ -27,6 +27,7 @@ _FULL_QUOTE = 3
 _LONG_QUOTE = 6
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CHANNEL_OF_CUE = {"tweet": "Twitter"}
+_LONGEST_SENTENCE = 400  # tokens; anything longer is no sentence, and reading it would only cost time
 _TITLE = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -87,7 +88,9 @@ def _split(paragraphs: Sequence[str], at: int) -> list[_Sentence]:
         first = index
         while index < len(quotes) and quotes[index].start < end:
             index += 1
-        out.append(_Sentence(tokenize(masked, begin, end), quotes[first:index], at))
+        tokens = tokenize(masked, begin, end)
+        if len(tokens) <= _LONGEST_SENTENCE:
+            out.append(_Sentence(tokens, quotes[first:index], at))
     return out
 
 
@@ -159,6 +162,8 @@ def _whereto(reader: _Reader, sentence: _Sentence, report: Report) -> tuple[str 
         if beside.addressee.kind != "person":
             addressee = _bare(addressee)
     channel = beside.channel
+    if addressee and (gathering := as_channel(addressee)):
+        addressee, channel = None, channel or gathering
     if channel is None and addressee and is_outlet(addressee):
         channel = addressee
     if channel is None and report.extra_channel:
@@ -171,7 +176,7 @@ def _whereto(reader: _Reader, sentence: _Sentence, report: Report) -> tuple[str 
         and report.subject.kind == "document"
         and " " in report.subject.text
     ):
-        channel = report.subject.post
+        channel = as_document(report.subject.post)
     return addressee, channel
 
 
@@ -188,16 +193,6 @@ def _bare(name: str | None) -> str | None:
 def _said_at(reader: _Reader, sentence: _Sentence, report: Report) -> date | None:
     if report.beside.when and (day := said_day(report.beside.when.strip(), reader.published_on)):
         return day
-    begin = report.begin
-    before = 0
-    while begin - before > 0 and before < 12:
-        at = begin - before - 1
-        if read_time(sentence.tokens, at) in (begin, begin - 1) and (
-            at == 0 or sentence.tokens[at - 1].text == ","
-        ):
-            words = " ".join(token.text for token in sentence.tokens[at:begin])
-            return said_day(words, reader.published_on)
-        before += 1
     return None
 
 

@@ -110,7 +110,7 @@ def _with_apposition(tokens: Sequence[Token], comma: int) -> NounPhrase | None:
             continue
         tried += 1
         head = _plain(tokens, at - 1) if at > 0 else None
-        if head and head.kind in _SPEAKING - {"pronoun"} and _is_apposition(tokens, at + 1, comma):
+        if head and head.kind in (_SPEAKING - {"pronoun"}) | {"document"} and _is_apposition(tokens, at + 1, comma):
             return _joined(tokens, head, at + 1, comma)
         if tried == 3:
             return None
@@ -196,10 +196,10 @@ def inverted_subject(tokens: Sequence[Token], cue_end: int, *, after_quote: bool
         after_quote and tokens[found.end].lower in ("to", "in", "at", "on", "of", "from", "with", "and")
     ):
         return None
-    return _apposition_after(tokens, found)
+    return with_apposition(tokens, found)
 
 
-def _apposition_after(tokens: Sequence[Token], found: NounPhrase) -> NounPhrase:
+def with_apposition(tokens: Sequence[Token], found: NounPhrase) -> NounPhrase:
     """ "said Ann Poole, the mayor of Harwick": learn the post from what follows."""
     at = found.end
     if at + 1 < len(tokens) and tokens[at].text == "," and found.kind in ("person", "name", "post"):
