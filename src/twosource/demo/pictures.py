@@ -8,6 +8,8 @@ from twosource.demo import (
     pictures_boats,
     pictures_bridge,
     pictures_inside,
+    pictures_people,
+    pictures_school,
     pictures_shore,
     pictures_town,
 )
@@ -18,6 +20,8 @@ _PICTURES = {
     **pictures_shore.PICTURES,
     **pictures_town.PICTURES,
     **pictures_inside.PICTURES,
+    **pictures_people.PICTURES,
+    **pictures_school.PICTURES,
 }
 
 KEYS = tuple(_PICTURES)

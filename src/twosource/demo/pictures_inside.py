@@ -185,9 +185,13 @@ def _frame(p: Print, end: Point, t: float) -> None:
     a, b = near(60, 200), near(1560, 200)
     p.bar(a, b, width * 0.8, ink)
     if 0.1 < t < 0.97:
-        for side in (-10, 1400):
-            (x, y), (u, v) = near(side, 300), near(side + 200, 560)
-            p.shape([(x, y), (u, y + (v - y) * 0.06), (u, v - (v - y) * 0.06), (x, v)], "#f6e2ad" if side < 0 else "#e2c486")
+        for x, ink in ((60, "#f6e2ad"), (1560, "#e2c486")):
+            outer, inner = near(x, 330), (near(x, 330)[0] * 0.75 + end[0] * 0.25, 0)
+            (_, top), (_, low) = outer, near(x, 600)
+            rise = (low - top) * 0.13
+            across = outer[0] + (inner[0] - outer[0]) * 0.45
+            p.shape([(outer[0], top), (across, top + rise), (across, low - rise), (outer[0], low)], ink)
+            p.bar(((outer[0] + across) / 2, top), ((outer[0] + across) / 2, low), 5 * (1 - t) + 1, "#4a3420")
 
 
 def _strands(p: Print, end: Point) -> None:

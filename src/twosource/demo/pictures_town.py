@@ -162,12 +162,10 @@ def market_hall() -> Print:
     p.bar((800, 170), (800, 232), 6, iron)
     p.shape([(800, 176), (846, 186), (800, 198)], "#f2c46b")
     _stalls(p, iron)
-    for n in range(58):
-        t = n / 58
-        [at] = bend((880, 288), (1240, 330), (1180, 60), (1560, 40), steps=58)[n : n + 1]
-        spread = 14 + 110 * t
-        centre = (at[0] + p.chance.uniform(-spread, spread), at[1] + p.chance.uniform(-spread, spread) * 0.7)
-        _bat(p, centre, 0.35 + t * 0.8)
+    for n, at in enumerate(bend((890, 270), (1150, 290), (1000, 60), (1600, 30), steps=44)):
+        t = n / 44
+        spread = 8 + 150 * t
+        _bat(p, (at[0] + p.chance.uniform(-30, 30), at[1] + p.chance.uniform(-0.6, 1) * spread), 0.22 + t * 0.62)
     return p
 
 
@@ -179,7 +177,8 @@ def _vault(p: Print, left: float, right: float, top: float, red: str, iron: str)
     p.shape([*inner, (right - 30, 640), (left + 30, 640)], "#f2c46b")
     for n in range(1, 12):
         u = left + (right - left) * n / 12
-        p.bar((u, top), (u, 640), 5, red)
+        reach = 1 - ((u - middle) / half) ** 2
+        p.bar((u, 640 - (640 - top) * reach**0.5), (u, 640), 5, red)
     for n in range(1, 4):
         ring = arc((middle, 640), ((half - 30) * n / 4, (610 - top) * n / 4), 180, 360, 30)
         p.stroke(ring, 4, red)
