@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from PIL import Image
 
-from twosource.demo import pictures_boats, pictures_bridge, pictures_shore
+from twosource.demo import (
+    pictures_boats,
+    pictures_bridge,
+    pictures_inside,
+    pictures_people,
+    pictures_school,
+    pictures_shore,
+    pictures_town,
+)
 
-_PICTURES = {**pictures_bridge.PICTURES, **pictures_boats.PICTURES, **pictures_shore.PICTURES}
+_PICTURES = {
+    **pictures_bridge.PICTURES,
+    **pictures_boats.PICTURES,
+    **pictures_shore.PICTURES,
+    **pictures_town.PICTURES,
+    **pictures_inside.PICTURES,
+    **pictures_people.PICTURES,
+    **pictures_school.PICTURES,
+}
 
 KEYS = tuple(_PICTURES)
 

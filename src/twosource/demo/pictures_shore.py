@@ -91,10 +91,11 @@ def tide_wall() -> Print:
     p.ripples((0, 0, WIDTH, 430), "#ddcfb3", 140, 6, 430)
     p.disc((1120, 300), 66, "#e07f3d")
     p.shape(box(-10, 430, WIDTH + 20, 590), "#6d8590")
-    _roofs(p)
     outer = bend((1000, 420), (560, 470), (420, 700), (300, 1010), steps=40)
     crest = bend((1040, 420), (800, 470), (760, 700), (740, 1010), steps=40)
     inner = bend((1062, 420), (960, 480), (1060, 720), (1160, 1010), steps=40)
+    p.shape([*inner, (1620, 1010), (1620, 430), (1062, 430)], "#a97e4f")
+    _roofs(p)
     p.shape([*outer, *reversed(crest)], "#b7b3a8")
     p.shape([*crest, *reversed(inner)], "#dcd5c3")
     for n in range(4, 41, 4):
@@ -109,7 +110,6 @@ def tide_wall() -> Print:
 
 
 def _roofs(p: Print) -> None:
-    p.shape([(1040, 430), (1620, 430), (1620, 1010), (1100, 1010)], "#a97e4f")
     for row, (y, size) in enumerate(((450, 40), (500, 62), (580, 92), (704, 138))):
         for n in range(9):
             x = 1110 + row * 34 + n * size * 1.35
@@ -229,7 +229,7 @@ def crane() -> Print:
             p.shape(box(x + 24 + m * 50, 850, 28, 60), "#2e373d" if (m + n) % 3 else "#f0d58a")
     p.shape(box(-10, 950, WIDTH + 20, 70), "#2e373d")
     p.ripples((0, 955, WIDTH, 1000), "#7d8a8e", 90, 5, 190)
-    for x, y, size in ((340, 420, 1.2), (450, 350, 0.8), (1340, 520, 1.3), (1240, 590, 0.7), (540, 480, 0.6)):
+    for x, y, size in ((340, 420, 1.2), (450, 350, 0.8), (1460, 440, 1.2), (1120, 560, 0.7), (540, 480, 0.6)):
         p.stroke(bend((x - 46 * size, y - 12 * size), (x - 16 * size, y - 28 * size), (x, y)), 6 * size, INK)
         p.stroke(bend((x, y), (x + 16 * size, y - 28 * size), (x + 48 * size, y - 14 * size)), 6 * size, INK)
     return p
