@@ -14,7 +14,7 @@ CHECKED := $(CURDIR)/tmp/checked
 WITH_NEWSROOM := TWOSOURCE_NEWSROOM=$(CHECKED) DJANGO_SETTINGS_MODULE=twosource.conf.settings
 
 .DEFAULT_GOAL := test
-.PHONY: demo test setup lint types contracts migrations unit postgres browser requirements pictures
+.PHONY: demo docs test setup lint types contracts migrations unit postgres browser requirements pictures
 .DELETE_ON_ERROR:
 
 # A second run finds the stamp newer than what it was made from, and does nothing.
@@ -66,6 +66,10 @@ requirements: setup
 	$(COMPILE) --output-file requirements/run.txt pyproject.toml
 	$(COMPILE) --extra dev --extra postgres --constraint requirements/run.txt \
 		--output-file requirements/dev.txt pyproject.toml
+
+# The handbook's page of commands, from the commands' own help.
+docs: setup
+	$(BIN)/python -m twosource.cli.reference > docs/newsroom/commands.md
 
 pictures: setup browser
 	$(BIN)/python docs/pictures.py

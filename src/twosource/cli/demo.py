@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ import click
 from twosource.cli.folder import demand_writable, read_folder, start_django
 from twosource.cli.layout import lay_out_folder
 from twosource.cli.lock import holding_folder
+from twosource.cli.ports import listen
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.serve import run_newsroom
-from twosource.cli.upgrade import bring_up
+from twosource.cli.upgrade import bring_up, bring_up_safely
 
 if TYPE_CHECKING:
     from twosource.conf.newsroom import Newsroom
@@ -38,6 +40,8 @@ def demo(folder: Path, fresh: bool, host: str | None, port: int | None) -> None:
     """
     folder = folder.absolute()
     with plain_errors(folder):
+        # Said now rather than after the example has been made.
+        listen(host or "127.0.0.1", port or 8000).close()
         newsroom = _ready_newsroom(folder, fresh=fresh)
         people = json.loads((newsroom.data / _PEOPLE).read_text(encoding="utf-8"))
     sys.exit(run_newsroom(newsroom, host=host, port=port, greet=lambda address: _greet(address, people)))
@@ -57,6 +61,7 @@ def _ready_newsroom(folder: Path, *, fresh: bool) -> Newsroom:
     if whole:
         newsroom = read_folder(folder)
         start_django(folder)
+        bring_up_safely(newsroom)
         return newsroom
     return _make(folder)
 
@@ -71,7 +76,8 @@ def _throw_away(folder: Path) -> None:
 
 def _make(folder: Path) -> Newsroom:
     click.echo(f"Making the example newsroom in {folder} …")
-    (folder / "data").mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "data").mkdir(mode=0o700)
     (folder / "data" / _UNFINISHED).touch()
     lay_out_folder(folder, _settings())
     newsroom = read_folder(folder)
@@ -89,9 +95,11 @@ def _make(folder: Path) -> Newsroom:
 
 def _settings() -> dict[str, dict[str, Any]]:
     """What the example's configuration says beside the defaults."""
+    from twosource.demo.script import read_script
 
+    paper = read_script(datetime.now(UTC)).paper
     return {
-        "newsroom": {"name": "The Tidewater Gazette", "tagline": "", "language": "en-GB"},
+        "newsroom": {"name": paper.name, "tagline": paper.motto, "language": "en-GB"},
         # Nobody sets a telephone up to look around; a real newsroom keeps this true.
         "policy": {"second_factor": False},
     }
@@ -101,5 +109,7 @@ def _greet(address: str, people: list[Mapping[str, str]]) -> None:
     click.echo(f"\nThe paper: {address}/\nThe desk:  {address}/admin/\n")
     click.echo("Log in as")
     for person in people:
-        click.echo(f"  {person['role']:<10} {person['username']:<24} {person['password']}")
+        click.echo(
+            f"  {person['role']:<10} {person['name']:<18} {person['username']:<12} {person['password']}"
+        )
     click.echo("\nCtrl-C stops it.")
