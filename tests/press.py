@@ -33,7 +33,11 @@ class Press:
         if role not in self._people:
             name = role.lower().rstrip("s")
             self._people[role] = create_staff(
-                username=name, email=f"{name}@paper.example", name=f"{name} smith", roles=[role], password=PASSWORD
+                username=name,
+                email=f"{name}@paper.example",
+                name=f"{name} smith",
+                roles=[role],
+                password=PASSWORD,
             )
         return self._people[role]
 

@@ -38,7 +38,8 @@ class ApiError(Exception):
 
 def absolute(path: str) -> str:
     """The whole address of a path of this paper, fit for XML and for headers."""
-    return str(settings.WAGTAILADMIN_BASE_URL) + (iri_to_uri(path) or "")
+    # Settings are made from the newsroom folder; the type checker sees none of them.
+    return str(settings.WAGTAILADMIN_BASE_URL) + (iri_to_uri(path) or "")  # type: ignore[misc]
 
 
 def writable(text: str) -> str:
@@ -52,12 +53,12 @@ def as_json(data: Any, *, status: int = 200) -> HttpResponse:
 
 
 def last_fact_at() -> datetime | None:
-    """When anything last happened in the newsroom: no list can have changed since, not even by losing a story."""
+    """When anything last happened in the newsroom: since then no list has changed, or lost a story."""
     return Entry.objects.values_list("at", flat=True).first()
 
 
 def fresh(request: HttpRequest, response: HttpResponse, changed_at: datetime | None = None) -> HttpResponse:
-    """The response for anyone to keep and to ask again about: an ETag, Last-Modified, 304 when nothing changed."""
+    """The response, for anyone to keep and ask again about: ETag, Last-Modified, 304 when it is the same."""
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
@@ -79,7 +80,9 @@ def answering(*methods: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 if request.method not in allowed:
-                    raise ApiError(405, _("This address answers %(methods)s.") % {"methods": ", ".join(allowed)})
+                    raise ApiError(
+                        405, _("This address answers %(methods)s.") % {"methods": ", ".join(allowed)}
+                    )
                 return view(request, *args, **kwargs)
             except ApiError as error:
                 return _refused(error, allowed)

@@ -44,10 +44,13 @@ class Entry:
 
 
 def entries_of(channel: Channel) -> list[Entry]:
-    """The newest stories of a channel, and those corrected last: a correction brings its story to the top again."""
+    """The newest stories of a channel, and those corrected last: a correction brings its story to the top."""
     newest = channel.stories.values_list("pk", flat=True)[:MOST]
     corrected = (
-        channel.stories.order_by().values("pk").annotate(last=Max("corrections__at")).filter(last__isnull=False)
+        channel.stories.order_by()
+        .values("pk")
+        .annotate(last=Max("corrections__at"))
+        .filter(last__isnull=False)
     )
     wanted = {*newest, *corrected.order_by("-last").values_list("pk", flat=True)[:MOST]}
     stories = list(with_cards(live_stories().filter(pk__in=wanted)).prefetch_related("tags"))
@@ -64,7 +67,8 @@ def guid_of(story: StoryPage) -> str:
 
 def updated_at(story: StoryPage) -> datetime:
     """When readers last saw other words than before; its first publication for a story that never changed."""
-    return max(story.first_published_at, story.changed_at or story.first_published_at)
+    first: datetime = story.first_published_at
+    return max(first, story.changed_at or first)
 
 
 def _entry(story: StoryPage, desk: Desk, short_path: str) -> Entry:

@@ -39,6 +39,11 @@ def tag_feed(request: HttpRequest, name: str, kind: str, slug: str) -> HttpRespo
     return _feed(request, name, lists.of_tag(kind, slug))
 
 
+def no_feed(request: HttpRequest) -> HttpResponse:
+    """Any other address under /feeds/."""
+    raise Http404
+
+
 def _feed(request: HttpRequest, name: str, channel: lists.Channel | None) -> HttpResponse:
     """Nothing in it is dated by the clock, so that it is the same to the byte until a story changes."""
     if channel is None:

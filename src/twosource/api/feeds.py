@@ -105,7 +105,8 @@ def _json_item(entry: Entry) -> dict[str, Any]:
             "claims": entry.tally,
             "short_url": entry.short_url,
             "corrections": [
-                {"kind": note.kind, "text": note.text, "at": rfc3339_date(note.at)} for note in entry.corrections
+                {"kind": note.kind, "text": note.text, "at": rfc3339_date(note.at)}
+                for note in entry.corrections
             ],
         },
     }

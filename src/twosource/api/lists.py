@@ -26,7 +26,7 @@ class Channel:
 
 
 def shown() -> QuerySet[StoryPage]:
-    """What may stand in any list that leaves the house: live, not retracted, not past its end; newest first."""
+    """What may stand in any list that leaves the house: live, unretracted, not past its end; newest first."""
     in_time = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
     return live_stories().filter(in_time, first_published_at__isnull=False)
 
@@ -42,7 +42,9 @@ def of_section(slug: str) -> Channel | None:
     if section is None:
         return None
     stories = shown().filter(url_path__startswith=section.url_path)
-    return _channel(section.title, section.description, Desk().url(section.url_path), f"section/{slug}", stories)
+    return _channel(
+        section.title, section.description, Desk().url(section.url_path), f"section/{slug}", stories
+    )
 
 
 def of_topic(slug: str) -> Channel | None:

@@ -1,4 +1,4 @@
-"""What may follow the question mark, read strictly: a name or value that means nothing is said, not passed over."""
+"""What may follow the question mark, read strictly: nothing that means nothing is passed over."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def read_parameters(query: QueryDict, allowed: Collection[str]) -> dict[str, str
     for name, values in query.lists():
         if name not in allowed:
             raise ApiError(
-                400, _("There is no parameter “%(name)s” here.") % {"name": _shown(name)}, allowed=sorted(allowed)
+                400,
+                _("There is no parameter “%(name)s” here.") % {"name": _shown(name)},
+                allowed=sorted(allowed),
             )
         if len(values) > 1:
             raise ApiError(400, _("%(name)s is given more than once.") % {"name": name})

@@ -26,6 +26,11 @@ from .parameters import read_moment
 from .story_views import no_such_story
 
 
+def _no_view(_request: HttpRequest) -> HttpResponse:
+    """What the check is made of: a view it need not spare, as it would the exempt one below."""
+    return HttpResponse()
+
+
 class _ForgeryCheck(CsrfViewMiddleware):
     """Django's own check, whose refusal comes back as its reason instead of as a page."""
 
@@ -36,7 +41,7 @@ class _ForgeryCheck(CsrfViewMiddleware):
 @csrf_exempt  # checked below, so that the refusal is JSON and a stranger is told 401 first
 @answering("POST")
 def publish(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Publish a story's latest version now, or `{"at": …}` later. 409 with the gate's reasons when it is closed."""
+    """Publish a story's latest version now, or `{"at": …}` later; 409 with the reasons of a closed gate."""
     by = person(request)
     at = read_body(request)
     found = StoryPage.objects.filter(pk=story_id).first()
@@ -58,15 +63,16 @@ def publish(request: HttpRequest, story_id: int) -> HttpResponse:
 
 
 def person(request: HttpRequest) -> User:
-    """Who is logged in, fully. Raises ApiError 401 for a stranger, 403 for anyone but the newsroom's people."""
+    """Who is logged in, fully. Raises ApiError: 401 for a stranger, 403 for anyone outside the newsroom."""
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         raise ApiError(401, _("Log in at the desk first."), url=absolute("/admin/login/"))
-    check = _ForgeryCheck(lambda _request: HttpResponse())
+    check = _ForgeryCheck(_no_view)
     check.process_request(request)
-    if reason := check.process_view(request, None, (), {}):
+    if reason := check.process_view(request, _no_view, (), {}):
         raise ApiError(403, _("The request is not shown to be yours: %(reason)s") % {"reason": reason})
-    if settings.TWOSOURCE.policy.second_factor and not user.is_verified():  # type: ignore[attr-defined]  # django-otp's
+    is_verified = user.is_verified()  # type: ignore[attr-defined]  # of django-otp
+    if settings.TWOSOURCE.policy.second_factor and not is_verified:
         raise ApiError(403, _("Log in with your second factor first."))
     if not is_staff(user):
         raise ApiError(403, _("Only people of the newsroom may do this."))

@@ -52,7 +52,8 @@ def whole_story(story_id: int, view: StoryView, short_path: str) -> dict[str, An
         "body": [_block(block) for block in view.body],
         "claims": [_claim(known) for known in view.known],
         "accusations": [
-            {"accusation": each.accusation, "accused": each.accused, "answer": each.answer} for each in view.facing
+            {"accusation": each.accusation, "accused": each.accused, "answer": each.answer}
+            for each in view.facing
         ],
         "requests": [asdict(request) for request in view.asked],
         "overrides": [asdict(override) for override in view.overridden],

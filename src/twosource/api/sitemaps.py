@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -23,6 +24,8 @@ CLOSED = ("/admin/", "/desk/")
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+NONE: AttributesImpl[str] = AttributesImpl({})
 
 Address = tuple[str, datetime | None]
 
@@ -54,7 +57,7 @@ def _own_pages() -> Iterator[str]:
 
 
 def story_addresses(number: int) -> list[Address]:
-    """The stories of the sitemap of this number (from 1), by when they were first kept: a page fills and stays."""
+    """The stories of the sitemap of this number (from 1), by age: a sheet fills, and stays as it is."""
     desk, first = Desk(), (number - 1) * MOST
     rows = shown().order_by("pk").values_list("url_path", "first_published_at", "changed_at")
     return [(desk.url(path), changed or published) for path, published, changed in rows[first : first + MOST]]
@@ -68,7 +71,7 @@ def whole_map() -> str:
     parts = ["/sitemap-pages.xml", *(f"/sitemap-{number}.xml" for number in range(1, sheets(stories) + 1))]
     out, xml = _begin("sitemapindex", {"xmlns": SITEMAP})
     for path in parts:
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", NONE)
         xml.addQuickElement("loc", absolute(path))
         xml.endElement("sitemap")
     return _end(out, xml, "sitemapindex")
@@ -82,7 +85,7 @@ def sheets(stories: int) -> int:
 def urlset(addresses: Iterable[Address]) -> str:
     out, xml = _begin("urlset", {"xmlns": SITEMAP})
     for path, changed in addresses:
-        xml.startElement("url", {})
+        xml.startElement("url", NONE)
         xml.addQuickElement("loc", absolute(path))
         if changed is not None:
             xml.addQuickElement("lastmod", changed.isoformat(timespec="seconds"))
@@ -100,12 +103,12 @@ def news_map() -> str:
     stories = list(rows.values_list("url_path", "title", "first_published_at")[:MOST_NEWS])
     out, xml = _begin("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
     for path, title, published in stories:
-        xml.startElement("url", {})
+        xml.startElement("url", NONE)
         xml.addQuickElement("loc", absolute(desk.url(path)))
         _news(xml, title, published)
         xml.endElement("url")
     if not stories:
-        xml.startElement("url", {})
+        xml.startElement("url", NONE)
         xml.addQuickElement("loc", absolute("/"))
         xml.endElement("url")
     return _end(out, xml, "urlset")
@@ -113,8 +116,8 @@ def news_map() -> str:
 
 def _news(xml: SimplerXMLGenerator, title: str, published: datetime) -> None:
     paper = settings.TWOSOURCE.newsroom
-    xml.startElement("news:news", {})
-    xml.startElement("news:publication", {})
+    xml.startElement("news:news", NONE)
+    xml.startElement("news:publication", NONE)
     xml.addQuickElement("news:name", writable(paper.name))
     xml.addQuickElement("news:language", news_language(paper.language))
     xml.endElement("news:publication")
@@ -141,7 +144,7 @@ def _begin(root: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerXMLG
     out = StringIO()
     xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement(root, attributes)
+    xml.startElement(root, AttributesImpl(attributes))
     return out, xml
 
 

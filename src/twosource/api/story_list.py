@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -24,7 +25,7 @@ _TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`next_key` is the `before` of the next page, empty on the last; `total` counts every page."""
+    """`stories` are all from a key on, `limit` is how many are given, `total` counts every page."""
 
     stories: QuerySet[StoryPage]
     limit: int
@@ -32,7 +33,7 @@ class Page:
 
 
 def page_of(asked: Mapping[str, str]) -> Page:
-    """The stories that meet every parameter, newest first, one more than `limit` to tell whether there are more.
+    """The stories that meet every parameter, newest first, from the key on.
 
     Raises: ApiError(400) naming parameter, value and what is allowed.
     """
@@ -55,7 +56,9 @@ def filtered(asked: Mapping[str, str]) -> QuerySet[StoryPage]:
         stories = stories.filter(pk__in=_tagged(asked["tag"]))
     if "since" in asked:
         since = read_moment("since", asked["since"])
-        stories = stories.annotate(moved=Coalesce("changed_at", "first_published_at")).filter(moved__gte=since)
+        stories = stories.annotate(moved=Coalesce("changed_at", "first_published_at")).filter(
+            moved__gte=since
+        )
     return stories
 
 
@@ -65,7 +68,7 @@ def _known(name: str, value: str, channel: lists.Channel | None) -> QuerySet[Sto
     return channel.stories
 
 
-def _tagged(value: str) -> QuerySet[StoryPage]:
+def _tagged(value: str) -> QuerySet[StoryPage, dict[str, Any]]:
     """The stories with a tag: `kind/slug`, or a slug alone for a tag of any kind."""
     kind, slash, slug = value.partition("/")
     if slash:

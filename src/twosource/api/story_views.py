@@ -40,7 +40,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @answering("GET")
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """A published story with its claims. 410 for a retracted one, with what was said of it; 404 for any other."""
+    """A published story with its claims; 410 for a retracted one, with what was said of it; 404 else."""
     found = shown().filter(pk=story_id).first()
     if found is None:
         raise _not_shown(story_id)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("feeds/topic/<word:slug>/<feed:name>", feed_views.feed, {"kind": "topic"}, name="topic_feed"),
     path("feeds/tag/<word:kind>/<word:slug>/<feed:name>", feed_views.tag_feed, name="tag_feed"),
     path("feeds/author/<word:slug>/<feed:name>", feed_views.feed, {"kind": "author"}, name="author_feed"),
+    re_path(r"^feeds/", feed_views.no_feed, name="no_feed"),
     path("sitemap.xml", sitemap_views.whole_map, name="sitemap"),
     path("sitemap-pages.xml", sitemap_views.pages_map, name="sitemap_pages"),
     path("sitemap-<key:number>.xml", sitemap_views.stories_map, name="sitemap_stories"),

@@ -27,7 +27,9 @@ def index_story(*, story_id: int) -> bool:
         forget_story(story_id=story_id)
         return False
     # The row is held before the story is read: of two that index one story, the later read is kept.
-    Document.objects.select_for_update().get_or_create(story_id=story_id, defaults={"indexed_at": timezone.now()})
+    Document.objects.select_for_update().get_or_create(
+        story_id=story_id, defaults={"indexed_at": timezone.now()}
+    )
     story = seen.first()
     if story is None:
         forget_story(story_id=story_id)
@@ -37,9 +39,7 @@ def index_story(*, story_id: int) -> bool:
         headline=texts.headline, filed=texts.filed, body=texts.body, indexed_at=timezone.now()
     )
     language = settings.LANGUAGE_CODE
-    engine().store(
-        story_id, [terms_of(part, language) for part in (texts.headline, texts.filed, texts.body)]
-    )
+    engine().store(story_id, [terms_of(part, language) for part in (texts.headline, texts.filed, texts.body)])
     return True
 
 
@@ -50,12 +50,13 @@ def forget_story(*, story_id: int) -> None:
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
-    """Index every story readers see and forget every other; one transaction a story. Returns how many are held.
+    """Index every story readers see and forget every other, a transaction each. Returns how many are held.
 
     `progress` is told (done, of how many) after each story. Needed when the paper changes its language.
     """
     seen = list(live_stories().values_list("pk", flat=True))
-    for story_id in Document.objects.exclude(pk__in=live_stories().order_by().values("pk")).values_list("pk", flat=True):
+    stale = Document.objects.exclude(pk__in=live_stories().order_by().values("pk"))
+    for story_id in list(stale.values_list("pk", flat=True)):
         forget_story(story_id=story_id)
     held = 0
     for done, story_id in enumerate(seen, start=1):

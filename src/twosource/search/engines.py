@@ -69,7 +69,9 @@ class SQLite:
 
     def count(self, question: Question, now: datetime) -> int:
         shown, params = _shown(now)
-        sql = f"SELECT count(*) FROM {TABLE} JOIN ({shown}) live ON live.story = {TABLE}.rowid WHERE {TABLE} MATCH %s"  # noqa: S608
+        sql = f"""
+            SELECT count(*) FROM {TABLE} JOIN ({shown}) live ON live.story = {TABLE}.rowid
+            WHERE {TABLE} MATCH %s"""  # noqa: S608
         return int(_rows(sql, [*params, self.match(question)])[0])
 
     def find(self, question: Question, now: datetime, span: tuple[int, int]) -> list[int]:
@@ -90,7 +92,7 @@ class SQLite:
 
 
 class Postgres:
-    """A tsvector in a column of its own beside each document, written out here, so that no parser reads terms."""
+    """A tsvector in a column beside each document, written out here, so that no parser reads terms."""
 
     LARGEST = 900_000  # bytes; PostgreSQL refuses a tsvector of 1 MiB
     LAST_PLACE = 16_383  # and counts places no further
@@ -120,9 +122,8 @@ class Postgres:
                 * (1 + 1 / (1 + greatest(0, extract(epoch FROM %s - live.at) / 86400) / %s)) DESC,
                 live.at DESC, live.story DESC
             LIMIT %s OFFSET %s"""  # noqa: S608
-        heaviest = max(WEIGHTS)
-        weights = [0.0, *(weight / heaviest for weight in reversed(WEIGHTS))]
-        weights = [weights[1], weights[1], *weights[2:]]  # of D (the body), C (unused), B, A
+        headline, filed, body = (weight / max(WEIGHTS) for weight in WEIGHTS)
+        weights = [body, body, filed, headline]  # of the labels D, C (unused), B and A
         match = self.match(question)
         return _rows(sql, [*params, match, weights, match, now, HALF_LIFE, *span])
 

@@ -19,5 +19,3 @@ def index_corrected(fact: StoryCorrected) -> None:
 def forget_unpublished(fact: StoryUnpublished) -> None:
     """Deliveries may be late: a story that is live again by now stays."""
     index_story(story_id=fact.story_id)
-
-

@@ -18,7 +18,7 @@ _UNHEARD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words that must stand in a story, next to each other and in this order; `prefix`: the last may go on."""
+    """Words that must stand side by side and in this order; `prefix`: the last of them may go on."""
 
     terms: tuple[str, ...]
     prefix: bool = False
@@ -26,7 +26,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A search. Every clause must be met; `text` is what was typed, fit to be shown; `cut` when it was too long."""
+    """A search: every clause must be met. `text` is what was typed, fit to show; `cut`: it was too long."""
 
     text: str
     clauses: tuple[Clause, ...]

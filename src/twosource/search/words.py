@@ -35,8 +35,8 @@ _ACCENTS = re.compile(
     "[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u200c\u200d]"
 )
-# Letters that are written in several ways: final forms in Hebrew, alef wasla, alef maqsura, ta marbuta, and the
-# Persian forms of ya and kaf in Arabic.
+# Letters that are written in several ways: final forms in Hebrew; alef wasla, alef maqsura, ta marbuta and
+# the Persian forms of ya and kaf in Arabic.
 _SPELLED = str.maketrans({
     "\u05da": "\u05db", "\u05dd": "\u05de", "\u05df": "\u05e0", "\u05e3": "\u05e4", "\u05e5": "\u05e6",
     "\u0671": "\u0627", "\u0649": "\u064a", "\u0629": "\u0647", "\u06cc": "\u064a", "\u06a9": "\u0643",
@@ -145,7 +145,9 @@ def _term(found: str, code: str) -> str:
         word = _stem(word, _stemmer_of(script, code))
     word = _fold(word)
     if not word.isalnum():
-        word = "".join(letter for letter in word if letter.isalnum() or unicodedata.category(letter)[0] == "M")
+        word = "".join(
+            letter for letter in word if letter.isalnum() or unicodedata.category(letter)[0] == "M"
+        )
     return word[:LONGEST]
 
 

@@ -19,6 +19,6 @@ def new_code(length: int = LENGTH) -> str:
 
 
 def read_code(text: str) -> str:
-    """The code in what a reader typed, in small letters and without what a sentence put behind it; or nothing."""
+    """The code a reader typed, in small letters, without what a sentence put behind it; or nothing."""
     code = text[:64].rstrip("/.,;:!?)»”\"' ").lower()
     return code if _CODE.fullmatch(code) else ""

@@ -1,4 +1,4 @@
-"""Short addresses: everything under /s/ is one, or is not found. One slash more or less makes no difference."""
+"""Short addresses: everything under /s/ is one, or is not found. A slash at the end makes no difference."""
 
 from django.urls import re_path
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import xml.etree.ElementTree as ET
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,8 @@ SM = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 BOTH = """<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">
-<xsd:import namespace="http://www.sitemaps.org/schemas/sitemap/0.9" schemaLocation="{folder}/{name}.xsd"/>
-<xsd:import namespace="http://www.google.com/schemas/sitemap-news/0.9" schemaLocation="{folder}/sitemap-news.xsd"/>
+<xsd:import namespace="{sitemap}" schemaLocation="{folder}/{name}.xsd"/>
+<xsd:import namespace="{news}" schemaLocation="{folder}/sitemap-news.xsd"/>
 </xsd:schema>"""
 
 
@@ -34,7 +33,7 @@ def paths(client: Client, path: str, base: str) -> list[str]:
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("application/xml")
-    found = [loc.text or "" for loc in ET.fromstring(answer.content).iter(f"{SM}loc")]
+    found = [loc.text or "" for loc in etree.fromstring(answer.content).iter(f"{SM}loc")]
     assert all(address.startswith(base + "/") for address in found)
     return [address.removeprefix(base) for address in found]
 
@@ -47,28 +46,34 @@ def base(settings: Any) -> str:
 def demand_valid(content: bytes, schema: str = "sitemap") -> None:
     if not XSD.exists():
         pytest.skip("the sitemap schemas are not on this machine (TWOSOURCE_JUDGES names their folder)")
-    both = etree.XMLSchema(etree.fromstring(BOTH.format(folder=XSD, name=schema)))
+    both = etree.XMLSchema(
+        etree.fromstring(BOTH.format(folder=XSD, name=schema, sitemap=SM[1:-1], news=NEWS[1:-1]))
+    )
     both.assertValid(etree.fromstring(content))
 
 
-def test_the_sitemap_holds_fronts_topics_tags_authors_and_stories(press: Press, client: Client, base: str) -> None:
+def test_the_sitemap_holds_fronts_topics_tags_authors_and_stories(
+    press: Press, client: Client, base: str
+) -> None:
     press.publish("Dredger", "Text.", topic="Dock strike", tags=[("place", "Øst kaj")], byline="Jo Reed")
     found = paths(client, "/sitemap.xml", base)
-    assert {"/", "/harbour/", "/city/", "/topics/", "/corrections/", "/harbour/dredger/", "/topics/dock-strike/",
-            "/tags/place/%C3%B8st-kaj/", "/authors/jo-reed/"} <= set(found)  # fmt: skip
+    assert {"/", "/harbour/", "/city/", "/topics/", "/corrections/", "/harbour/dredger/"} <= set(found)
+    assert {"/topics/dock-strike/", "/tags/place/%C3%B8st-kaj/", "/authors/jo-reed/"} <= set(found)
     assert len(found) == len(set(found))
 
 
 def test_a_story_is_dated_by_its_last_change(press: Press, client: Client) -> None:
     story = press.correct(press.publish("Dredger", "Text."), "It was another.")
-    root = ET.fromstring(client.get("/sitemap.xml").content)
+    root = etree.fromstring(client.get("/sitemap.xml").content)
     stamps = {url.findtext(f"{SM}loc", "")[-9:]: url.findtext(f"{SM}lastmod") for url in root}
     assert stamps["/dredger/"] == story.changed_at.isoformat(timespec="seconds")
 
 
 def test_nothing_that_readers_may_not_see_is_told(press: Press, client: Client, base: str) -> None:
     press.draft("Draft", "Text.", topic="Secret matter", tags=[("person", "Secret")])
-    publish_story(story=press.draft("Later", "Text."), by=press.editor, at=timezone.now() + timedelta(hours=1))
+    publish_story(
+        story=press.draft("Later", "Text."), by=press.editor, at=timezone.now() + timedelta(hours=1)
+    )
     gone, past, wrong = (press.publish(word, "Text.") for word in ("Gone", "Past", "Wrong"))
     unpublish_story(story=gone, by=press.editor)
     StoryPage.objects.filter(pk=past.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
@@ -85,7 +90,7 @@ def test_too_many_addresses_become_an_index_of_sheets(
     for number in range(21):
         press.publish(f"Dredger {number}", "Text.")
     index = client.get("/sitemap.xml").content
-    assert ET.fromstring(index).tag == f"{SM}sitemapindex"
+    assert etree.fromstring(index).tag == f"{SM}sitemapindex"
     demand_valid(index, "siteindex")
     sheets = paths(client, "/sitemap.xml", base)
     assert sheets == ["/sitemap-pages.xml", "/sitemap-1.xml", "/sitemap-2.xml"]
@@ -102,7 +107,7 @@ def test_the_news_sitemap_holds_two_days_of_news(press: Press, client: Client, b
     press.publish("Stale", "Text.", at=now - timedelta(hours=48, minutes=1))
     content = client.get("/news-sitemap.xml").content
     demand_valid(content)
-    news = ET.fromstring(content).findall(f"{SM}url/{NEWS}news")
+    news = etree.fromstring(content).findall(f"{SM}url/{NEWS}news")
     assert [each.findtext(f"{NEWS}title") for each in news] == ["Fresh <&>"]
     assert news[0].findtext(f"{NEWS}publication/{NEWS}name") == "The Testing Gazette"
     assert news[0].findtext(f"{NEWS}publication/{NEWS}language") == "en"
@@ -128,7 +133,8 @@ def test_every_sitemap_is_valid_with_and_without_stories(press: Press, client: C
 
 
 @pytest.mark.parametrize(
-    ("tag", "told"), [("en-GB", "en"), ("ckb", "ckb"), ("zh-Hant", "zh-tw"), ("zh", "zh-cn"), ("zh-TW", "zh-tw")]
+    ("tag", "told"),
+    [("en-GB", "en"), ("ckb", "ckb"), ("zh-Hant", "zh-tw"), ("zh", "zh-cn"), ("zh-TW", "zh-tw")],
 )
 def test_a_language_is_told_as_news_sitemaps_have_it(tag: str, told: str) -> None:
     assert sitemaps.news_language(tag) == told

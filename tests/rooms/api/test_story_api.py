@@ -43,7 +43,12 @@ def refused(client: Client, query: str) -> str:
 
 def test_a_story_in_the_list_says_what_its_card_says(press: Press, client: Client, settings: Any) -> None:
     story = press.publish(
-        "Dredger", "Text.", standfirst="It came.", topic="Dock strike", tags=[("place", "Quay")], byline="Jo Reed"
+        "Dredger",
+        "Text.",
+        standfirst="It came.",
+        topic="Dock strike",
+        tags=[("place", "Quay")],
+        byline="Jo Reed",
     )
     mint_link(story_id=story.pk)
     base = settings.WAGTAILADMIN_BASE_URL
@@ -59,7 +64,9 @@ def test_a_story_in_the_list_says_what_its_card_says(press: Press, client: Clien
 def test_every_story_is_reached_once_by_following_next(press: Press, client: Client, settings: Any) -> None:
     same = timezone.now() - timedelta(days=1)
     for number in range(7):
-        press.publish(f"Dredger {number}", "Text.", at=same if number % 2 else same - timedelta(seconds=number))
+        press.publish(
+            f"Dredger {number}", "Text.", at=same if number % 2 else same - timedelta(seconds=number)
+        )
     seen, address = [], f"{LIST}?limit=3&section=harbour"
     while address:
         page = client.get(address).json()
@@ -103,11 +110,14 @@ def test_filters_cut_the_list(press: Press, client: Client) -> None:
         ("?before=1", "before"), ("?before=1.2.3", "before"), (f"?before={'9' * 40}.1", "before"),
         ("?since=yesterday", "since"), ("?since=2026-13-01", "since"), ("?since=2026-01-01T10:00", "since"),
         ("?since=9999-12-31T23:59:59-12:00", "since"), ("?topic=none", "topic"), ("?section=none", "section"),
-        ("?tag=person/none", "tag"), ("?sort=x", "sort"), ("?limit=1&limit=2", "limit"), ("?topic=%00", "topic"),
+        ("?tag=person/none", "tag"), ("?sort=x", "sort"), ("?limit=1&limit=2", "limit"),
+        ("?topic=%00", "topic"),
         ("?since=", "since"), ("?limit=", "limit"), ("?tag=a%0ab", "tag"),
     ],
 )  # fmt: skip
-def test_a_parameter_that_means_nothing_is_named(press: Press, client: Client, query: str, names: str) -> None:
+def test_a_parameter_that_means_nothing_is_named(
+    press: Press, client: Client, query: str, names: str
+) -> None:
     assert names in refused(client, query)
 
 
@@ -122,10 +132,16 @@ def test_nothing_that_readers_may_not_see_is_given(press: Press, client: Client)
     nobody = client.get(f"{LIST}999999/")
     for story in (draft, later, gone, past):
         answer = client.get(f"{LIST}{story.pk}/")
-        assert (answer.status_code, answer.content) == (nobody.status_code, nobody.content) == (404, answer.content)
+        assert (
+            (answer.status_code, answer.content)
+            == (nobody.status_code, nobody.content)
+            == (404, answer.content)
+        )
 
 
-def test_a_retracted_story_leaves_the_list_and_says_so_at_its_own_address(press: Press, client: Client) -> None:
+def test_a_retracted_story_leaves_the_list_and_says_so_at_its_own_address(
+    press: Press, client: Client
+) -> None:
     story = press.publish("Wrong", "The secret paragraph.")
     press.correct(story, "It was not so.", "retraction")
     assert headlines(client) == []
@@ -159,7 +175,13 @@ def test_other_methods_and_addresses_are_refused_as_json(press: Press, client: C
     answer = client.post(LIST)
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
     assert "error" in answer.json()
-    for path in ("/api/", "/api/v1/stories/x/", "/api/v1/stories/1", f"/api/v1/stories/{'9' * 30}/", "/api/v2/%00"):
+    for path in (
+        "/api/",
+        "/api/v1/stories/x/",
+        "/api/v1/stories/1",
+        f"/api/v1/stories/{'9' * 30}/",
+        "/api/v2/%00",
+    ):
         answer = client.get(path)
         assert answer.status_code == 404
         assert "error" in answer.json()
@@ -192,6 +214,7 @@ def test_a_key_is_read_as_it_was_written(moment: datetime, pk: int) -> None:
 @given(st.text(max_size=40) | st.integers() | st.none() | st.lists(st.integers()))
 def test_any_value_is_a_moment_or_refused(value: object) -> None:
     try:
-        assert read_moment("at", value).tzinfo is UTC
+        moment = read_moment("at", value)
     except ApiError as error:
-        assert error.status == 400
+        moment = error.status
+    assert moment == 400 or moment.tzinfo is UTC

@@ -41,8 +41,15 @@ def found(query: str) -> list[int]:
 
 def test_a_word_deep_in_a_body_is_found_in_many_scripts(press: Press) -> None:
     padding = ["Nothing of note happened."] * 40
-    words = {"quayside": "quayside", "послу": "послы", "المدرسة": "مدرسة", "הממשלה": "ממשלה", "東京都庁": "京都",
-             "Ναυτιλία": "ναυτιλια", "हिन्दी": "हिन्दी"}  # fmt: skip
+    words = {
+        "quayside": "quayside",
+        "послу": "послы",
+        "المدرسة": "مدرسة",
+        "הממשלה": "ממשלה",
+        "東京都庁": "京都",
+        "Ναυτιλία": "ναυτιλια",
+        "हिन्दी": "हिन्दी",
+    }
     for word, query in words.items():
         story = held(press, f"Story {len(word)}", *padding, f"At last the {word} was named.")
         assert found(query) == [story.pk], query
@@ -79,7 +86,9 @@ def test_a_headline_weighs_more_than_a_body_and_new_more_than_old(press: Press) 
 
 
 def test_a_story_is_found_by_what_it_is_filed_under_and_who_signed_it(press: Press) -> None:
-    story = held(press, "One", "Text.", topic="Dock strike", tags=[("person", "Tomas Verhey")], byline="Ana Brandt")
+    story = held(
+        press, "One", "Text.", topic="Dock strike", tags=[("person", "Tomas Verhey")], byline="Ana Brandt"
+    )
     assert found("strike dock") == found("verhey") == found("brandt") == [story.pk]
 
 
@@ -157,7 +166,9 @@ def test_rebuilding_holds_what_readers_see_and_forgets_the_rest(press: Press) ->
     assert set(Document.objects.values_list("pk", flat=True)) == set(shown)
 
 
-def test_pages_hold_twenty_cards_and_know_their_neighbours(press: Press, django_assert_max_num_queries: Any) -> None:
+def test_pages_hold_twenty_cards_and_know_their_neighbours(
+    press: Press, django_assert_max_num_queries: Any
+) -> None:
     for number in range(PAGE_SIZE * 2 + 1):
         held(press, f"Dredger {number}", "Text & “more” <b>words</b>.")
     with django_assert_max_num_queries(16):

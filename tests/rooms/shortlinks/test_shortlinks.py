@@ -70,7 +70,9 @@ def test_a_draft_has_none(press: Press) -> None:
 def test_many_are_asked_for_in_one_query(press: Press, django_assert_num_queries: Any) -> None:
     first, second = minted(press, "One"), minted(press, "Two")
     with django_assert_num_queries(1):
-        assert short_paths([first[0].pk, second[0].pk, 10**6]) == {story.pk: path for story, path in (first, second)}
+        assert short_paths([first[0].pk, second[0].pk, 10**6]) == {
+            story.pk: path for story, path in (first, second)
+        }
 
 
 @database
@@ -87,13 +89,15 @@ def test_a_code_in_use_is_never_given_twice(press: Press, monkeypatch: pytest.Mo
 def test_when_codes_run_short_they_grow_by_a_letter(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codes.secrets, "choice", lambda _letters: "b")
     one, two = press.publish("One", "Text."), press.publish("Two", "Text.")
-    assert [mint_link(story_id=story.pk).code for story in (one, two)] == ["bbbbb", "bbbbbb"]  # type: ignore[union-attr]
+    links = [mint_link(story_id=story.pk) for story in (one, two)]
+    assert [link and link.code for link in links] == ["bbbbb", "bbbbbb"]
 
 
 @database
 def test_it_leads_to_the_story_in_any_case_and_with_any_slash(press: Press, client: Client) -> None:
-    story, path = minted(press)
-    for typed in (path, path + "/", path.replace("/s/", "/s/").upper().replace("/S/", "/s/"), path + "."):
+    _story, path = minted(press)
+    code = path.removeprefix("/s/")
+    for typed in (path, path + "/", f"/s/{code.upper()}", path + "."):
         answer = client.get(typed)
         assert (answer.status_code, answer["Location"]) == (302, "/harbour/dredger-arrives/"), typed
     assert "no-store" in answer["Cache-Control"]
@@ -112,7 +116,9 @@ def test_it_survives_a_new_address_and_a_retraction(press: Press, client: Client
 
 
 @database
-def test_it_says_when_a_story_is_no_longer_published_and_comes_back_with_it(press: Press, client: Client) -> None:
+def test_it_says_when_a_story_is_no_longer_published_and_comes_back_with_it(
+    press: Press, client: Client
+) -> None:
     story, path = minted(press)
     unpublish_story(story=story, by=press.editor)
     answer = client.get(path)
@@ -132,7 +138,9 @@ def test_a_deleted_story_leaves_its_code_behind(press: Press, client: Client) ->
 
 
 @database
-@pytest.mark.parametrize("code", ["zzzzz", "a", "https:%2F%2Felsewhere.example", "%00", "%2e%2e", "b" * 64, "%ff"])
+@pytest.mark.parametrize(
+    "code", ["zzzzz", "a", "https:%2F%2Felsewhere.example", "%00", "%2e%2e", "b" * 64, "%ff"]
+)
 def test_an_unknown_code_is_not_found(press: Press, client: Client, code: str) -> None:
     assert client.get(f"/s/{code}").status_code == 404
 
