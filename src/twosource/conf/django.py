@@ -81,6 +81,7 @@ MIDDLEWARE = [
     ),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "twosource.desk.manners.GateMannersMiddleware",
     # Last, as its documentation asks: it turns a refused log-in into the answer “too many attempts”.
     "axes.middleware.AxesMiddleware",
 ]

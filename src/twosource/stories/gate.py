@@ -15,6 +15,7 @@ from twosource.kernel.vocabulary import MODES
 from twosource.people.models import User
 from twosource.replies.reads import accused_states
 from twosource.verification.actions import note_writer as note_writer_of
+from twosource.verification.models import Claim
 from twosource.verification.reads import Standing, standings
 from twosource.verification.refusals import BadValue
 
@@ -41,6 +42,15 @@ class GateClosed(ValidationError):
 def say(reason: Reason) -> str:
     """A reason in the language of who reads."""
     return reason.phrase.say(gettext, ngettext)
+
+
+def claim_to_mend(reason: Reason) -> int:
+    """The claim to work on: for “not confirmed that it was said” the claim *that it was said*, if there is one."""
+    claim_id = int(reason.claim_key)
+    if reason.rule != "G2":
+        return claim_id
+    said = Claim.objects.filter(about=claim_id).order_by("-pk").values_list("pk", flat=True).first()
+    return said or claim_id
 
 
 def concerns(update_fields: Collection[str] | None) -> bool:

@@ -71,11 +71,12 @@ class CarriedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One reason of the gate: its rule, its words, its claim; `overrule` for editors."""
+    """One reason of the gate: its rule, its words, its claim; `link_id` is the claim to mend, `overrule` for editors."""
 
     rule: str
     words: str
     claim_id: int
+    link_id: int
     overrule: Deed | None
 
 
@@ -201,7 +202,7 @@ def _reason(reason: Any, make: Maker, editor: bool) -> ReasonRow:
     if overrule is not None:
         overrule.anchor = f"overrule-{claim_id}-{reason.rule}"
         overrule.auto_id = f"{overrule.anchor}-%s"
-    return ReasonRow(reason.rule, gate.say(reason), claim_id, overrule)
+    return ReasonRow(reason.rule, gate.say(reason), claim_id, gate.claim_to_mend(reason), overrule)
 
 
 def _proposals(story: StoryPage, make: Maker) -> tuple[ProposalRow, ...]:

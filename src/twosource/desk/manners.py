@@ -1,0 +1,47 @@
+"""Manners of the gate in Wagtail's screens: a closed gate is a message with links, never a broken page.
+
+The law itself stands in `StoryPage.save`; nothing here can open it.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from twosource.kernel.gate import Reason
+from twosource.stories import gate
+from twosource.stories.gate import GateClosed
+
+
+class GateMannersMiddleware(MiddlewareMixin):
+    """Whatever way of Wagtail's met the closed gate (bulk publish, copy, move): tell why, and go back."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, GateClosed) or not request.path_info.startswith("/admin/"):
+            return None
+        messages.error(request, in_words(exception.reasons))
+        back = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+            back = reverse("desk:dashboard")
+        return redirect(back)
+
+
+def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> SafeString:
+    """Each unmet reason with a link to the claim to mend, as a list."""
+    where = f"?story={story_id}" if story_id else ""
+    rows = format_html_join(
+        "",
+        '<li>{}: {} <a href="{}">{}</a></li>',
+        (
+            (reason.rule, gate.say(reason), reverse("desk:claim", args=[gate.claim_to_mend(reason)]) + where, _("To the claim"))
+            for reason in reasons
+        ),
+    )
+    return format_html("{}<ul>{}</ul>", _("The gate is closed, so nothing went out. Your text is kept."), rows)
