@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from kernel_cases import Json, judged
+from hypothesis import strategies as st
+from kernel_cases import Json, cases, holds_for, judged
 
+from twosource.kernel import independence, witnesses
 from twosource.kernel.cases import Actor, Case, Check, Item, Seen
 from twosource.kernel.reading import read_case, read_seen
 from twosource.kernel.status import assess, plain_seen, seen, signed, standing_checks, status_of
@@ -248,33 +250,42 @@ def test_signers_are_told_only_when_the_status_rests_on_them(two_for: Case) -> N
     assert (asserted.signed, asserted.signers) == (None, ())
 
 
-def dense(count: int = 40) -> Json:
-    """Everybody cites nearly everybody: far more witness sets than anyone can look at."""
-    items = {}
-    for number in range(count):
-        near = [f"i{(number + step) % count}" for step in (1, 2, 3, 5, 8, 13)]
-        knows = number % 13 == 0
-        items[f"i{number}"] = {"by": [f"A{number}"], "basis": "witnessed" if knows else None, "via": near}
-    return {"id": "dense", "items": items, "supports": ["i20", "i21", "i22"], "denies": ["i30"]}
-
-
-def test_a_count_that_met_a_limit_says_so_and_claims_no_common_origin() -> None:
-    case = dense()
-    case["items"]["i25"]["needs_all"] = True
-    found = judged(case)
+def test_a_count_that_met_a_limit_says_so_and_claims_no_common_origin(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    relay = Item(("R",), via=("a", "b", "c"))
+    case = replace(two_for, items={**two_for.items, "r": relay}, supports=("r",))
+    assert assess(case).supports.rests_on == ("R", "r")
+    monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 2)
+    found = assess(case)
     assert found.bounded
-    assert 1 <= found.supports.lines <= 3
     assert found.supports.rests_on == ()
-    assert "at least" in str(found.why)
+    assert str(found.why) == "Asserted. One report, at least one line, too entangled to count further."
 
 
-def test_a_limit_met_never_hides_that_there_is_a_disinterested_line() -> None:
-    case = dense() | {"stakes": {f"A{number}": "for" for number in range(23, 38)}}
-    case["items"] |= {"i38": {"by": ["A38"], "via": ["i39"]}, "i39": {"by": ["A39"], "basis": "witnessed"}}
-    case["items"]["i22"]["via"].append("i38")
+def test_a_limit_met_never_hides_that_there_is_a_disinterested_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    interested = {f"s{step}": {"by": [f"S{step}"], "basis": "witnessed"} for step in range(3)}
+    chain = {f"l{step}": {"by": [f"L{step}"], "via": [f"l{step + 1}"]} for step in range(6)}
+    items = interested | chain | {"l6": {"by": ["L6"], "basis": "witnessed"}}
+    items["e"] = {"by": ["E"], "via": [*interested, "l0"]}
+    case = {"id": "l", "items": items, "supports": ["e"], "stakes": {f"S{step}": "for" for step in range(3)}}
+    monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 1)
     found = judged(case)
-    assert found.bounded
-    assert found.supports.grade in (Grade.ONE, Grade.TWO)
+    assert (found.bounded, found.supports.grade) == (True, Grade.ONE)
+
+
+@pytest.mark.parametrize("limit", ["FAMILY_LIMIT", "OFFER_LIMIT", "SEARCH_LIMIT"])
+@holds_for(cases(), st.integers(0, 12))
+def test_a_limit_can_only_lower_a_count_and_a_lower_count_is_said(limit: str, case: Json, most: int) -> None:
+    exact = judged(case)
+    place = independence if limit == "SEARCH_LIMIT" else witnesses
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(place, limit, most)
+        limited = judged(case)
+    for before, after in ((exact.supports, limited.supports), (exact.denies, limited.denies)):
+        assert after.lines <= before.lines
+        assert after.bounded or after.lines == before.lines
+        assert len(after.chosen) == after.lines
 
 
 def test_the_same_case_read_from_json_and_made_by_hand_is_one(two_for: Case) -> None:

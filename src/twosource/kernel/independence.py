@@ -198,7 +198,9 @@ class _Search:
     def _find(self, candidates: int, need: int) -> tuple[int, ...] | None:
         if need == 0:
             return ()
-        if need == 1 and candidates:
+        if candidates.bit_count() < need:
+            return None
+        if need == 1:
             return ((candidates & -candidates).bit_length() - 1,)
         self._branches += 1
         if self._branches > SEARCH_LIMIT:
@@ -214,8 +216,6 @@ class _Search:
     def _beyond_cover(self, candidates: int, tokens: int) -> int:
         """The candidates that are left when the `tokens` most widely held tokens have taken theirs."""
         for _ in range(tokens):
-            if not candidates:
-                break
             candidates &= ~max((mask & candidates for mask in self._holders), key=int.bit_count)
         return candidates
 

@@ -23,7 +23,7 @@ from twosource.kernel.vocabulary import Stake
 #: The most witness sets kept for one item, and the most that are looked at for one case. Beyond these only
 #: the best are kept, so that a count can only come out lower, and the answer says `bounded`.
 FAMILY_LIMIT = 128
-OFFER_LIMIT = 100_000
+OFFER_LIMIT = 30_000
 
 #: An item, or the join of the first of its sources that it needs together (numbered from 1; 0 is the item).
 Node = tuple[str, int]
@@ -73,7 +73,7 @@ class Witnesses:
         self.case = case
         self.bounded = False
         self._above: dict[str, set[str]] = {}
-        self._families: dict[Stake, dict[str, tuple[int, ...]]] = {}
+        self._families: dict[str, tuple[int, ...]] | None = None
 
     def of_evidence(self, evidence: Iterable[str], side: Stake) -> dict[str, tuple[int, ...]]:
         """For each piece of evidence, its minimal witness sets, with the marks of this side.
@@ -158,14 +158,11 @@ class Witnesses:
 
         The same for both sides, unless a limit was met: then each side keeps what is best for it.
         """
-        if side not in self._families:
-            other = next(iter(self._families.values()), None)
-            if other is None or self.bounded:
-                growth = _Growth(self, side)
-                other = growth.families()
-                self.bounded |= growth.bounded
-            self._families[side] = other
-        return self._families[side]
+        if self._families is None or self.bounded:
+            growth = _Growth(self, side)
+            self._families = growth.families()
+            self.bounded |= growth.bounded
+        return self._families
 
 
 class _Growth:
@@ -185,7 +182,8 @@ class _Growth:
         self._found: dict[Node, list[int]] = {}
         self._users: dict[Node, list[tuple[Node, Node | None]]] = {}
         self._waiting: list[tuple[bool, bool, int, int, Node]] = []
-        self._offered = 0
+        self._own = {name: witnesses.bits.get(Token(name, ITEM), 0) for name in witnesses.reached}
+        self._offered: set[tuple[int, Node]] = set()
 
     def families(self) -> dict[str, tuple[int, ...]]:
         for name in self._footprints:
@@ -235,13 +233,18 @@ class _Growth:
         self._users.setdefault(node, [])
 
     def _offer(self, node: Node, mask: int) -> None:
-        self._offered += 1
-        if self._offered > OFFER_LIMIT:
-            self.bounded = True
-            return
+        """Put a set in line, unless it has been, or came by the item itself: then it holds one of its sets."""
         name, join = node
+        if mask & self._own[name]:
+            return
         if not join:
             mask |= self._footprints[name]
+        if (mask, node) in self._offered:
+            return
+        if len(self._offered) >= OFFER_LIMIT:
+            self.bounded = True
+            return
+        self._offered.add((mask, node))
         order = (bool(mask & self._unknown), bool(mask & self._gains), mask.bit_count(), mask, node)
         heappush(self._waiting, order)
 

@@ -34,26 +34,34 @@ class Phrase:
         return self.say(_unchanged, _english_plural)
 
     def say(self, gettext: Gettext, ngettext: Ngettext) -> str:
-        """The phrase and every phrase inside it, through the two translating functions."""
-        if self.msgid_plural and self.n is not None:
-            text = ngettext(self.msgid, self.msgid_plural, self.n)
-        else:
-            text = gettext(self.msgid) if self.msgid else ""
+        """The phrase and every phrase inside it, through the two translating functions.
+
+        A translation whose holes do not fit is passed over for the English, so that no page fails by it.
+        """
+        text = self._form(gettext, ngettext)
         if not self.params:
             return text
         filled = {
             name: value.say(gettext, ngettext) if isinstance(value, Phrase) else value
             for name, value in self.params.items()
         }
-        return text % filled
+        try:
+            return text % filled
+        except (KeyError, TypeError, ValueError):
+            return self._form(_unchanged, _english_plural) % filled
+
+    def _form(self, gettext: Gettext, ngettext: Ngettext) -> str:
+        if self.msgid_plural and self.n is not None:
+            return ngettext(self.msgid, self.msgid_plural, self.n)
+        return gettext(self.msgid) if self.msgid else ""
 
 
-def _(msgid: str, **params: object) -> Phrase:
+def _(msgid: str, /, **params: object) -> Phrase:
     """A phrase; the literal given here is what translators see."""
     return Phrase(msgid, params)
 
 
-def ngettext(singular: str, plural: str, n: int, **params: object) -> Phrase:
+def ngettext(singular: str, plural: str, n: int, /, **params: object) -> Phrase:
     """A phrase with a singular and a plural form, chosen by `n`."""
     return Phrase(singular, params, plural, n)
 
