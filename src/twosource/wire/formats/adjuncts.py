@@ -79,7 +79,7 @@ def _one_more(tokens: Sequence[Token], beside: Beside) -> bool:
     if found := read_channel(tokens, at):
         beside.channel = beside.channel or found[0]
         beside.addressee = beside.addressee or found[1]
-        beside.end = found[2]
+        beside.end = _published(tokens, found[2])
         return True
     low = tokens[at].lower
     if low == "to" and beside.addressee is None and (who := read_listener(tokens, at + 1)):
@@ -92,6 +92,16 @@ def _one_more(tokens: Sequence[Token], beside: Beside) -> bool:
         beside.end = end
         return True
     return False
+
+
+def _published(tokens: Sequence[Token], at: int) -> int:
+    """Past "posted on its website" after a statement or a letter."""
+    if at >= len(tokens) or tokens[at].lower not in ("posted", "published", "released", "issued", "carried", "broadcast", "sent"):
+        return at
+    for end in range(at + 1, min(len(tokens), at + _MORE_WORDS)):
+        if tokens[end].kind == "q" or tokens[end].text in _STOPS or tokens[end].lower == "that" or read_time(tokens, end) > end:
+            return end
+    return at
 
 
 def read_lead(tokens: Sequence[Token], start: int, end: int) -> Beside:
@@ -202,7 +212,7 @@ def read_time(tokens: Sequence[Token], at: int) -> int:
         and re.fullmatch(r"(?:1[89]|20)\d\d", tokens[start].text)
     ):
         return start + 1
-    if end < len(tokens) and tokens[end].lower in ("yesterday", "today", "tonight"):
+    if end < len(tokens) and tokens[end].lower in ("yesterday", "today", "tonight") and (end == 0 or tokens[end].text.islower()):
         return end + 1 + (end + 1 < len(tokens) and tokens[end + 1].lower in _DAYTIME)
     return at
 
@@ -300,6 +310,9 @@ def _read_place(tokens: Sequence[Token], at: int) -> int:
         if end > at + 1 and (read_time(tokens, end) > end or tokens[end].lower in _LATER):
             break
         end += 1
+    introduces = end < len(tokens) and (tokens[end].kind == "q" or tokens[end].text == ":")
+    if tokens[at].lower in ("of", "about") and not introduces:
+        return at
     closes = (
         end >= len(tokens)
         or tokens[end].kind == "q"

@@ -14,6 +14,7 @@ from .sentences import Token
 from .subjects import with_apposition, inverted_subject, leading_subject, left_of, left_subject, skip_lead
 
 _TRIGGERS = frozenset({form.split()[0] for form in CUES} | {"according", "quoted", "cited"})
+_NOBODY = frozenset("nobody none nothing neither no no-one".split())
 _CLAUSE_LINKS = frozenset(["but", "while", "whereas", "although", "though", "and"])
 
 
@@ -151,6 +152,8 @@ def _continues(work: _Work, last: int) -> bool:
 
 def _agrees(subject: NounPhrase, cue: Cue, tokens: Sequence[Token], at: int, after: int) -> bool:
     following = tokens[after].lower if after < len(tokens) else ""
+    if subject.text.lower().split()[0] in _NOBODY:
+        return False
     if cue.tense == "base":
         plural = (
             subject.kind == "group"
@@ -166,6 +169,11 @@ def _agrees(subject: NounPhrase, cue: Cue, tokens: Sequence[Token], at: int, aft
 def _placed(work: _Work, report: Report, at: int, cue: Cue) -> Report | None:
     """Decide on which side the reported words stand, and whether the frame is met."""
     tokens, end = work.tokens, work.end
+    before = tokens[report.begin - 1].lower if report.begin else ""
+    if before in ("if", "unless", "whether", "nor", "neither"):
+        return None
+    if before == "as" and _after_comma(tokens, report.begin - 1):
+        report.begin -= 1
     report.beside = read_beside(tokens, report.content[0], listener=cue.frame in ("tell", "inform"))
     if _after_quote(tokens, report.begin) and cue.frame in PARENTHETICAL:
         report.adjacent = True
@@ -280,9 +288,20 @@ def _from_right(work: _Work, report: Report, cue: Cue, at: int) -> Report | None
     start, report.after_that = met
     if not _stands_apart(work, report):
         return None
-    report.content = (start, end)
+    report.content = (start, _right_end(tokens, start, end))
     _cut_earlier(work, report)
     return report
+
+
+def _right_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where reported words end: before ", citing two officials", and after a whole quotation that goes on no further."""
+    if tokens[start].kind == "q" and start + 1 < end:
+        if tokens[start].text[-1] == LAST_STOP or (tokens[start + 1].text == "," and start + 2 < end):
+            return start + 1
+    for at in range(start, end - 1):
+        if tokens[at].text == "," and tokens[at + 1].lower in ("citing", "quoting"):
+            return at
+    return end
 
 
 def _stands_apart(work: _Work, report: Report) -> bool:

@@ -36,7 +36,7 @@ def content(
     if tokens[at].kind == "q":
         return at, False
     if tokens[at].lower == "that" and at + 1 < end:
-        return at + 1, True
+        return (at + 1, True) if tokens[at + 1].text not in (",", ";") or _closed(tokens, at + 2, end) else None
     return _clause(tokens, at, end, cue, report, cue_at)
 
 
@@ -46,7 +46,19 @@ def _skip_marks(tokens: Sequence[Token], at: int, end: int) -> int:
         at += 1
         if at + 1 < end and tokens[at].kind == "w" and tokens[at + 1].text == ",":
             at += 2
+        elif tokens[at - 1].text == "," and (that := _closed(tokens, at, end)):
+            at = that + 1
     return at
+
+
+def _closed(tokens: Sequence[Token], at: int, end: int) -> int | None:
+    """The comma that closes a parenthesis: in ", the day after the storm, that …" and "that, if all goes well, …"."""
+    for k in range(at, min(end - 1, at + 14)):
+        if tokens[k].kind == "q":
+            return None
+        if tokens[k].text == ",":
+            return k if tokens[k + 1].lower == "that" or tokens[at - 2].lower == "that" else None
+    return None
 
 
 def _clause(

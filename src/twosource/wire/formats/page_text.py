@@ -34,7 +34,12 @@ class _Line:
 
 def read_text(text: str) -> Parts:
     """The parts of a plain-text page; `paragraphs` is empty when there is no running text."""
-    lines = [_classify(line) for line in unwrap(text.split("\n"))]
+    known: dict[str, _Line] = {}
+    lines: list[_Line] = []
+    for line in unwrap(text.split("\n")):
+        if line not in known:
+            known[line] = _classify(line)
+        lines.append(known[line])
     parts = Parts()
     first, last = _body(lines)
     _read_top(lines[:first], parts, lines[first:last])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "‹": "›", '"': '"'}
 _OPENERS = "".join(_PAIRS) + "‘'"
 _ANY_OPENER = re.compile(f"[{_OPENERS}]")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s(\[])['’](?!\w)")
+_POSSESSIVE = re.compile(r"['’] [a-z]")
 _BEFORE = frozenset(" \t([{—–-/:,.;!?…\"“‘'«„")
 _ELIDED = re.compile(r"['’‘](?:tis|twas|em|til|cause|bout|n|\d\ds?)\b", re.I)
 _LONGEST_SINGLE = 600
@@ -37,15 +39,15 @@ def find_quotes(text: str, *, goes_on: bool = False) -> list[Quote]:
     """
     quotes: list[Quote] = []
     closed: set[str] = set()  # kinds that have no closing mark any further
-    last_single = max(text.rfind("'"), text.rfind("’"))
+    singles = [found.start() for found in _SINGLE_CLOSE.finditer(text)]
     at = 0
     while found := _ANY_OPENER.search(text, at):
         start = found.start()
         mark = text[start]
         at = start + 1
-        if mark in closed or (mark in "'‘" and start >= last_single) or not _opens(text, start):
+        if mark in closed or not _opens(text, start):
             continue
-        end = _closing(text, start)
+        end = _closing_single(text, start, singles) if mark in "'‘" else _closing(text, start)
         if end is None:
             if goes_on and mark in '"“«„' and (start == 0 or text[start - 1] == " "):
                 quotes.append(Quote(start, len(text), start + 1, len(text), True))
@@ -72,25 +74,22 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _closing(text: str, at: int) -> int | None:
-    mark = text[at]
-    if mark in "'‘":
-        return _closing_single(text, at)
-    ends = [end for close in _PAIRS[mark] if (end := text.find(close, at + 1)) >= 0]
-    if not ends and mark == "“" and (end := text.find('"', at + 1)) >= 0:
+    ends = [end for close in _PAIRS[text[at]] if (end := text.find(close, at + 1)) >= 0]
+    if not ends and text[at] == "“" and (end := text.find('"', at + 1)) >= 0:
         return end
     return min(ends, default=None)
 
 
-def _closing_single(text: str, at: int) -> int | None:
+def _closing_single(text: str, at: int, closers: list[int]) -> int | None:
     """The closing single mark; "the rebels' leader" inside a quotation does not end it."""
     first: int | None = None
-    for found in _SINGLE_CLOSE.finditer(text, at + 2, at + _LONGEST_SINGLE):
-        end = found.start()
-        if text[end - 1] != "s" or not re.match(r"['’] [a-z]", text[end : end + 3]):
+    for k in range(bisect_right(closers, at + 1), len(closers)):
+        end = closers[k]
+        if end > at + _LONGEST_SINGLE:
+            break
+        if text[end - 1] != "s" or not _POSSESSIVE.match(text, end):
             return end
         first = end if first is None else first
-        if text[end - 1] in ",.?!":
-            return end
     return first
 
 

@@ -14,10 +14,9 @@ _ABBREVIATIONS = (
     ["Mr", "Mrs", "Ms", "Dr", "Prof", "Rev", "Hon", "Gen", "Lt", "Col", "Maj", "Capt", "Sgt", "Adm", "Cmdr", "Sen", "Rep", "Gov", "Pres", "St", "Fr", "Sr", "Jr", "Msgr", "vs", "No", "Nos", "Inc", "Ltd", "Co", "Corp", "Bros", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "approx", "est", "dept", "Dep", "Supt", "Insp", "Det", "PC", "Ave", "Rd", "Mt", "Ft"]
 )
 _SHORT = "|".join(_ABBREVIATIONS)
+_DOTTED_TITLES = frozenset(_ABBREVIATIONS)
 _TOKEN = re.compile(
-    rf"(?P<q>{_QUOTE})"
-    rf"|(?P<w>(?:[^\W\d_]\.){{2,6}}|(?:{_SHORT})\.(?=\s)|[^\W\d_]\.(?=\s+[^\W\d_])|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s))?['’]?)"
-    r"|(?P<p>\S)"
+    rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S"
 )
 _BOUNDARY = re.compile(rf"[.?!…。！？]+[)\]]*(?=\s|$)|{LAST_STOP}(?=\s+\S)")
 _DOTTED = re.compile(rf"(?:^|[\s(])(?:{_SHORT}|[^\W\d_](?:\.[^\W\d_])*)$")
@@ -44,16 +43,27 @@ class Token(NamedTuple):
 
 def tokenize(masked: str, start: int, end: int) -> list[Token]:
     """The tokens of one sentence."""
-    return [
-        Token(
-            found.group(),
-            found.group().lower().replace("’", "'"),
-            found.start(),
-            found.end(),
-            str(found.lastgroup),
-        )
-        for found in _TOKEN.finditer(masked, start, end)
-    ]
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(masked, start, end):
+        first, last = found.span()
+        text = found.group()
+        if text.isalnum() or text[0].isalnum():
+            tokens.append(Token(text, text.lower().replace("’", "'"), first, last, "w"))
+        elif text == "." and tokens and tokens[-1].end == first and _takes_dot(tokens[-1].text, masked, last):
+            before = tokens.pop()
+            tokens.append(Token(before.text + ".", before.lower + ".", before.start, last, "w"))
+        else:
+            tokens.append(Token(text, text, first, last, "q" if text[0] == FIRST else "p"))
+    return tokens
+
+
+def _takes_dot(word: str, masked: str, after: int) -> bool:
+    """The full stop belongs to the word: "Mr.", "J. Smith", "U.S."."""
+    if "." in word:
+        return all(len(part) == 1 for part in word.split("."))
+    if not masked[after : after + 2].strip():
+        return False
+    return word in _DOTTED_TITLES or (len(word) == 1 and word.isalpha())
 
 
 def split_sentences(masked: str, start: int = 0) -> Iterator[tuple[int, int]]:

@@ -32,7 +32,8 @@ class Speakers:
 
     people: People
     paragraph: int = 0
-    sentences: list[tuple[int, Sequence[Token]]] = field(default_factory=list)
+    count: int = 0
+    sentences: list[tuple[int, int, Sequence[Token]]] = field(default_factory=list)
     spoke: list[tuple[int, int, Voice]] = field(default_factory=list)
 
     def begin_sentence(self, paragraph: int, sentence: Sequence[Token]) -> None:
@@ -40,12 +41,13 @@ class Speakers:
         self.paragraph = paragraph
         for person in self.people.in_sentence(sentence):
             self.people.seen(person, paragraph)
-        self.sentences.append((paragraph, sentence))
+        self.count += 1
+        self.sentences.append((paragraph, self.count, sentence))
         del self.sentences[:-12]
 
     def heard(self, voice: Voice) -> None:
         """Remember that somebody spoke in this sentence."""
-        self.spoke.append((self.paragraph, id(self.sentences[-1][1]) if self.sentences else 0, voice))
+        self.spoke.append((self.paragraph, self.count, voice))
         del self.spoke[:-12]
         if voice.person:
             self.people.seen(voice.person, self.paragraph)
@@ -111,12 +113,12 @@ class Speakers:
         before = [p for p in self.people.in_sentence(sentence[: found.start]) if p.gender in (None, gender)]
         if len(before) == 1 and before[0].proved:
             return self._settled(before[0], gender)
-        for paragraph, tokens in reversed(self.sentences):
+        for paragraph, number, tokens in reversed(self.sentences):
             if self.paragraph - paragraph > _FAR:
                 break
-            if tokens is sentence:
+            if number == self.count:
                 continue
-            for voice in [voice for _, key, voice in self.spoke if key == id(tokens)]:
+            for voice in [voice for _, key, voice in self.spoke if key == number]:
                 if voice.person is None and voice.kind in ("person", "post", "name", "other") and voice.speaker:
                     return voice
                 if voice.person and voice.person.gender in (None, gender):

@@ -35,7 +35,8 @@ _TITLE = re.compile(r"[^\W\d_]{4,}")
 class _Sentence:
     tokens: list[Token]
     quotes: list[Quote]
-    paragraph: int
+    reports: list[Report]
+    paragraph: int = -1
 
 
 @dataclass(slots=True)
@@ -56,27 +57,30 @@ def read_statements(paragraphs: Sequence[str], published_at: datetime | None = N
     The text of a direct statement stands verbatim in its paragraph. `said_at` is filled only where the
     words give a day, counted from `published_at` where they are relative.
     """
-    sentences = [_split(paragraphs, at) for at in range(len(paragraphs))]
     people = People()
-    for paragraph in sentences:
-        for sentence in paragraph:
-            people.scan(sentence.tokens)
-    reports = [[read_reports(sentence.tokens) for sentence in paragraph] for paragraph in sentences]
-    for each in (report for paragraph in reports for found in paragraph for report in found):
-        for phrase in (each.subject, *(each.subject.parts if each.subject else ())):
-            if phrase:
-                people.learn(phrase, proved=True)
+    seen: dict[tuple[str, bool], list[_Sentence]] = {}
+    read = [_split(paragraphs, at, seen) for at in range(len(paragraphs))]
+    for sentence in (sentence for sentences in seen.values() for sentence in sentences):
+        people.scan(sentence.tokens)
+    for sentence in (sentence for sentences in seen.values() for sentence in sentences):
+        for report in sentence.reports:
+            for phrase in (report.subject, *(report.subject.parts if report.subject else ())):
+                if phrase:
+                    people.learn(phrase, proved=True)
     reader = _Reader(paragraphs, published_at.date() if published_at else None, Speakers(people))
-    for paragraph, found in zip(sentences, reports, strict=True):
-        for sentence, its in zip(paragraph, found, strict=True):
-            _read_sentence(reader, sentence, its)
+    for paragraph, sentences in enumerate(read):
+        for sentence in sentences:
+            _read_sentence(reader, replace(sentence, paragraph=paragraph))
     return tuple(reader.statements)
 
 
-def _split(paragraphs: Sequence[str], at: int) -> list[_Sentence]:
+def _split(paragraphs: Sequence[str], at: int, seen: dict[tuple[str, bool], list[_Sentence]]) -> list[_Sentence]:
+    """The sentences of a paragraph with their reports; a paragraph printed twice is read once."""
     text = paragraphs[at]
-    following = paragraphs[at + 1] if at + 1 < len(paragraphs) else ""
-    quotes = find_quotes(text, goes_on=bool(STARTS_QUOTED.match(following)))
+    goes_on = bool(STARTS_QUOTED.match(paragraphs[at + 1])) if at + 1 < len(paragraphs) else False
+    if (text, goes_on) in seen:
+        return seen[text, goes_on]
+    quotes = find_quotes(text, goes_on=goes_on)
     masked = mask(text, quotes)
     dateline = read_dateline(text)
     start = dateline[0] if dateline else 0
@@ -90,15 +94,16 @@ def _split(paragraphs: Sequence[str], at: int) -> list[_Sentence]:
             index += 1
         tokens = tokenize(masked, begin, end)
         if len(tokens) <= _LONGEST_SENTENCE:
-            out.append(_Sentence(tokens, quotes[first:index], at))
+            out.append(_Sentence(tokens, quotes[first:index], read_reports(tokens)))
+    seen[text, goes_on] = out
     return out
 
 
-def _read_sentence(reader: _Reader, sentence: _Sentence, reports: list[Report]) -> None:
+def _read_sentence(reader: _Reader, sentence: _Sentence) -> None:
     reader.speakers.begin_sentence(sentence.paragraph, sentence.tokens)
     taken: list[tuple[int, int]] = []
     spoke = False
-    for report in reports:
+    for report in sentence.reports:
         voice = reader.speakers.resolve(report.subject, sentence.tokens)
         made = _statements(reader, sentence, report, voice)
         if not made:
@@ -112,7 +117,7 @@ def _read_sentence(reader: _Reader, sentence: _Sentence, reports: list[Report]) 
         taken += [_chars(sentence, span) for span in (report.content, report.more) if span]
     for quote in sentence.quotes:
         if not any(start <= quote.start and quote.end <= end for start, end in taken):
-            spoke = _leftover(reader, sentence, quote, reported=bool(reports)) or spoke
+            spoke = _leftover(reader, sentence, quote, reported=bool(sentence.reports)) or spoke
     if not spoke:
         reader.last = None
         reader.pending.clear()
@@ -139,7 +144,7 @@ def _chars(sentence: _Sentence, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _statements(reader: _Reader, sentence: _Sentence, report: Report, voice: Voice) -> list[Statement]:
-    blank = Statement("", "indirect", voice.speaker, voice.mention, *_whereto(reader, sentence, report), report.cue,
+    blank = Statement("", "indirect", voice.speaker, voice.mention, *_whereto(reader, sentence, report, voice.speaker), report.cue,
                       sentence.paragraph, _said_at(reader, sentence, report))  # fmt: skip
     out = _content(reader, sentence, report, blank)
     if out and report.more:
@@ -152,12 +157,14 @@ def _statements(reader: _Reader, sentence: _Sentence, report: Report, voice: Voi
     return out
 
 
-def _whereto(reader: _Reader, sentence: _Sentence, report: Report) -> tuple[str | None, str | None]:
+def _whereto(reader: _Reader, sentence: _Sentence, report: Report, speaker: str | None) -> tuple[str | None, str | None]:
     """Addressee and channel; speaking to a newspaper or a station is its own channel."""
     beside = report.beside
     addressee: str | None = None
     if beside.addressee:
         voice = reader.speakers.resolve(beside.addressee, sentence.tokens)
+        if beside.addressee.kind == "pronoun" and voice.speaker == speaker:
+            voice = Voice(None, None)
         addressee = voice.speaker or (None if beside.addressee.kind == "pronoun" else beside.addressee.text)
         if beside.addressee.kind != "person":
             addressee = _bare(addressee)

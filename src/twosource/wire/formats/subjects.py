@@ -102,27 +102,34 @@ def _bounded(tokens: Sequence[Token], last: int) -> NounPhrase | None:
 
 def _with_apposition(tokens: Sequence[Token], comma: int) -> NounPhrase | None:
     """The head before "…, the harbour master, said": tries one to three commas back."""
+    best: NounPhrase | None = None
     tried = 0
     for at in range(comma - 1, max(-1, comma - _FARTHEST), -1):
         if tokens[at].kind == "q" or tokens[at].text in _HARD:
-            return None
+            break
         if tokens[at].text != ",":
             continue
         tried += 1
         head = _plain(tokens, at - 1) if at > 0 else None
         if head and head.kind in (_SPEAKING - {"pronoun"}) | {"document"} and _is_apposition(tokens, at + 1, comma):
-            return _joined(tokens, head, at + 1, comma)
+            # "one resident, Jo Grant, 34," has its head further back, where the clause begins
+            if best is None or _opens_clause(tokens, head.start):
+                best = _joined(tokens, head, at + 1, comma)
         if tried == 3:
-            return None
-    return None
+            break
+    return best
+
+
+def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
+    return at == 0 or tokens[at - 1].kind == "q" or tokens[at - 1].text in _HARD
 
 
 def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
     first = tokens[start]
     if first.lower in ("who", "whose", "which"):
         return True
-    if first.lower.isdigit() and end - start == 1:
-        return True
+    if first.lower.isdigit():
+        return end - start == 1 or (tokens[start + 1].text == "," and start + 2 < end and _is_apposition(tokens, start + 2, end))
     if first.lower.endswith(("ing", "ed")) and first.text[0].islower():
         return True
     return not any(
@@ -135,7 +142,8 @@ def _joined(tokens: Sequence[Token], head: NounPhrase, start: int, end: int) -> 
     other = parse(tokens, start, end) or longest(tokens, start, end)
     if other is None:
         return head
-    if other.kind == "person" and head.kind in ("post", "other", "body") and other.end == end:
+    whole = other.end == end or tokens[other.end].text == ","
+    if other.kind == "person" and head.kind in ("post", "other", "body") and whole:
         return replace(other, start=head.start, post=other.post or head.post, modifiers=other.modifiers | head.modifiers,
                        country=other.country or head.country, place=other.place | head.place, text=other.text)  # fmt: skip
     if head.kind in ("person", "name") and other.kind == "post":
