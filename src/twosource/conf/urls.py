@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtail_admin
@@ -12,11 +10,7 @@ _rooms = settings.TWOSOURCE.rooms
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtail_admin)),
-    *(
-        [path("desk/second-factor/", include("twosource.people.urls"))]
-        if find_spec("twosource.people.urls")
-        else []
-    ),
+    path("desk/second-factor/", include("twosource.people.urls")),
     path("desk/", include("twosource.desk.urls")),
     *([path("s/", include("twosource.shortlinks.urls"))] if _rooms.shortlinks else []),
     *([path("", include("twosource.api.urls"))] if _rooms.api else []),
