@@ -22,14 +22,16 @@ PATIENCE = 60
 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without what points at the suite's own newsroom."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TWOSOURCE_", "DJANGO_"))}
-    return {**kept, **more}
+    ours = ("TWOSOURCE_", "DJANGO_")
+    return {**{key: value for key, value in os.environ.items() if not key.startswith(ours)}, **more}
 
 
-def twosource(*arguments: object, cwd: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+def twosource(
+    *arguments: object, cwd: Path | None = None, program: str = TWOSOURCE, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command to its end; `more` is added to its environment."""
     return subprocess.run(
-        [TWOSOURCE, *map(str, arguments)],
+        [program, *map(str, arguments)],
         cwd=cwd,
         env=environment(**more),
         stdin=subprocess.DEVNULL,
@@ -90,15 +92,17 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: object, command: str = "serve") -> Iterator[Server]:
+def serving(
+    folder: Path, *arguments: object, command: str = "serve", program: str = TWOSOURCE, **more: str
+) -> Iterator[Server]:
     """The newsroom served on a free port, ready to answer; killed at the end if it still runs."""
     port = free_port()
     log = folder.parent / f"{folder.name}-{port}.log"
     which = ["--newsroom", str(folder)] if command == "serve" else [str(folder)]
-    line = [TWOSOURCE, command, *which, "--port", str(port), *map(str, arguments)]
+    line = [program, command, *which, "--port", str(port), *map(str, arguments)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            line, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            line, env=environment(**more), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
     server = Server(process, log, f"http://127.0.0.1:{port}")
     try:

@@ -106,7 +106,7 @@ def _settings() -> dict[str, dict[str, Any]]:
 
 
 def _greet(address: str, people: list[Mapping[str, str]]) -> None:
-    click.echo(f"\nThe paper: {address}/\nThe desk:  {address}/admin/\n")
+    click.echo(f"\nThe paper: {address}/\nThe desk:  {address}/desk/\n")
     click.echo("Log in as")
     for person in people:
         click.echo(

@@ -127,10 +127,9 @@ def _bring_in_one(
         return False
     if as_json:
         _print(path, read_page(data, name=path.name).as_json(), as_json=True)
-    elif is_new:
+    elif is_new and intake.story is not None:
         proposed = intake.proposals.count()
-        title = intake.story.title
-        click.echo(f"{path}: draft “{title}”, {proposed} statements proposed")
+        click.echo(f"{path}: draft “{intake.story.title}”, {proposed} statements proposed")
     else:
         click.echo(f"{path}: was brought in already; nothing changed")
     return True

@@ -13,7 +13,7 @@ import click
 from twosource.cli.folder import read_folder, start_django
 from twosource.cli.layout import lay_out_folder, new_folder
 from twosource.cli.refusal import BAD_INPUT, Refusal
-from twosource.cli.upgrade import bring_up
+from twosource.cli.upgrade import bring_up, lay_out
 
 if TYPE_CHECKING:
     from twosource.conf.newsroom import Newsroom
@@ -53,18 +53,7 @@ def furnish(folder: Path) -> Newsroom:
     newsroom = read_folder(folder)
     start_django(folder)
     bring_up(newsroom)
-    from django.utils import translation
-    from django.utils.translation import gettext as _
-
-    from twosource.stories.actions import lay_out_paper
-
-    with translation.override(newsroom.config.newsroom.language.lower()):
-        sections = [
-            (_("News"), _("What happened, and how we know.")),
-            (_("Culture"), _("What is made, played, read and shown.")),
-            (_("Sport"), _("Who played, and how it went.")),
-        ]
-        lay_out_paper(name=newsroom.config.newsroom.name, sections=sections)
+    lay_out(newsroom)
     return newsroom
 
 

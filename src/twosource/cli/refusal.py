@@ -18,7 +18,8 @@ class Refusal(click.ClickException):
 
     def __init__(self, message: str, *, status: int = FAILED) -> None:
         super().__init__(message)
-        self.exit_code = status
+        # click reads it from the class or the instance; only the former is declared.
+        vars(self)["exit_code"] = status
 
 
 @contextmanager

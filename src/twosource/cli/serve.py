@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -50,9 +51,7 @@ def run_newsroom(
     with holding_folder(newsroom, doing="serve", where=address), plain_errors(newsroom.folder):
         demand_current_schema(newsroom)
         collect_statics(newsroom)
-        from django.db import connections
-
-        connections.close_all()
+        _note_address(address)
         os.environ["TWOSOURCE_PORT"] = str(port)
         with listen(host, port) as listener:
             tasks = [Task(f"web {n + 1}", ["web"]) for n in range(newsroom.config.server.processes)]
@@ -68,5 +67,20 @@ def reader_address(newsroom: Newsroom, port: int) -> str:
     return base_url(newsroom)
 
 
+def _note_address(address: str) -> None:
+    """Have Wagtail's own links lead where readers find the paper; leaves no connection open."""
+    from django.db import connections
+    from wagtail.models import Site
+
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    here = {"hostname": parts.hostname or "localhost", "port": port}
+    site = Site.objects.filter(is_default_site=True).exclude(**here).first()
+    if site is not None:
+        site.hostname, site.port = here["hostname"], port
+        site.save()
+    connections.close_all()
+
+
 def _greet(address: str) -> None:
-    click.echo(f"The paper: {address}/\nThe desk:  {address}/admin/\nCtrl-C stops it.")
+    click.echo(f"The paper: {address}/\nThe desk:  {address}/desk/\nCtrl-C stops it.")

@@ -23,7 +23,7 @@ def collect_statics(newsroom: Newsroom) -> bool:
     from django.conf import settings
     from django.core.management import call_command
 
-    stamp, digest = Path(settings.STATIC_ROOT) / _STAMP, _digest()
+    stamp, digest = Path(str(settings.STATIC_ROOT)) / _STAMP, _digest()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -42,6 +42,8 @@ def bring_up_safely(newsroom: Newsroom) -> None:
                 click.echo(f"backed up: {copy}")
             click.echo(f"migrating: {len(pending)} to apply")
         bring_up(newsroom)
+        if pending:
+            lay_out(newsroom)
 
 
 def bring_up(newsroom: Newsroom) -> None:
@@ -52,3 +54,21 @@ def bring_up(newsroom: Newsroom) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     collect_statics(newsroom)
     version_file(newsroom).write_text(__version__ + "\n", encoding="utf-8")
+
+
+def lay_out(newsroom: Newsroom) -> None:
+    """Give a newsroom without a front page one, with three sections; give the roles rights they lack."""
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    from twosource.stories.actions import lay_out_paper
+    from twosource.stories.models import FrontPage
+
+    with translation.override(newsroom.config.newsroom.language.lower()):
+        sections = [
+            (_("News"), _("What happened, and how we know.")),
+            (_("Culture"), _("What is made, played, read and shown.")),
+            (_("Sport"), _("Who played, and how it went.")),
+        ]
+        is_new = not FrontPage.objects.exists()
+        lay_out_paper(name=newsroom.config.newsroom.name, sections=sections if is_new else [])

@@ -6,7 +6,6 @@ The functions read nothing but their argument, so settings can be looked at with
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -74,11 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    *(
-        ["twosource.people.twofactor.SecondFactorMiddleware"]
-        if find_spec("twosource.people.twofactor")
-        else []
-    ),
+    "twosource.people.twofactor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "twosource.desk.manners.GateMannersMiddleware",

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtail_admin
 
-
-def _room(prefix: str, module: str) -> list[URLPattern | URLResolver]:
-    return [path(prefix, include(module))] if find_spec(module) else []
-
+_rooms = settings.TWOSOURCE.rooms
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtail_admin)),
-    *_room("desk/second-factor/", "twosource.people.urls"),
-    *_room("desk/", "twosource.desk.urls"),
-    *(_room("s/", "twosource.shortlinks.urls") if settings.TWOSOURCE.rooms.shortlinks else []),
-    *(_room("", "twosource.api.urls") if settings.TWOSOURCE.rooms.api else []),
-    *_room("", "twosource.site.urls"),
+    path("desk/second-factor/", include("twosource.people.urls")),
+    path("desk/", include("twosource.desk.urls")),
+    *([path("s/", include("twosource.shortlinks.urls"))] if _rooms.shortlinks else []),
+    *([path("", include("twosource.api.urls"))] if _rooms.api else []),
+    path("", include("twosource.site.urls")),
 ]
 
 handler404 = "twosource.site.views.not_found"
