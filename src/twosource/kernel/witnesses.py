@@ -233,7 +233,7 @@ class _Growth:
         self._users.setdefault(node, [])
 
     def _offer(self, node: Node, mask: int) -> None:
-        """Put a set in line, unless it has been, or came by the item itself: then it holds one of its sets."""
+        """Put a set in line, unless it was before, or came by the item itself and so holds a set of its."""
         name, join = node
         if mask & self._own[name]:
             return
