@@ -7,6 +7,7 @@ from PIL import Image
 from twosource.demo import (
     pictures_boats,
     pictures_bridge,
+    pictures_charts,
     pictures_inside,
     pictures_people,
     pictures_school,
@@ -16,6 +17,7 @@ from twosource.demo import (
 
 _PICTURES = {
     **pictures_bridge.PICTURES,
+    **pictures_charts.PICTURES,
     **pictures_boats.PICTURES,
     **pictures_shore.PICTURES,
     **pictures_town.PICTURES,

@@ -19,8 +19,18 @@ def ferry_night() -> Print:
         at = (p.chance.uniform(0, WIDTH), p.chance.uniform(10, 430))
         p.disc(at, p.chance.uniform(1.2, 2.8), "#cfd8d2", 0)
     p.gouges(p.area(box(0, 250, WIDTH, 300)), "#0e1d31", _clouds(p))
-    p.shape([(-10, 566), *bend((0, 560), (200, 520), (430, 556), steps=12), (760, 566), (1250, 566),
-             *bend((1250, 566), (1450, 500), (1610, 530), steps=12), (1610, 580), (-10, 580)], "#0a1626")  # fmt: skip
+    p.shape(
+        [
+            (-10, 566),
+            *bend((0, 560), (200, 520), (430, 556), steps=12),
+            (760, 566),
+            (1250, 566),
+            *bend((1250, 566), (1450, 500), (1610, 530), steps=12),
+            (1610, 580),
+            (-10, 580),
+        ],
+        "#0a1626",
+    )
     for x in (60, 96, 130, 178, 240, 1418, 1460, 1496, 1540):
         p.disc((x, 557 + p.chance.uniform(-8, 2)), 3.2, GOLD, 0)
     p.shape(box(-10, 566, WIDTH + 20, 450), NIGHT)
@@ -55,8 +65,17 @@ def _ferry(p: Print, x: float, y: float) -> None:
     """Her bow points right; x is her stern, y her waterline."""
     hull = [(x - 14, y - 96), (x + 620, y - 96), (x + 780, y - 122), (x + 716, y + 8), (x + 16, y + 8)]
     p.shape(hull, "#a43f2c")
-    p.shape([(x - 14, y - 98), (x + 620, y - 98), (x + 784, y - 125), (x + 772, y - 98), (x + 620, y - 72), (x - 10, y - 72)],
-            PALE)  # fmt: skip
+    p.shape(
+        [
+            (x - 14, y - 98),
+            (x + 620, y - 98),
+            (x + 784, y - 125),
+            (x + 772, y - 98),
+            (x + 620, y - 72),
+            (x - 10, y - 72),
+        ],
+        PALE,
+    )
     p.shade(
         [(x + 4, y - 60), (x + 650, y - 60), (x + 730, y - 20), (x + 716, y + 8), (x + 16, y + 8)],
         "#6f2519",
@@ -142,8 +161,14 @@ def _post(p: Print, x: float, top: float, half: float) -> None:
 
 def _gull(p: Print, x: float, y: float) -> None:
     top = y + 2
-    p.shape([(x - 62, top - 20), *bend((x - 40, top - 30), (x + 6, top - 62), (x + 38, top - 36), steps=10),
-             *bend((x + 38, top - 30), (x + 16, top + 6), (x - 34, top - 8), steps=10)], "#f7f5ec")  # fmt: skip
+    p.shape(
+        [
+            (x - 62, top - 20),
+            *bend((x - 40, top - 30), (x + 6, top - 62), (x + 38, top - 36), steps=10),
+            *bend((x + 38, top - 30), (x + 16, top + 6), (x - 34, top - 8), steps=10),
+        ],
+        "#f7f5ec",
+    )
     p.shape(
         [(x - 74, top - 16), *bend((x - 46, top - 32), (x - 8, top - 40), (x + 10, top - 20), steps=8)],
         "#8b9a99",

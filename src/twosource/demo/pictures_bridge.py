@@ -201,8 +201,14 @@ def _worker(p: Print, x: float, y: float, tool: bool) -> None:
     p.shape([(x - 18, y - 58), (x - 22, y - 112), (x - 12, y - 124), (x + 12, y - 124), (x + 22, y - 112),
              (x + 18, y - 58)], ink)  # fmt: skip
     p.disc((x, y - 138), 14, ink)
-    p.shape([(x - 19, y - 140), *bend((x - 16, y - 142), (x, y - 168), (x + 16, y - 142), steps=10), (x + 19, y - 140)],
-            "#e3bd62")  # fmt: skip
+    p.shape(
+        [
+            (x - 19, y - 140),
+            *bend((x - 16, y - 142), (x, y - 168), (x + 16, y - 142), steps=10),
+            (x + 19, y - 140),
+        ],
+        "#e3bd62",
+    )
     p.bar((x - 15, y - 92), (x + 15, y - 92), 6, "#e3bd62")
     if tool:
         p.stroke([(x + 16, y - 112), (x + 42, y - 138), (x + 50, y - 176)], 11, ink)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
@@ -18,6 +20,12 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 import twosource.site
 
 WIDTH, HEIGHT, SCALE = 1600, 1000, 3
+FACES = {
+    "sans": ("public-sans.woff2", 500),
+    "bold": ("public-sans.woff2", 680),
+    "serif": ("newsreader-roman.woff2", 600),
+    "italic": ("newsreader-italic.woff2", 500),
+}
 FONTS = Path(twosource.site.__file__).parent / "static" / "site" / "fonts"
 
 Point = tuple[float, float]
@@ -37,10 +45,7 @@ def bend(*points: Point, steps: int = 40) -> list[Point]:
     for n in range(steps + 1):
         t, row = n / steps, list(points)
         while len(row) > 1:
-            row = [
-                (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
-                for a, b in zip(row, row[1:], strict=False)
-            ]
+            row = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairwise(row)]
         found.append(row[0])
     return found
 
@@ -54,9 +59,10 @@ def box(x: float, y: float, width: float, height: float) -> list[Point]:
 def _font(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     try:
         font = ImageFont.truetype(str(FONTS / name), size)
-        font.set_variation_by_axes([weight])
     except OSError:  # a Pillow built without WOFF2: its own face will do
         return ImageFont.load_default(size)
+    with suppress(OSError):  # a face of one weight
+        font.set_variation_by_axes([weight])
     return font
 
 
@@ -150,26 +156,15 @@ class Print:
         self.gouges(self.area(outline), ink, rows)
 
     def words(
-        self,
-        at: Point,
-        text: str,
-        size: int,
-        ink: str,
-        face: str = "sans",
-        anchor: str = "la",
-        weight: int = 500,
+        self, at: Point, text: str, size: int, ink: str, face: str = "sans", anchor: str = "la"
     ) -> None:
         """Letters; `anchor` as in Pillow: `la` left and top, `ms` middle and baseline, `rs` right."""
-        name = {
-            "sans": "public-sans.woff2",
-            "serif": "newsreader-roman.woff2",
-            "italic": "newsreader-italic.woff2",
-        }
-        font = _font(name[face], size * SCALE, weight)
+        name, weight = FACES[face]
+        font = _font(name, size * SCALE, weight)
         self.pen.text((at[0] * SCALE, at[1] * SCALE), text, font=font, fill=ink, anchor=anchor)
 
     def pull(self, grain: float = 1.0) -> Image.Image:
-        """The finished sheet at its real size, with the grain of the paper and specks where the ink missed."""
+        """The finished sheet at its real size, with the paper's grain and specks where ink missed."""
         sheet = self.sheet.reduce(SCALE)
         size = sheet.size
         noise = Image.frombytes("L", size, self.chance.randbytes(size[0] * size[1]))

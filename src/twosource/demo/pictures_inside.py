@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from twosource.demo.pictures_ink import WIDTH, Point, Print, arc, bend, box
 
 INK = "#1f1a24"
@@ -44,28 +46,49 @@ def _tower_of_pipes(p: Print, x: float, count: int, height: float, width: float)
         u = x + (n - spread) * width * 1.02
         top = 656 - height + far * height * 0.11
         half = width * 0.46
-        p.shape([(u - half, top), (u + half, top), (u + half, 560), (u, 646), (u - half, 560)], "#d9a94a", 0.5)
+        p.shape(
+            [(u - half, top), (u + half, top), (u + half, 560), (u, 646), (u - half, 560)], "#d9a94a", 0.5
+        )
         p.shape([(u + half * 0.25, top), (u + half, top), (u + half, 560), (u, 646)], "#a87428", 0.4)
         p.bar((u - half * 0.5, top + 6), (u - half * 0.5, 552), max(2.5, half * 0.22), "#f6dc94")
         p.disc((u, top), (half, half * 0.34), "#f0cd78", 0.2)
         p.disc((u, top), (half * 0.68, half * 0.2), "#4a2e21", 0.2)
         p.shape([(u - half * 0.62, 566), (u, 536), (u + half * 0.62, 566), (u, 580)], "#3a231a", 0.4)
     crown = 656 - height - 44
-    p.shape([(x - spread * width - half, crown + 96 + height * 0.09), (x, crown - 6), (x + spread * width + half, crown + 96 + height * 0.09),
-             (x + spread * width + half, crown + 70 + height * 0.09), (x, crown - 34), (x - spread * width - half, crown + 70 + height * 0.09)],
-            "#9a5c33")  # fmt: skip
+    p.shape(
+        [
+            (x - spread * width - half, crown + 96 + height * 0.09),
+            (x, crown - 6),
+            (x + spread * width + half, crown + 96 + height * 0.09),
+            (x + spread * width + half, crown + 70 + height * 0.09),
+            (x, crown - 34),
+            (x - spread * width - half, crown + 70 + height * 0.09),
+        ],
+        "#9a5c33",
+    )
     p.disc((x, crown - 40), 15, "#c7943f")
 
 
 def _console(p: Print) -> None:
     p.shape(box(632, 720, 336, 290), "#120c0a")
-    p.shape([(640, 1010), (640, 770), *arc((800, 770), (160, 74), 180, 360, 24), (960, 770), (960, 1010)], "#f2c66d")
-    p.shape([(664, 1010), (664, 780), *arc((800, 780), (136, 58), 180, 360, 24), (936, 780), (936, 1010)], "#f9e3a8")
+    p.shape(
+        [(640, 1010), (640, 770), *arc((800, 770), (160, 74), 180, 360, 24), (960, 770), (960, 1010)],
+        "#f2c66d",
+    )
+    p.shape(
+        [(664, 1010), (664, 780), *arc((800, 780), (136, 58), 180, 360, 24), (936, 780), (936, 1010)],
+        "#f9e3a8",
+    )
     for row in range(3):
         y = 850 + row * 40
         p.shape(box(676 - row * 6, y, 248 + row * 12, 26), "#fdf6e2")
         for n in range(24):
-            p.bar((676 - row * 6 + n * (248 + row * 12) / 24, y), (676 - row * 6 + n * (248 + row * 12) / 24, y + 26), 1.6, "#8a6a4a")
+            p.bar(
+                (676 - row * 6 + n * (248 + row * 12) / 24, y),
+                (676 - row * 6 + n * (248 + row * 12) / 24, y + 26),
+                1.6,
+                "#8a6a4a",
+            )
             if n % 7 not in (2, 6):
                 p.shape(box(682 - row * 6 + n * (248 + row * 12) / 24, y, 6, 14), INK, 0)
         p.shape(box(664 - row * 6, y + 26, 272 + row * 12, 9), "#57301a")
@@ -84,7 +107,10 @@ def church_nave() -> Print:
     p.shape([(420, 1010), (420, 360), (800, 60), (1180, 360), (1180, 1010)], "#4d3a63")
     for n in range(7):
         a = 352 + n * 34
-        p.shape([(800, 260), (a + 160 + n * 70, 1010), (a + 240 + n * 70, 1010)], "#6e5478" if n % 2 else "#8a6a80")
+        p.shape(
+            [(800, 260), (a + 160 + n * 70, 1010), (a + 240 + n * 70, 1010)],
+            "#6e5478" if n % 2 else "#8a6a80",
+        )
     _rose(p, 800, 260)
     for side in (-1, 1):
         for n in range(4):
@@ -92,7 +118,9 @@ def church_nave() -> Print:
     p.shape([(-10, 1010), (640, 720), (960, 720), (1610, 1010)], "#2b1e3a")
     p.shape([(690, 1010), (778, 720), (822, 720), (910, 1010)], "#b98a52")
     p.shade([(690, 1010), (778, 720), (822, 720), (910, 1010)], "#8f6540", 20, 6)
-    p.shape([(720, 720), (720, 600), *arc((800, 600), (80, 90), 180, 360, 16), (880, 600), (880, 720)], "#2b1e3a")
+    p.shape(
+        [(720, 720), (720, 600), *arc((800, 600), (80, 90), 180, 360, 16), (880, 600), (880, 720)], "#2b1e3a"
+    )
     for n in range(9):
         p.shape(box(728 + n * 16.6, 560 + abs(n - 4) * 15, 11, 150 - abs(n - 4) * 15), "#e0b25a", 0.4)
     _congregation(p)
@@ -122,19 +150,37 @@ def _arch(p: Print, side: int, n: int) -> None:
     near, far = 860 * scale, 860 * (1.0, 0.74, 0.55, 0.42, 0.33)[n + 1]
     top, foot = 380 - 330 * scale, 720 + 290 * scale * 0.9
     wall = ("#54406b", "#5d4876", "#665080", "#6f588a")[n]
-    p.shape([(at(near), top - 90), (at(far), top - 40 + 60 * scale), (at(far), foot - 60 * scale), (at(near), foot)], wall)
+    p.shape(
+        [
+            (at(near), top - 90),
+            (at(far), top - 40 + 60 * scale),
+            (at(far), foot - 60 * scale),
+            (at(near), foot),
+        ],
+        wall,
+    )
     left, right = at(near - 46 * scale), at(far + 26 * scale)
     middle = (left + right) / 2
     spring, crown = 560 - 130 * scale, 470 - 250 * scale
-    curve = [*bend((left, spring), (left, crown + 40), (middle, crown)), *bend((middle, crown), (right, crown + 60), (right, spring + 14))]
+    curve = [
+        *bend((left, spring), (left, crown + 40), (middle, crown)),
+        *bend((middle, crown), (right, crown + 60), (right, spring + 14)),
+    ]
     p.shape([(left, foot - 20 * scale), *curve, (right, foot - 70 * scale)], "#231736")
     p.stroke(curve, 11 * scale, "#b493a6")
-    tall = [(middle, crown + 120 * scale), (middle + side * -34 * scale, spring + 60 * scale),
-            (middle + side * -34 * scale, spring + 210 * scale), (middle + side * 34 * scale, spring + 220 * scale),
-            (middle + side * 34 * scale, spring + 60 * scale)]  # fmt: skip
+    tall = [
+        (middle, crown + 120 * scale),
+        (middle + side * -34 * scale, spring + 60 * scale),
+        (middle + side * -34 * scale, spring + 210 * scale),
+        (middle + side * 34 * scale, spring + 220 * scale),
+        (middle + side * 34 * scale, spring + 60 * scale),
+    ]
     p.shape(tall, "#d98a4a")
     p.shade(tall, "#f2c877", 20 * scale, 7 * scale)
-    p.shape([(at(near), top), (at(near - 46 * scale), top + 20), (at(near - 46 * scale), foot), (at(near), foot)], "#83698f")
+    p.shape(
+        [(at(near), top), (at(near - 46 * scale), top + 20), (at(near - 46 * scale), foot), (at(near), foot)],
+        "#83698f",
+    )
 
 
 def _congregation(p: Print) -> None:
@@ -145,13 +191,27 @@ def _congregation(p: Print) -> None:
             for n in range(9 - row // 2):
                 x = 800 + side * (52 + row * 19 + n * size * 2.5 + p.chance.uniform(-3, 3))
                 ink = ("#171022", "#241a33", "#3a2531", "#1c2233")[p.chance.randrange(4)]
-                p.shape([(x - size * 1.1, y + size * 2.6), *arc((x, y + size * 1.5), (size * 1.1, size * 0.8), 180, 360, 8),
-                         (x + size * 1.1, y + size * 2.6)], ink)  # fmt: skip
+                p.shape(
+                    [
+                        (x - size * 1.1, y + size * 2.6),
+                        *arc((x, y + size * 1.5), (size * 1.1, size * 0.8), 180, 360, 8),
+                        (x + size * 1.1, y + size * 2.6),
+                    ],
+                    ink,
+                )
                 p.disc((x, y), size * 0.72, ink)
                 p.stroke(arc((x, y), (size * 0.66, size * 0.66), 250, 330, 6), size * 0.12, "#e0a860")
         for side in (-1, 1):
             left, right = 800 + side * (40 + row * 18), 800 + side * (150 + row * 130)
-            p.shape([(left, y + size * 2.3), (right, y + size * 2.3), (right, y + size * 3.1), (left, y + size * 3.1)], "#4a2c22")
+            p.shape(
+                [
+                    (left, y + size * 2.3),
+                    (right, y + size * 2.3),
+                    (right, y + size * 3.1),
+                    (left, y + size * 3.1),
+                ],
+                "#4a2c22",
+            )
 
 
 def rope() -> Print:
@@ -180,7 +240,7 @@ def _frame(p: Print, end: Point, t: float) -> None:
     width = 34 * (1 - t) + 3
     ink = "#2b1d10" if t < 0.6 else "#3c2a18"
     corners = [near(60, 1010), near(60, 60), near(800, -150), near(1560, 60), near(1560, 1010)]
-    for a, b in zip(corners, corners[1:], strict=False):
+    for a, b in pairwise(corners):
         p.bar(a, b, width, ink)
     a, b = near(60, 200), near(1560, 200)
     p.bar(a, b, width * 0.8, ink)
@@ -210,8 +270,21 @@ def _strands(p: Print, end: Point) -> None:
         p.stroke([path[n], path[n + 1]], 78 + n * 3.6, dark)
     for n in range(len(path) - 1):
         (x, y), half = path[n], 36 + n * 1.8
-        p.stroke(bend((x + half * 0.55, y - half), (x + half * 0.2, y), (x - half * 0.9, y + half), steps=8), 17 + n * 0.6, straw)
-        p.stroke(bend((x + half * 0.45, y - half * 0.8), (x + half * 0.1, y - 4), (x - half * 0.5, y + half * 0.5), steps=8), 4, light)
+        p.stroke(
+            bend((x + half * 0.55, y - half), (x + half * 0.2, y), (x - half * 0.9, y + half), steps=8),
+            17 + n * 0.6,
+            straw,
+        )
+        p.stroke(
+            bend(
+                (x + half * 0.45, y - half * 0.8),
+                (x + half * 0.1, y - 4),
+                (x - half * 0.5, y + half * 0.5),
+                steps=8,
+            ),
+            4,
+            light,
+        )
     p.shape([(470, 610), (596, 596), (660, 668), (600, 742), (476, 730), (446, 668)], "#5c3717")
     p.shape([(486, 622), (590, 610), (642, 668), (592, 728), (490, 716), (464, 668)], "#8a5727")
     for y in (640, 668, 698):

@@ -21,10 +21,13 @@ def portrait_lund() -> Print:
              *bend((960, 690), (1170, 740), (1220, 900), steps=14), (1250, 1010)], ink)  # fmt: skip
     p.shape([(700, 560), (900, 560), (912, 720), (800, 800), (688, 720)], dark)
     _lund_hair_back(p)
-    p.shape([*bend((648, 300), (630, 600), (800, 668), steps=24), *bend((800, 668), (970, 600), (952, 300), steps=24),
-             *bend((952, 300), (800, 160), (648, 300), steps=20)], skin)  # fmt: skip
-    p.gouges(p.area([*bend((830, 230), (1010, 380), (900, 660), steps=24), (1000, 660), (1000, 220)]), dark,
-             [((860 + n % 2 * 6, 250 + n * 15), (990, 236 + n * 15), 6.0, 3.0) for n in range(30)])  # fmt: skip
+    face = [
+        *bend((648, 300), (630, 600), (800, 668), steps=24),
+        *bend((800, 668), (970, 600), (952, 300), steps=24),
+        *bend((952, 300), (800, 160), (648, 300), steps=20),
+    ]
+    p.shape(face, skin)
+    p.gouges(p.area(face), dark, [((880, 250 + n * 15), (990, 236 + n * 15), 6.0, 3.0) for n in range(26)])
     _lund_face(p)
     _lund_hair_front(p)
     _lund_coat(p)
@@ -44,19 +47,42 @@ def _lund_hair_back(p: Print) -> None:
 
 def _lund_hair_front(p: Print) -> None:
     grey, light = "#5b6670", "#aab2b4"
-    p.shape([(800, 128), *bend((760, 130), (580, 150), (606, 470), steps=20), *bend((640, 470), (650, 300), (840, 226), steps=16),
-             *bend((840, 226), (950, 260), (968, 470), steps=14), *bend((1002, 470), (1010, 140), (800, 124), steps=20)], grey)  # fmt: skip
+    p.shape(
+        [
+            (800, 128),
+            *bend((760, 130), (580, 150), (606, 470), steps=20),
+            *bend((640, 470), (650, 300), (840, 226), steps=16),
+            *bend((840, 226), (950, 260), (968, 470), steps=14),
+            *bend((1002, 470), (1010, 140), (800, 124), steps=20),
+        ],
+        grey,
+    )
     for n in range(13):
-        p.stroke(bend((812 - n * 3, 136 + n * 3), (690 - n * 7, 170 + n * 6), (618 + n * 2, 440 - n * 12), steps=16), 3, light)
+        p.stroke(
+            bend(
+                (812 - n * 3, 136 + n * 3), (690 - n * 7, 170 + n * 6), (618 + n * 2, 440 - n * 12), steps=16
+            ),
+            3,
+            light,
+        )
     for n in range(9):
-        p.stroke(bend((830 + n * 4, 140 + n * 3), (950 + n * 4, 200), (986 - n * 2, 430 - n * 14), steps=14), 3, light)
+        p.stroke(
+            bend((830 + n * 4, 140 + n * 3), (950 + n * 4, 200), (986 - n * 2, 430 - n * 14), steps=14),
+            3,
+            light,
+        )
 
 
 def _lund_face(p: Print) -> None:
     ink, blush = "#1d3044", "#cf9470"
     for x in (728, 872):
-        p.shape([*bend((x - 40, 402), (x, 374), (x + 40, 402), steps=12), *bend((x + 40, 402), (x, 422), (x - 40, 402), steps=12)],
-                "#f8f1e0")  # fmt: skip
+        p.shape(
+            [
+                *bend((x - 40, 402), (x, 374), (x + 40, 402), steps=12),
+                *bend((x + 40, 402), (x, 422), (x - 40, 402), steps=12),
+            ],
+            "#f8f1e0",
+        )
         p.disc((x + 2, 400), 15, ink, 0.3)
         p.disc((x + 7, 395), 4, "#f8f1e0", 0)
         p.stroke(bend((x - 42, 400), (x, 370), (x + 42, 400), steps=12), 6, ink)
@@ -99,12 +125,18 @@ def portrait_cook() -> Print:
     p.shape([(706, 560), (894, 560), (910, 730), (800, 780), (690, 730)], dark)
     p.disc((640, 430), (30, 46), skin)
     p.disc((960, 430), (30, 46), dark)
-    p.shape([*bend((640, 330), (620, 640), (800, 690), steps=24), *bend((800, 690), (980, 640), (960, 330), steps=24)], skin)
-    p.gouges(p.area([*bend((850, 300), (1010, 420), (880, 690), steps=24), (1010, 690), (1010, 300)]), dark,
-             [((862, 330 + n * 15), (1000, 318 + n * 15), 6.0, 3.0) for n in range(26)])  # fmt: skip
+    face = [
+        *bend((640, 330), (620, 640), (800, 690), steps=24),
+        *bend((800, 690), (980, 640), (960, 330), steps=24),
+    ]
+    p.shape(face, skin)
+    p.gouges(p.area(face), dark, [((866, 330 + n * 15), (1010, 318 + n * 15), 6.0, 3.0) for n in range(24)])
     _cook_face(p)
     _cook_cap(p)
-    p.shape([(610, 730), (690, 706), (720, 850), (880, 850), (910, 706), (990, 730), (1040, 1010), (560, 1010)], white)
+    p.shape(
+        [(610, 730), (690, 706), (720, 850), (880, 850), (910, 706), (990, 730), (1040, 1010), (560, 1010)],
+        white,
+    )
     p.shade([(880, 850), (910, 706), (990, 730), (1040, 1010), (900, 1010)], "#d3cab2", 16, 6)
     p.bar((720, 852), (880, 852), 6, "#b9ae92")
     p.shape(box(690, 900, 220, 110), "#e9e1cb")
@@ -120,7 +152,12 @@ def _shelf_pan(p: Print, x: float, y: float, n: int) -> None:
     height = 90 + (n * 37) % 60
     p.shape([(x, y - height), (x + 170, y - height), (x + 158, y), (x + 12, y)], ink)
     p.bar((x + 24, y - height + 16), (x + 32, y - 12), 9, shine)
-    p.shade([(x + 110, y - height + 8), (x + 166, y - height + 8), (x + 156, y - 4), (x + 116, y - 4)], "#2f2a24", 14, 5)
+    p.shade(
+        [(x + 110, y - height + 8), (x + 166, y - height + 8), (x + 156, y - 4), (x + 116, y - 4)],
+        "#2f2a24",
+        14,
+        5,
+    )
     p.shape(box(x - 8, y - height - 12, 186, 14), shine)
     p.disc((x + 85, y - height - 18), 11, ink)
 
@@ -149,9 +186,21 @@ def _cook_face(p: Print) -> None:
             p.stroke([(x + side * 44, 440 + n * 8), (x + side * 62, 434 + n * 13)], 3, "#7d4c30")
         p.disc((x + (30 if x > 800 else -30), 518), (38, 26), "#bd6f52")
     p.stroke(bend((804, 430), (790, 500), (770, 524), (806, 536), steps=20), 7, "#7d4c30")
-    p.shape([*bend((724, 574), (800, 606), (880, 570), steps=14), *bend((880, 570), (800, 664), (724, 574), steps=14)], "#7a2b26")
-    p.shape([*bend((738, 582), (800, 606), (866, 578), steps=14), (856, 592), *bend((846, 600), (800, 622), (750, 596), steps=8)],
-            "#f8f3e4")  # fmt: skip
+    p.shape(
+        [
+            *bend((724, 574), (800, 606), (880, 570), steps=14),
+            *bend((880, 570), (800, 664), (724, 574), steps=14),
+        ],
+        "#7a2b26",
+    )
+    p.shape(
+        [
+            *bend((738, 582), (800, 606), (866, 578), steps=14),
+            (856, 592),
+            *bend((846, 600), (800, 622), (750, 596), steps=8),
+        ],
+        "#f8f3e4",
+    )
 
 
 PICTURES = {"portrait-lund": portrait_lund, "portrait-cook": portrait_cook}

@@ -29,8 +29,12 @@ def school_kitchen() -> Print:
         for m in range(4):
             p.disc((x + 60 + m * 70, 684), 13, "#d9a441")
             p.bar((x + 60 + m * 70, 684), (x + 60 + m * 70, 674), 4, INK)
-    for x, width, height, ink in ((140, 270, 190, "#b5562f"), (480, 220, 150, "#8a9b98"), (800, 300, 230, "#d9a441"),
-                                  (1180, 240, 170, "#8a9b98")):  # fmt: skip
+    for x, width, height, ink in (
+        (140, 270, 190, "#b5562f"),
+        (480, 220, 150, "#8a9b98"),
+        (800, 300, 230, "#d9a441"),
+        (1180, 240, 170, "#8a9b98"),
+    ):
         _pot(p, x, 622, width, height, ink)
     return p
 
@@ -43,7 +47,9 @@ def _coats(p: Print) -> None:
     for n in range(6):
         x = 152 + n * 88
         ink = inks[n]
-        p.shape([(x - 10, 206), (x + 10, 206), (x + 34, 232), (x + 38, 360), (x - 38, 360), (x - 34, 232)], ink)
+        p.shape(
+            [(x - 10, 206), (x + 10, 206), (x + 34, 232), (x + 38, 360), (x - 38, 360), (x - 34, 232)], ink
+        )
         p.stroke([(x - 30, 236), (x - 42, 330)], 15, ink)
         p.stroke([(x + 30, 236), (x + 42, 330)], 15, ink)
         p.bar((x, 216), (x, 356), 3, CREAM)
@@ -80,14 +86,20 @@ def _pot(p: Print, x: float, y: float, width: float, height: float, ink: str) ->
         u = x + width * (0.24 + n * 0.18)
         v = y - height - 26
         sway = 34 if n % 2 else -34
-        p.stroke(bend((u, v), (u + sway, v - 60), (u - sway, v - 110), (u + sway * 0.4, v - 176), steps=24), 9, "#f7f5ea")
+        p.stroke(
+            bend((u, v), (u + sway, v - 60), (u - sway, v - 110), (u + sway * 0.4, v - 176), steps=24),
+            9,
+            "#f7f5ea",
+        )
 
 
 def lunch_tray() -> Print:
     """A tray from above: fish, peas, potatoes, a beaker, an apple."""
     p = Print("lunch-tray", "#d97b3f")
     for y in range(-10, 1010, 26):
-        p.gouge((-10, y + p.chance.uniform(-4, 4)), (WIDTH + 10, y + p.chance.uniform(-4, 4)), 5, "#c96b31", 3)
+        p.gouge(
+            (-10, y + p.chance.uniform(-4, 4)), (WIDTH + 10, y + p.chance.uniform(-4, 4)), 5, "#c96b31", 3
+        )
     p.shape([(236, 132), (1390, 122), (1400, 912), (246, 922)], "#8f4319")
     p.shape(box(210, 100, 1180, 790), "#2b6f70")
     p.shape(box(238, 128, 1124, 734), "#35827f")
@@ -116,11 +128,16 @@ def lunch_tray() -> Print:
 
 
 def _lunch_fish(p: Print) -> None:
-    body = [*bend((500, 420), (600, 270), (820, 300), (890, 396)), *bend((890, 396), (820, 500), (600, 520), (500, 420))]
+    body = [
+        *bend((500, 420), (600, 270), (820, 300), (890, 396)),
+        *bend((890, 396), (820, 500), (600, 520), (500, 420)),
+    ]
     p.shape([(x + 6, y + 10) for x, y in body], "#a5712c")
     p.shape(body, "#dfa54a")
     p.shape([(520, 420), (440, 350), (462, 420), (440, 490)], "#c98a32")
-    p.gouges(p.area(body), "#b97a28", [((540 + n * 40, 330), (560 + n * 40, 480), 8.0, 16.0) for n in range(8)])
+    p.gouges(
+        p.area(body), "#b97a28", [((540 + n * 40, 330), (560 + n * 40, 480), 8.0, 16.0) for n in range(8)]
+    )
     for _ in range(90):
         at = (p.chance.uniform(540, 860), p.chance.uniform(340, 460))
         p.disc(at, p.chance.uniform(2, 5), ("#f1c976", "#b97a28")[p.chance.randrange(2)], 0.3)
@@ -142,7 +159,13 @@ def _beaker_and_apple(p: Print) -> None:
     p.shape([(1100, 640), *bend((1110, 590), (1150, 540), (1210, 540), steps=12), (1150, 640)], "#d9542f")
     p.disc((1200, 588), (34, 17), "#7d1f1c")
     p.stroke(bend((1200, 590), (1206, 550), (1234, 528), steps=10), 9, "#4a2f1a")
-    p.shape([*bend((1220, 556), (1260, 500), (1326, 530), steps=12), *bend((1326, 530), (1276, 590), (1220, 556), steps=12)], "#7fae4c")
+    p.shape(
+        [
+            *bend((1220, 556), (1260, 500), (1326, 530), steps=12),
+            *bend((1326, 530), (1276, 590), (1220, 556), steps=12),
+        ],
+        "#7fae4c",
+    )
     for _ in range(26):
         x, y = p.chance.uniform(1120, 1290), p.chance.uniform(610, 730)
         p.gouge((x, y), (x + 6, y + 18), 2, "#e58a5a")
@@ -165,12 +188,12 @@ def invoices() -> Print:
     p.shape(box(632, 140, 336, 150), "#f3d88f")
     for n in range(1, 4):
         p.bar((632 + n * 84, 140), (632 + n * 84, 290), 7, "#25455e")
-    p.words((800, 366), "14", 84, "#e8c25f", "serif", "ms", 640)
+    p.words((800, 366), "14", 84, "#e8c25f", "serif", "ms")
     p.disc((974, 676), 17, "#e8c25f")
     p.shape(box(724, 656, 152, 20), "#e8c25f")
     for side, x in ((0, 1066), (1, 1066)):
         p.shape(box(x, 330 + side * 110, 176, 78), "#e9e3d0")
-        p.words((x + 88, 380 + side * 110), ("CATERING", "FRESH")[side], 27, "#25455e", "sans", "ms", 700)
+        p.words((x + 88, 380 + side * 110), ("CATERING", "FRESH")[side], 27, "#25455e", "bold", "ms")
     _sheet(p, (120, 240), -7, "#a8402c", 0)
     _sheet(p, (1130, 560), 6, "#2f6d4f", 1)
     return p

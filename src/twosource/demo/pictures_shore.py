@@ -142,8 +142,18 @@ def _waves_at_wall(p: Print, edge: list[Point]) -> None:
 
 
 def _walker(p: Print, x: float, y: float, size: float) -> None:
-    p.shape([(x - 22 * size, y), (x - 14 * size, y - 110 * size), (x + 14 * size, y - 110 * size), (x + 22 * size, y),
-             (x + 6 * size, y), (x, y - 50 * size), (x - 6 * size, y)], INK)  # fmt: skip
+    p.shape(
+        [
+            (x - 22 * size, y),
+            (x - 14 * size, y - 110 * size),
+            (x + 14 * size, y - 110 * size),
+            (x + 22 * size, y),
+            (x + 6 * size, y),
+            (x, y - 50 * size),
+            (x - 6 * size, y),
+        ],
+        INK,
+    )
     p.disc((x, y - 128 * size), 15 * size, INK)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from twosource.demo.pictures_ink import WIDTH, Point, Print, arc, bend, box
 
 INK, CREAM = "#20262f", "#f3ead5"
@@ -20,7 +22,7 @@ def court_house() -> Print:
     _scales(p, 800, 236)
     p.shape(box(236, 328, 1128, 34), "#e8d5b0")
     p.shape(box(250, 362, 1100, 58), stone)
-    p.words((800, 405), "AUDI  ALTERAM  PARTEM", 34, "#6b5433", "serif", "ms", 560)
+    p.words((800, 405), "AUDI  ALTERAM  PARTEM", 34, "#6b5433", "serif", "ms")
     for n in range(6):
         _column(p, 322 + n * 191)
     p.shape([(744, 812), (744, 560), *arc((800, 560), (56, 60), 180, 360, 16), (856, 560), (856, 812)], INK)
@@ -62,10 +64,33 @@ def _column(p: Print, x: float) -> None:
 def _climber(p: Print, x: float, y: float, size: float, coat: str) -> None:
     s = size
     p.shape([(x - 30 * s, y), (x - 22 * s, y - 70 * s), (x + 6 * s, y - 70 * s), (x - 8 * s, y)], INK)
-    p.shape([(x + 8 * s, y - 34 * s), (x + 2 * s, y - 80 * s), (x + 22 * s, y - 80 * s), (x + 28 * s, y - 34 * s)], INK)
-    p.shape([(x - 34 * s, y - 62 * s), (x - 22 * s, y - 156 * s), (x + 20 * s, y - 156 * s), (x + 36 * s, y - 62 * s)], coat)
+    p.shape(
+        [
+            (x + 8 * s, y - 34 * s),
+            (x + 2 * s, y - 80 * s),
+            (x + 22 * s, y - 80 * s),
+            (x + 28 * s, y - 34 * s),
+        ],
+        INK,
+    )
+    p.shape(
+        [
+            (x - 34 * s, y - 62 * s),
+            (x - 22 * s, y - 156 * s),
+            (x + 20 * s, y - 156 * s),
+            (x + 36 * s, y - 62 * s),
+        ],
+        coat,
+    )
     p.disc((x, y - 178 * s), 20 * s, "#c98f6b")
-    p.shape([(x - 22 * s, y - 176 * s), *arc((x, y - 182 * s), (22 * s, 22 * s), 180, 350, 14), (x + 12 * s, y - 186 * s)], INK)
+    p.shape(
+        [
+            (x - 22 * s, y - 176 * s),
+            *arc((x, y - 182 * s), (22 * s, 22 * s), 180, 350, 14),
+            (x + 12 * s, y - 186 * s),
+        ],
+        INK,
+    )
     p.stroke([(x + 22 * s, y - 140 * s), (x + 42 * s, y - 104 * s), (x + 46 * s, y - 74 * s)], 13 * s, coat)
     p.shape(box(x + 26 * s, y - 74 * s, 46 * s, 34 * s), "#5c3a24")
 
@@ -94,7 +119,7 @@ def warehouse() -> Print:
         p.shape([(x - 15, 646), (x - 12, 612), (x + 12, 612), (x + 15, 646)], INK)
         p.disc((x, 610), (18, 9), INK)
     _dock(p, brick)
-    p.words((810, 190), "9", 92, "#f0dfbd", "serif", "mm", 600)
+    p.words((810, 190), "9", 92, "#f0dfbd", "serif", "mm")
     return p
 
 
@@ -139,7 +164,9 @@ def _dock(p: Print, brick: str) -> None:
 
 def _narrow_boat(p: Print, x: float, y: float) -> None:
     p.shape([(x, y - 24), (x + 400, y - 24), (x + 440, y - 40), (x + 404, y + 22), (x + 24, y + 22)], INK)
-    p.shape([(x, y - 24), (x + 402, y - 24), (x + 440, y - 40), (x + 430, y - 18), (x + 4, y - 12)], "#c8452f")
+    p.shape(
+        [(x, y - 24), (x + 402, y - 24), (x + 440, y - 40), (x + 430, y - 18), (x + 4, y - 12)], "#c8452f"
+    )
     p.shape(box(x + 70, y - 76, 230, 54), "#d9a441")
     for n in range(4):
         p.disc((x + 104 + n * 54, y - 50), 14, INK)
@@ -165,7 +192,11 @@ def market_hall() -> Print:
     for n, at in enumerate(bend((890, 270), (1150, 290), (1000, 60), (1600, 30), steps=44)):
         t = n / 44
         spread = 8 + 150 * t
-        _bat(p, (at[0] + p.chance.uniform(-30, 30), at[1] + p.chance.uniform(-0.6, 1) * spread), 0.22 + t * 0.62)
+        _bat(
+            p,
+            (at[0] + p.chance.uniform(-30, 30), at[1] + p.chance.uniform(-0.6, 1) * spread),
+            0.22 + t * 0.62,
+        )
     return p
 
 
@@ -195,12 +226,31 @@ def _stalls(p: Print, iron: str) -> None:
         p.shape(box(x + 12, 690, 100, 110), "#f0b65c" if n not in (4, 9) else "#7f4a3c")
         p.shape([(x + 4, 690), (x + 120, 690), (x + 132, 736), (x - 8, 736)], ("#d8cbae", "#a33329")[n % 2])
         for m in range(3):
-            p.shape([(x + 6 + m * 38, 690), (x + 22 + m * 38, 690), (x + 20 + m * 38, 736), (x - 2 + m * 38, 736)],
-                    ("#a33329", "#d8cbae")[n % 2])  # fmt: skip
+            p.shape(
+                [
+                    (x + 6 + m * 38, 690),
+                    (x + 22 + m * 38, 690),
+                    (x + 20 + m * 38, 736),
+                    (x - 2 + m * 38, 736),
+                ],
+                ("#a33329", "#d8cbae")[n % 2],
+            )
     p.shape(box(-10, 850, WIDTH + 20, 160), "#1d1620")
     p.ripples((0, 856, WIDTH, 1000), "#8a5a4a", 110, 5, 160)
-    for x, size in ((150, 1.0), (214, 0.86), (690, 1.02), (760, 0.95), (1180, 1.0), (1262, 0.8), (1330, 1.04), (1480, 0.9)):
-        p.shape([(x - 24 * size, 900), (x - 17 * size, 800), (x + 17 * size, 800), (x + 24 * size, 900)], "#120d14")
+    for x, size in (
+        (150, 1.0),
+        (214, 0.86),
+        (690, 1.02),
+        (760, 0.95),
+        (1180, 1.0),
+        (1262, 0.8),
+        (1330, 1.04),
+        (1480, 0.9),
+    ):
+        p.shape(
+            [(x - 24 * size, 900), (x - 17 * size, 800), (x + 17 * size, 800), (x + 24 * size, 900)],
+            "#120d14",
+        )
         p.disc((x, 780), 17 * size, "#120d14")
 
 
@@ -246,9 +296,16 @@ def _terrace(p: Print, side: int) -> None:
     def at(x: float) -> float:
         return x if side < 0 else WIDTH - x
 
-    edges = [(-10, 60, 1010), (230, 90, 842), (400, 170, 720), (520, 240, 620), (600, 300, 550), (660, 350, 500)]
+    edges = [
+        (-10, 60, 1010),
+        (230, 90, 842),
+        (400, 170, 720),
+        (520, 240, 620),
+        (600, 300, 550),
+        (660, 350, 500),
+    ]
     inks = ("#7b4a3f", "#51636f", "#8a6a4a", "#445664", "#6d4a44")
-    for n, ((x, top, low), (u, _, floor)) in enumerate(zip(edges, edges[1:], strict=False)):
+    for n, ((x, top, low), (u, _, floor)) in enumerate(pairwise(edges)):
         ink = inks[n if side < 0 else (n + 2) % 5]
         high = top + (n + 1) * 6
         p.shape([(at(x), top), (at(u), high + 24), (at(u), floor), (at(x), low)], ink)
@@ -261,9 +318,19 @@ def _terrace(p: Print, side: int) -> None:
                 p.shape([(at(a), y), (at(a + wide * 0.28), y + 4), (at(a + wide * 0.28), y + tall * 0.12),
                          (at(a), y + tall * 0.12)], "#efc568" if lit else "#26303a")  # fmt: skip
         y = top + tall * 0.7
-        p.shape([(at(x + wide * 0.08), y), (at(x + wide * 0.94), y + 2), (at(x + wide * 0.94), floor - 26 + n * 3),
-                 (at(x + wide * 0.08), low - tall * 0.06)], "#f4d07a")  # fmt: skip
-        p.shape([(at(x), y - 10), (at(u), y - 6), (at(u + 16), y + tall * 0.06), (at(x), y + tall * 0.08)], "#2d5a58")
+        p.shape(
+            [
+                (at(x + wide * 0.08), y),
+                (at(x + wide * 0.94), y + 2),
+                (at(x + wide * 0.94), floor - 26 + n * 3),
+                (at(x + wide * 0.08), low - tall * 0.06),
+            ],
+            "#f4d07a",
+        )
+        p.shape(
+            [(at(x), y - 10), (at(u), y - 6), (at(u + 16), y + tall * 0.06), (at(x), y + tall * 0.08)],
+            "#2d5a58",
+        )
 
 
 def _pair(p: Print, x: float, y: float) -> None:
@@ -276,14 +343,21 @@ def _pair(p: Print, x: float, y: float) -> None:
     top = arc((x, y - 186), (136, 118), 180, 360, 30)
     hem: list[Point] = []
     for n in range(4):
-        hem += bend((x + 136 - n * 68, y - 186), (x + 102 - n * 68, y - 214), (x + 68 - n * 68, y - 186), steps=8)
+        hem += bend(
+            (x + 136 - n * 68, y - 186), (x + 102 - n * 68, y - 214), (x + 68 - n * 68, y - 186), steps=8
+        )
     p.shape([*top, *hem], "#d9a441")
     for u in (-68, 0, 68):
         p.stroke(bend((x, y - 302), (x + u * 0.9, y - 270), (x + u, y - 190), steps=12), 3, "#a2742a")
     p.bar((x, y - 322), (x, y - 300), 6, "#141b23")
     for n in range(9):
         wide = 70 * p.chance.uniform(0.6, 1.3)
-        p.gouge((x - wide, y + 66 + n * 9), (x + wide, y + 66 + n * 9), 6, ("#1d2833", "#6a3532", "#b98a38")[n % 3])
+        p.gouge(
+            (x - wide, y + 66 + n * 9),
+            (x + wide, y + 66 + n * 9),
+            6,
+            ("#1d2833", "#6a3532", "#b98a38")[n % 3],
+        )
 
 
 PICTURES = {
