@@ -29,6 +29,11 @@ def status_word(code: str) -> StatusWord:
     return StatusWord(status.value, status.sign or "·", status.label.say(_, ngettext))
 
 
+def without_word(why: str, status: StatusWord) -> str:
+    """The sentence that explains a status, for where the status's own word stands beside it."""
+    return why.removeprefix(f"{status.label}.").lstrip()
+
+
 def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the desk, with what its frame needs."""
     frame = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}

@@ -27,7 +27,7 @@ from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignChec
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
 from ..forms.voices import known_voices
-from ..screen import StatusWord, status_word
+from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
 from .history import Told, told
 from .story_claims import Neighbour, neighbours
@@ -132,7 +132,7 @@ def claim_board(claim: Claim, *, by: User, story_id: int | None = None, refused:
         claim=claim,
         known=known,
         status=status,
-        why=known.why.removeprefix(f"{status.label}. "),
+        why=without_word(known.why, status),
         modes=_modes(claim, stories),
         stories=stories,
         story=story,

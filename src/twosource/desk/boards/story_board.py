@@ -35,7 +35,7 @@ from ..forms.stories import (
     Unschedule,
 )
 from ..forms.voices import known_voices
-from ..screen import StatusWord, status_word
+from ..screen import StatusWord, status_word, without_word
 from .claim_list import claim_list
 from .history import Told, told
 from .stages import Place, place_of
@@ -159,11 +159,6 @@ def story_board(
     )
 
 
-def why_of(known: Known, status: StatusWord) -> str:
-    """The sentence that explains a status, without the status's own word before it."""
-    return known.why.removeprefix(f"{status.label}. ")
-
-
 def _carried(rows: list[StoryClaim], make: Maker) -> tuple[CarriedRow, ...]:
     ids = [row.claim_id for row in rows]
     said = list(Claim.objects.filter(about__in=ids).order_by("pk"))
@@ -182,7 +177,7 @@ def _carried_row(row: StoryClaim, said: list[Claim], known: dict[int, Known], ma
         row=row,
         known=it,
         status=status,
-        why=why_of(it, status),
+        why=without_word(it.why, status),
         mode=Mode(row.mode).label.say(_, ngettext),
         said=tuple(_said(claim, known[claim.pk]) for claim in said),
         change_mode=make.deed(ChangeMode, row.claim_id, mode=row.mode),
@@ -193,7 +188,7 @@ def _carried_row(row: StoryClaim, said: list[Claim], known: dict[int, Known], ma
 
 def _said(claim: Claim, known: Known) -> SaidRow:
     status = status_word(claim.status)
-    return SaidRow(claim, status, why_of(known, status))
+    return SaidRow(claim, status, without_word(known.why, status))
 
 
 def _reason(reason: Any, make: Maker, editor: bool) -> ReasonRow:

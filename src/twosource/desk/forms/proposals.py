@@ -36,7 +36,7 @@ class Accept(ProposalRow):
 
     text = words_field(gettext_lazy("The claim"), most=LONGEST)
     speaker = name_field(gettext_lazy("Said by"))
-    speaker_kind = forms.ChoiceField(label=gettext_lazy("who that is"), choices=KINDS, initial=Actor.Kind.PERSON)
+    speaker_kind = forms.ChoiceField(label=gettext_lazy("Who that is"), choices=KINDS, initial=Actor.Kind.PERSON)
     addressee = forms.CharField(label=gettext_lazy("Said to"), required=False, max_length=200)
     channel = forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
     said_on = forms.DateField(

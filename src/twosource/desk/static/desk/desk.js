@@ -5,9 +5,12 @@
   let on = localStorage.getItem(wish) !== "off";
   const busy = (target) => target.closest("input, textarea, select, [contenteditable]");
   const press = (target) => {
-    if (target.form && !target.disabled) target.form.requestSubmit(target);
-    else if (target.href) target.click();
-    else target.focus();
+    if (target.matches("button")) target.form ? target.form.requestSubmit(target) : target.click();
+    else if (target.matches("a")) target.click();
+    else if (target.matches("summary")) {
+      target.parentElement.open = true;
+      (target.parentElement.querySelector("input:not([type=hidden]), textarea, select") || target).focus();
+    } else target.focus();
   };
 
   document.addEventListener("keydown", (event) => {
