@@ -5,61 +5,23 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware, make_aware
 from wagtail.rich_text import expand_db_html
 
 from twosource.verification.models import Actor
 
 from .correction_view import correction_note
+from .marking import Marker
+from .notices import noted_at
 from .pages import Block, ClaimNote, Link
 from .reads import picture_of
 
 ALLOWED = {"p", "a", "b", "strong", "i", "em", "ul", "ol", "li", "br"}
 LINKS = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
-
-
-@dataclass
-class Marker:
-    """Marks the claims of one page; each is noted in the margin where its words stand first."""
-
-    pending: list[tuple[str, ClaimNote]] = field(default_factory=list)
-
-    def mark(self, markup: str) -> tuple[str, tuple[ClaimNote, ...]]:
-        notes = []
-        for words, note in list(self.pending):
-            marked = mark_words(markup, words, note)
-            if marked is not None:
-                markup = marked
-                notes.append(note)
-                self.pending.remove((words, note))
-        return markup, tuple(notes)
-
-
-def mark_words(markup: str, words: str, note: ClaimNote) -> str | None:
-    """The markup with these words marked as carrying a claim, or None when they do not stand in it.
-
-    Words are found across inline markup; where that would cut a tag in two, they are left unmarked.
-    """
-    parts = [re.escape(html.escape(word, quote=False)) for word in words.split()]
-    found = parts and re.search(r"(?:<[^>]*>)*\s+(?:<[^>]*>)*".join(parts), markup)
-    if not found:
-        return None
-    inner = found.group(0)
-    if sorted(re.findall(r"<(\w+)", inner)) != sorted(re.findall(r"</(\w+)", inner)):
-        return None
-    linked = inner if "<a" in inner else f'<a href="#{note.anchor}">{inner}</a>'
-    mark = (
-        f'<mark class="claim {note.status}">{linked}</mark>'
-        f'<span class="sign {note.status}" aria-hidden="true">{html.escape(note.sign)}</span>'
-    )
-    return markup[: found.start()] + mark + markup[found.end() :]
 
 
 def safe_html(source: str) -> str:
@@ -89,15 +51,11 @@ def _block(block: Any, marker: Marker) -> Block:
     if kind == "picture":
         return Block(kind, picture=picture_of(value["picture"], value["caption"] or ""))
     if kind == "embed":
-        host = value["provider"] or urlsplit(value["url"]).hostname or ""
-        return Block(kind, url=value["url"], text=value["title"], provider=host)
+        address = urlsplit(value["url"])
+        url = value["url"] if address.scheme in ("http", "https") else ""
+        return Block(kind, url=url, text=value["title"], provider=value["provider"] or address.hostname or "")
     if kind == "correction":
-        at = value["noted_at"]
-        at = parse_datetime(at) if isinstance(at, str) else at
-        return Block(
-            kind,
-            correction=correction_note(value["kind"], value["text"], at if is_aware(at) else make_aware(at)),
-        )
+        return Block(kind, correction=correction_note(value["kind"], value["text"], noted_at(value)))
     return Block("heading", text=str(value))
 
 
