@@ -12,6 +12,7 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_editor, demand_staff
+from twosource.verification.limits import demand_fitting
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 
@@ -47,6 +48,7 @@ def request_comment(
             )
     if deadline <= sent_at:
         raise BadValue(_("deadline: it must come after the request was sent."))
+    demand_fitting(Request, question=question)
     request = Request.objects.create(
         claim=claim, asked=asked, question=question.strip(), channels=channels,
         sent_at=sent_at, deadline=deadline, asked_by=by,
@@ -79,6 +81,7 @@ def log_outcome(
         raise Refused(_("Nobody is unreachable before two channels were tried."))
     if outcome == "answered" and not answer.strip():
         raise BadValue(_("answer: write down what they said."))
+    demand_fitting(Request, answer=answer)
     request.outcome, request.outcome_at, request.answer, request.logged_by = outcome, when, answer.strip(), by
     request.save(update_fields=["outcome", "outcome_at", "answer", "logged_by"])
     record(OutcomeLogged(request.pk, request.claim_id, outcome), by=by)
@@ -96,6 +99,7 @@ def waive_request(*, claim: Claim, accused: Actor, reason: str, by: User) -> Wai
         raise BadValue(_("reason: say why they are not asked."))
     if Waiver.objects.filter(claim=claim, accused=accused, human_id=by.human_id).exists():
         raise Refused(_("You said so already. A second editor must agree."))
+    demand_fitting(Waiver, reason=reason.strip())
     waiver = Waiver.objects.create(
         claim=claim, accused=accused, by=by, human_id=by.human_id, reason=reason.strip(), at=now()
     )

@@ -65,6 +65,14 @@ def accused_states(claim_ids: Iterable[int], *, now: datetime) -> dict[int, tupl
     }
 
 
+def waived_claims(claim_ids: Iterable[int]) -> set[int]:
+    """Those of these claims of which two people decided that somebody accused need not be asked."""
+    people: dict[tuple[int, int], set[int]] = {}
+    for waiver in Waiver.objects.filter(claim__in=list(claim_ids)):
+        people.setdefault((waiver.claim_id, waiver.accused_id), set()).add(waiver.human_id)
+    return {claim_id for (claim_id, _accused), humans in people.items() if len(humans) > 1}
+
+
 def _state(actor: Actor, heard: bool, waivers: list[Waiver]) -> AccusedState:
     return AccusedState(
         name=str(actor),

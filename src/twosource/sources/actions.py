@@ -36,12 +36,17 @@ def _canonical(name: str) -> bytes:
 def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: User) -> SealedSource:
     """Keep a name sealed; the same name again gives the same source.
 
-    Raises: ValueError unless `readers` are two different humans, both editors.
+    Raises: ValueError unless `readers` are two different humans, both editors, and the name and the codename
+    can be kept; a codename means one person only.
     """
+    if not name.strip() or not codename.strip() or len(codename) > 60:
+        raise ValueError(_("Give the name, and a codename of at most 60 characters."))
     if len({reader.human_id for reader in readers}) != 2 or not all(map(is_editor, readers)):
         raise ValueError(_("A sealed source is known to exactly two different editors."))
     hashing, sealing = _keys()
     token = hmac.new(hashing, _canonical(name), hashlib.sha256).hexdigest()
+    if SealedSource.objects.filter(codename=codename).exclude(token=token).exists():
+        raise ValueError(_("That codename is somebody else’s already; choose another."))
     source, made = SealedSource.objects.get_or_create(
         token=token, defaults={"codename": codename, "sealed_name": sealing.encrypt(name.encode())}
     )
@@ -56,8 +61,8 @@ def open_sealed(*, source: SealedSource, reason: str, by: User) -> str:
 
     Raises: NotForYou for anyone else, superusers included; ValueError without a reason.
     """
-    if not reason.strip():
-        raise ValueError(_("Say why you need the name."))
+    if not reason.strip() or len(reason) > 300:
+        raise ValueError(_("Say why you need the name, in at most 300 characters."))
     if not source.readers.filter(human=by.human_id).exists():
         raise NotForYou(_("This name is known to two other editors."))
     SealedView.objects.create(source=source, by=by, reason=reason)

@@ -17,6 +17,7 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_editor, demand_staff
+from twosource.verification.limits import demand_fitting
 from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue, Refused
 
@@ -90,6 +91,7 @@ def carry_claim(*, story: StoryPage, claim: Claim, mode: str, by: User, words: s
     """
     demand_staff(by)
     gate.demand_mode(mode)
+    demand_fitting(StoryClaim, words=words)
     draft = latest_draft(story)
     if words and not gate.stands_in(draft, words):
         raise BadValue(_("words: %(words)r do not stand in a paragraph of this story.") % {"words": words})
@@ -202,9 +204,16 @@ def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], lis
         else:
             published.append(outcome)
     for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
+        _expire_one(story)
+    return [story for story in published if story is not None], refused
+
+
+def _expire_one(story: StoryPage) -> None:
+    try:
         with transaction.atomic():
             story.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    return [story for story in published if story is not None], refused
+    except Exception:
+        log.exception("story %s has expired and could not be unpublished; it is tried again", story.pk)
 
 
 def _publish_due_one(pk: int) -> StoryPage | Refusal | None:
@@ -282,7 +291,8 @@ def correct_story(
     note = {"kind": kind, "text": text.strip(), "noted_at": at or now()}
     draft.body.append(("correction", note))
     draft.body[-1].id = str(uuid.uuid4())
-    draft.save_revision(user=by, log_action=True)
+    # The note carries no claim: who adds it has not written the sentences that do.
+    draft.save_revision(user=by, log_action=True, changed=False)
     return publish_story(story=story, by=by)
 
 
@@ -295,6 +305,7 @@ def overrule_gate(*, story: StoryPage, claim: Claim, rule: str, reason: str, by:
     demand_editor(by)
     if len(reason.strip()) < 10:
         raise Refused(_("Give the reason readers will be shown, in a sentence."))
+    demand_fitting(Override, reason=reason.strip())
     decision = gate.decide(latest_draft(story))
     if not any(reason_.rule == rule and reason_.claim_key == str(claim.pk) for reason_ in decision.reasons):
         raise Refused(_("The gate does not hold this claim by %(rule)s.") % {"rule": rule})

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+<<<<<<< HEAD
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+=======
+from collections.abc import Iterable
+>>>>>>> rooms
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +19,8 @@ from wagtail.rich_text import expand_db_html
 from twosource.verification.models import Actor
 
 from .correction_view import correction_note
+from .marking import Marker
+from .notices import noted_at
 from .pages import Block, ClaimNote, Link
 from .reads import picture_of
 
@@ -23,6 +29,7 @@ LINKS = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
+<<<<<<< HEAD
 @dataclass
 class Marker:
     """Marks the claims of one page; each is noted in the margin where its words stand first."""
@@ -61,6 +68,8 @@ def mark_words(markup: str, words: str, note: ClaimNote) -> str | None:
     return markup[: found.start()] + mark + markup[found.end() :]
 
 
+=======
+>>>>>>> rooms
 def safe_html(source: str) -> str:
     """Stored rich text as HTML a reader may be given: only inline tags and lists, only plain links."""
     return nh3.clean(
@@ -93,10 +102,15 @@ def _block(block: Any, marker: Marker) -> Block:
     if kind == "picture":
         return Block(kind, picture=picture_of(value["picture"], value["caption"] or ""))
     if kind == "embed":
-        host = value["provider"] or urlsplit(value["url"]).hostname or ""
-        return Block(kind, url=value["url"], text=value["title"], provider=host)
+        address = urlsplit(value["url"])
+        url = value["url"] if address.scheme in ("http", "https") else ""
+        return Block(kind, url=url, text=value["title"], provider=value["provider"] or address.hostname or "")
     if kind == "correction":
+<<<<<<< HEAD
         return Block(kind, correction=correction_note(value["kind"], value["text"], value["noted_at"]))
+=======
+        return Block(kind, correction=correction_note(value["kind"], value["text"], noted_at(value)))
+>>>>>>> rooms
     return Block("heading", text=str(value))
 
 

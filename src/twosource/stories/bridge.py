@@ -10,8 +10,6 @@ import json
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from wagtail.signals import page_published, page_unpublished
 
 from twosource.ledger.actions import record
@@ -19,6 +17,7 @@ from twosource.ledger.clock import now
 
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
 from .models import Correction, Refusal, StoryPage
+from .notices import noted_at, notices_in
 
 
 def connect() -> None:
@@ -57,20 +56,15 @@ def _note_change(story: StoryPage, first: bool) -> None:
 def _show_corrections(story: StoryPage, by: Any) -> None:
     """Every correction note in the body becomes a row of the corrections page, once."""
     known = set(story.corrections.values_list("note_id", flat=True))
-    for raw in story.body.raw_data:
-        if raw["type"] != "correction":
-            continue
+    for raw in notices_in(story.body):
         value = raw["value"]
-        at = value["noted_at"]
-        at = parse_datetime(at) if isinstance(at, str) else at
-        at = at if at and timezone.is_aware(at) else timezone.make_aware(at) if at else now()
         Correction.objects.update_or_create(
-            story=story, note_id=raw["id"], defaults={"kind": value["kind"], "text": value["text"], "at": at}
+            story=story,
+            note_id=raw["id"],
+            defaults={"kind": value["kind"], "text": value["text"], "at": noted_at(value)},
         )
         if raw["id"] not in known:
             record(StoryCorrected(story.pk, kind=value["kind"]), by=by)
-        if value["kind"] == "retraction" and story.retracted_at is None:
-            StoryPage.objects.filter(pk=story.pk).update(retracted_at=at)
 
 
 def story_went_away(*, instance: StoryPage, **_: Any) -> None:

@@ -20,6 +20,7 @@ from twosource.verification.reads import Standing, standings
 from twosource.verification.refusals import BadValue
 
 from . import text
+from .notices import retracted_when
 
 if TYPE_CHECKING:
     from .models import StoryPage
@@ -78,8 +79,12 @@ def note_writer(story: StoryPage, user: User) -> None:
 
 
 def decide(story: StoryPage) -> Decision:
-    """What the gate says of this version of a story, saved or not."""
-    rows = [(row.claim_id, row.mode) for row in story.carried.all()]
+    """What the gate says of this version of a story, saved or not.
+
+    Of a retracted story readers are shown the retraction alone, so it carries nothing any more: when claims
+    fall, it must always be possible to say so.
+    """
+    rows = [] if retracted_when(story.body) else [(row.claim_id, row.mode) for row in story.carried.all()]
     keys = [claim_id for claim_id, _mode in rows]
     known = standings(keys)
     accused = accused_states(keys, now=timezone.now())
@@ -105,7 +110,12 @@ def _carried(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried
 
 
 def refuse_unless_open(story: StoryPage) -> None:
-    """Raises GateClosed with every reason that is neither met nor overruled."""
+    """Raises GateClosed with every reason that is neither met nor overruled.
+
+    BadValue when a claim is carried in a way no rule knows: a rule that does not apply must not let it out.
+    """
+    for row in story.carried.all():
+        demand_mode(row.mode)
     decision = decide(story)
     if not decision.ok:
         raise GateClosed(decision.unmet)

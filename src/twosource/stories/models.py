@@ -18,8 +18,12 @@ from twosource.verification.models import Claim
 
 from . import gate, panels
 from .blocks import BodyBlock
+from .notices import retracted_when
 
 USER = settings.AUTH_USER_MODEL
+
+# Columns a version of a story must not take back to what they were when it was saved.
+OF_THE_STORY = ("first_published_at", "changed_at", "words_digest", "retracted_at")
 
 
 class NewsPicture(AbstractImage):
@@ -130,15 +134,37 @@ class StoryPage(Page):
         with transaction.atomic():
             if self.live and gate.concerns(kwargs.get("update_fields")):
                 gate.refuse_unless_open(self)
+                self._note_retraction(kwargs)
             super().save(*args, **kwargs)
 
+    def _note_retraction(self, kwargs: dict[str, Any]) -> None:
+        """A live story with a retraction in its body leaves the lists, by whatever way it went live."""
+        if self.retracted_at is None and (at := retracted_when(self.body)):
+            self.retracted_at = at
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "retracted_at"}
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+<<<<<<< HEAD
         """As Wagtail's; whoever changed a version has written the sentences that carry its claims."""
+=======
+        """As Wagtail's; whoever saves a changed version has written the sentences that carry its claims.
+
+        Who publishes a version as it is (`changed=False`) has written nothing, and may have signed before.
+        """
+>>>>>>> rooms
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
             if revision.user is not None and kwargs.get("changed", True):
                 gate.note_writer(self, revision.user)
             return revision
+
+    def with_content_json(self, content: Any) -> StoryPage:
+        """As Wagtail's; what is true of the story and not of a version stays as it is now."""
+        story: StoryPage = super().with_content_json(content)
+        for name in OF_THE_STORY:
+            setattr(story, name, getattr(self, name))
+        return story
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         from .previews import preview

@@ -81,9 +81,13 @@ class Desk:
         self.sections: tuple[Link, ...] = ()
         self._by_path: dict[str, Link] = {}
         if front:
-            pages = SectionPage.objects.child_of(front).live().order_by("path")
-            links = {page.url_path: Link(page.title, self.url(page.url_path)) for page in pages}
-            self._by_path, self.sections = links, tuple(links.values())
+            pages = SectionPage.objects.child_of(front).order_by("path")
+            # A story whose section was taken off the site is still filed under its name.
+            self._by_path = {
+                page.url_path: Link(page.title, self.url(page.url_path) if page.live else "")
+                for page in pages
+            }
+            self.sections = tuple(link for link in self._by_path.values() if link.url)
         self.counts = topic_counts()
 
     def url(self, url_path: str) -> str:

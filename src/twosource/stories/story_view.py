@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about, sentence_of
+from twosource.replies.reads import requests_about, sentence_of, waived_claims
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import known_claims, said_claims
 
@@ -52,6 +52,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     requests = list(requests_about(known))
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
+    waived = waived_claims(known)
     view = StoryView(
         headline=story.title,
         url=desk.url(story.url_path),
@@ -67,7 +68,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         body=body_view(
             story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes]
         ),
-        facing=tuple(facing(claim, notes, requests) for claim in known.values() if claim.accused),
+        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
         asked=tuple(asked(request) for request in requests),
         known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
         overridden=_overridden(story),
@@ -81,8 +82,8 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
 
 
 def _finished(view: StoryView, story: StoryPage) -> StoryView:
-
-    retraction = next((note for note in view.corrections if note.kind == "retraction"), None)
+    notes = (*view.corrections, *(block.correction for block in view.body if block.correction))
+    retraction = next((note for note in notes if note.kind == "retraction"), None)
     if retraction:
         view = replace(view, retracted=retraction, body=(), facing=(), known=(), asked=(), lead_picture=None)
     paper = settings.TWOSOURCE.newsroom.name
@@ -134,7 +135,9 @@ def said_in_a_line(claim: KnownClaim) -> str:
     return words
 
 
-def facing(claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Request]) -> Facing:
+def facing(
+    claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Request], waived: set[int]
+) -> Facing:
     """An accusation and its answer: the accused's own words, or the sentence about our asking."""
     theirs = [request for request in requests if request.claim_id == claim.claim_id]
     answered = [request for request in theirs if request.answer]
@@ -144,8 +147,10 @@ def facing(claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Reques
         answer = f"{theirs[-1].asked} {sentence_of(theirs[-1])}."
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
-    else:
+    elif claim.claim_id in waived:
         answer = _("They have not been asked, by the decision of two editors.")
+    else:
+        answer = _("They have not been asked.")
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 

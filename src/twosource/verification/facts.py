@@ -12,6 +12,7 @@ from datetime import datetime
 from twosource.kernel import history as past
 from twosource.kernel.cases import Case
 from twosource.kernel.cases import Item as KernelItem
+from twosource.kernel.witnesses import controllers
 
 from .graph import items_behind, links_above, names_for
 from .models import Actor, Check, Claim, Control, Item
@@ -31,8 +32,11 @@ class Dossier:
     def human_key(self, human_id: int) -> str:
         return human_key(human_id)
 
-    def is_sealed(self, name: str) -> bool:
-        return name in self.actors and self.actors[name].sealed_id is not None
+    def protected(self) -> set[str]:
+        """Sealed voices and everyone above them: to name those would tell where our source works."""
+        actors = self.case.actors
+        sealed = [name for name, actor in actors.items() if actor.sealed]
+        return set().union(*(controllers(actors, name) for name in sealed))
 
     def readable(self, name: str) -> str:
         return str(self.actors[name]) if name in self.actors else name
@@ -48,7 +52,7 @@ def dossier(claim: Claim, *, as_of: datetime | None = None) -> Dossier:
     items = items_behind(row.item_id for row in evidence)
     spoken = {actor.pk: actor for item in items.values() for actor in item.by.all()}
     stakes = list(claim.stakes.all())
-    accused = list(claim.accused.all())
+    accused = [row.actor for row in claim.accusations.all()]
     links = links_above({*spoken, *(s.actor_id for s in stakes), *(a.pk for a in accused)})
     wanted = {*(s.actor_id for s in stakes), *(link.controller_id for link in links)} - spoken.keys()
     actors = spoken | {actor.pk: actor for actor in accused} | Actor.objects.in_bulk(list(wanted))
@@ -86,8 +90,10 @@ def _voices(
                 yield past.ControlEnded(link.ended_at, *pair)
     for stake in claim.stakes.all():
         yield past.StakeSet(stake.declared_at, names[stake.actor_id], stake.direction)
-    for accused in claim.accused.all():
-        yield past.AccusedNamed(claim.opened_at, names[accused.pk])
+        if stake.ended_at:
+            yield past.StakeSet(stake.ended_at, names[stake.actor_id], None)
+    for row in claim.accusations.all():
+        yield past.AccusedNamed(row.since, names[row.actor_id])
 
 
 def _items(items: dict[int, Item], names: dict[int, str]) -> Iterator[past.Event]:

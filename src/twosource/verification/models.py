@@ -96,7 +96,7 @@ class Claim(models.Model):
     about = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="said_claims"
     )
-    accused = models.ManyToManyField(Actor, blank=True, related_name="accusations")
+    accused = models.ManyToManyField(Actor, through="Accusation", blank=True, related_name="accusations")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     worded_at = models.DateTimeField()
@@ -116,6 +116,22 @@ class Claim(models.Model):
         return self.text if len(self.text) <= 120 else self.text[:119] + "…"
 
 
+class Accusation(models.Model):
+    """A claim accuses this actor, since when that was put on record."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="accusations")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "verification_claim_accused"
+        ordering = ["id"]
+        unique_together = [("claim", "actor")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} accuses {self.actor_id}"
+
+
 class Wording(models.Model):
     """What a claim's words were before they were edited."""
 
@@ -129,15 +145,21 @@ class Wording(models.Model):
 
 
 class Stake(models.Model):
-    """Who gains if the claim is believed (`for`) or disbelieved (`against`)."""
+    """Who gains if the claim is believed (`for`) or disbelieved (`against`), until it was declared otherwise."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="stakes")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=8)
     declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["claim", "actor"], name="one_stake_an_actor")]
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "actor"], condition=models.Q(ended_at=None), name="one_stake_an_actor"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.direction}"

@@ -25,7 +25,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """With everything the kernel needs to assess them, in a fixed number of queries."""
         return self.select_related("speaker").prefetch_related(
             "stakes",
-            "accused",
+            "accusations__actor",
             "evidence__set_asides",
             "evidence__attached_by",
             "checks",

@@ -131,7 +131,7 @@ def known(claim: Claim) -> Known:
         supports=_lines(told.get("supports", {})),
         denies=_lines(told.get("denies", {})),
         rests_on=tuple(told.get("supports", {}).get("rests_on", ())),
-        stakes=tuple(_stake(stake) for stake in claim.stakes.all()),
+        stakes=tuple(_stake(stake) for stake in claim.stakes.all() if stake.ended_at is None),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
             for check in claim.checks.all()

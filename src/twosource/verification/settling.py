@@ -21,8 +21,12 @@ __all__ = ["claims_resting_on", "claims_with_voices", "settle", "standing_checks
 
 
 def settle(claim_ids: Iterable[int], *, by: User | None) -> None:
-    """Assess these claims anew and keep the answer; a status that changed becomes a fact."""
-    for claim in Claim.objects.whole().filter(pk__in=sorted(set(claim_ids))):
+    """Assess these claims anew and keep the answer; a status that changed becomes a fact.
+
+    Each is locked first, so that of two people who add evidence at once the second sees what the first did.
+    """
+    locked = Claim.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for claim in locked.whole().filter(pk__in=set(claim_ids)):
         told = assessed(dossier(claim))
         before, after = claim.status, told["status"]
         claim.status, claim.assessment = after, told
@@ -47,7 +51,8 @@ def assessed(facts: Dossier) -> dict[str, Any]:
 
 
 def _side(side: Direction, facts: Dossier) -> dict[str, Any]:
-    names = [facts.readable(name) for name in side.common.actors if not facts.is_sealed(name)]
+    protected = facts.protected()
+    names = [facts.readable(name) for name in side.common.actors if name not in protected]
     return {
         "lines": side.lines,
         "grade": str(side.grade),

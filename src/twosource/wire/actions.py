@@ -50,11 +50,11 @@ def import_page(
     known = Intake.objects.filter(sha256=page.sha256).first()
     if known:
         return known, False
+    place = section or SectionPage.objects.live().order_by("path").first()
+    if place is None:
+        raise Refused(_("The paper has no section yet. Make one, then import again."))
     originals.keep(data)
     with transaction.atomic():
-        place = section or SectionPage.objects.live().order_by("path").first()
-        if place is None:
-            raise Refused(_("The paper has no section yet. Make one, then import again."))
         intake = _intake(page, len(data), by)
         intake.story = _draft(page, place, by)
         intake.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from twosource.kernel.vocabulary import VERDICTS
@@ -12,6 +13,7 @@ from twosource.people.models import User
 from twosource.people.reads import demand_checker, demand_staff
 
 from ..events import CheckRecorded, ItemAuthenticated
+from ..limits import demand_fitting
 from ..models import Authentication, Check, Claim, Item
 from ..refusals import BadValue, CheckedAlready, CheckerIsCollector, CheckerIsWriter, Refused
 from ..settling import claims_resting_on, settle, standing_checks
@@ -35,7 +37,8 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
         )
     if not method.strip():
         raise BadValue(_("method: say how you checked."))
-    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    demand_fitting(Check, method=method.strip(), note=note)
+    claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     refuse_second_check(claim, verdict, by)
     check = Check.objects.create(
         claim=claim, by=by, human_id=by.human_id, verdict=verdict, method=method.strip(), note=note,
@@ -48,12 +51,16 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
 
 def refuse_second_check(claim: Claim, verdict: str, by: User) -> None:
     """Raises the reason this person may not sign now; returns when they may. The same words explain the button."""
-    standing = [check for check in standing_checks(claim) if check.verdict == verdict]
+    alive = standing_checks(claim)
+    # Who signed another verdict since has taken the earlier one back.
+    last = {check.human_id: check.pk for check in alive}
+    standing = [check for check in alive if check.verdict == verdict and check.pk == last[check.human_id]]
     if any(check.human_id == by.human_id for check in standing):
         raise CheckedAlready(_("You signed the first check. The second must be someone else’s."))
     if not standing:
         return
-    if claim.evidence.filter(item__collected_by__human=by.human_id).exists():
+    collected = Q(item__collected_by__human=by.human_id) | Q(attached_by__human=by.human_id)
+    if claim.evidence.filter(collected).exists():
         raise CheckerIsCollector(_("You collected this evidence. The second check must be someone else’s."))
     if claim.writers.filter(human_id=by.human_id).exists():
         raise CheckerIsWriter(
@@ -72,6 +79,7 @@ def authenticate_item(*, item: Item, method: str, by: User) -> Authentication:
         raise Refused(_("Only a recording, a document or a measurement can be authenticated."))
     if not method.strip():
         raise BadValue(_("method: say how you know it is genuine."))
+    demand_fitting(Authentication, method=method.strip())
     if item.authentications.filter(human_id=by.human_id).exists():
         raise Refused(_("You vouched for it already. A second person must."))
     word = Authentication.objects.create(

@@ -14,7 +14,8 @@ from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
 from ..events import ActorAccused, ClaimOpened, ClaimWithdrawn, ClaimWordsEdited, StakeDeclared
-from ..models import Actor, Claim, Stake, Wording, Writer
+from ..limits import demand_fitting
+from ..models import Accusation, Actor, Claim, Stake, Wording, Writer
 from ..refusals import BadValue, Refused
 from ..settling import settle
 
@@ -30,6 +31,7 @@ def _words(text: str) -> str:
             _("A claim has at most %(most)d characters; this one has %(count)d.")
             % {"most": LONGEST, "count": len(text)}
         )
+    demand_fitting(Claim, text=text)
     return text
 
 
@@ -101,6 +103,8 @@ def _attribution(said: Mapping[str, object]) -> dict[str, object]:
             )
         if value is not None and not isinstance(value, allowed[field]):
             raise BadValue(_("%(field)s: %(value)r is not allowed here.") % {"field": field, "value": value})
+        if isinstance(value, str):
+            demand_fitting(Claim, **{field: value})
     return {field: value for field, value in said.items() if value is not None}
 
 
@@ -124,16 +128,21 @@ def edit_claim_words(*, claim: Claim, text: str, by: User) -> Claim:
 
 @transaction.atomic
 def declare_stake(*, claim: Claim, actor: Actor, direction: str, by: User) -> Stake:
-    """Say who gains if the claim is believed (`for`) or disbelieved (`against`).
+    """Say who gains if the claim is believed (`for`) or disbelieved (`against`); what was said before ends.
 
     Raises: BadValue on any other direction.
     """
     demand_staff(by)
     if direction not in ("for", "against"):
         raise BadValue(_("direction: %(value)r; a stake is “for” or “against”.") % {"value": direction})
-    stake, _made = Stake.objects.update_or_create(
-        claim=claim, actor=actor, defaults={"direction": direction, "declared_at": now()}
-    )
+    moment = now()
+    known = claim.stakes.filter(actor=actor, ended_at=None).first()
+    if known and known.direction == direction:
+        return known
+    if known:
+        known.ended_at = moment
+        known.save(update_fields=["ended_at"])
+    stake = Stake.objects.create(claim=claim, actor=actor, direction=direction, declared_at=moment)
     record(StakeDeclared(claim.pk, actor.pk, direction), by=by)
     settle([claim.pk], by=by)
     return stake
@@ -141,10 +150,15 @@ def declare_stake(*, claim: Claim, actor: Actor, direction: str, by: User) -> St
 
 @transaction.atomic
 def accuse(*, claim: Claim, actor: Actor, by: User) -> None:
-    """Say whom a claim accuses: they must be asked before a story may carry it."""
+    """Say whom a claim accuses: they must be asked before a story may carry it, and gain by a denial.
+
+    Accusing the same one again changes nothing.
+    """
     demand_staff(by)
-    claim.accused.add(actor)
-    record(ActorAccused(claim.pk, actor.pk), by=by)
+    _row, made = Accusation.objects.get_or_create(claim=claim, actor=actor, defaults={"since": now()})
+    if made:
+        record(ActorAccused(claim.pk, actor.pk), by=by)
+        settle([claim.pk], by=by)
 
 
 @transaction.atomic
@@ -158,6 +172,7 @@ def withdraw_claim(*, claim: Claim, reason: str, by: User) -> None:
         raise Refused(_("Say who took it back, when and where."))
     if claim.withdrawn_at:
         raise Refused(_("This claim was withdrawn before."))
+    demand_fitting(Claim, withdrawn_reason=reason)
     claim.withdrawn_at, claim.withdrawn_reason = now(), reason
     claim.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     record(ClaimWithdrawn(claim.pk, reason), by=by)

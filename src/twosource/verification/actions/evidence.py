@@ -15,6 +15,7 @@ from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
 from ..events import EvidenceAttached, EvidenceSetAside, ItemAdded, ItemRetracted, OriginLinked
+from ..limits import demand_fitting
 from ..models import Actor, Claim, Evidence, Item, Origin, SetAside
 from ..refusals import BadValue, Refused
 from ..settling import claims_resting_on, settle
@@ -58,6 +59,7 @@ def add_item(
         )
     if known.carrier and known.basis:
         raise BadValue(_("basis: a carrier only transports and has no basis of its own; leave it empty."))
+    demand_fitting(Item, title=title.strip(), note=note, url=url)
     item = Item.objects.create(
         title=title.strip(), basis=known.basis, needs_all=known.needs_all, carrier=known.carrier,
         own_staff=known.own_staff, note=note, url=url, collected_at=now(), collected_by=by,
@@ -114,6 +116,7 @@ def set_aside(*, evidence: Evidence, reason: str, by: User) -> SetAside:
     demand_staff(by)
     if not reason.strip():
         raise Refused(_("Say why this evidence is to be left out."))
+    demand_fitting(SetAside, reason=reason)
     if evidence.set_asides.filter(human_id=by.human_id).exists():
         raise Refused(_("You said so already. A second person must agree."))
     vote = SetAside.objects.create(evidence=evidence, by=by, human_id=by.human_id, reason=reason, at=now())
@@ -133,6 +136,7 @@ def retract_item(*, item: Item, reason: str, by: User) -> Item:
         raise Refused(_("Say why this item falls."))
     if item.retracted_at:
         raise Refused(_("%(item)s was retracted before.") % {"item": item})
+    demand_fitting(Item, retracted_reason=reason)
     touched = claims_resting_on([item.pk])
     item.retracted_at, item.retracted_by, item.retracted_reason = now(), by, reason
     item.save(update_fields=["retracted_at", "retracted_by", "retracted_reason"])

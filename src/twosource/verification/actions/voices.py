@@ -12,6 +12,7 @@ from twosource.people.reads import demand_staff
 from twosource.sources.actions import seal_source
 
 from ..events import ControlRecorded
+from ..limits import demand_fitting
 from ..models import Actor, Control
 from ..refusals import BadValue, Refused
 from ..settling import claims_with_voices, settle
@@ -32,6 +33,7 @@ def name_voice(*, name: str, kind: str, by: User, about: str = "", anonymous: bo
             _("kind: %(value)r; a voice is a %(kinds)s.")
             % {"value": kind, "kinds": ", ".join(Actor.Kind.values)}
         )
+    demand_fitting(Actor, name=name, about=about)
     if not anonymous:
         known = Actor.objects.filter(name=name, kind=kind, anonymous=False, sealed=None).first()
         if known:
@@ -51,6 +53,7 @@ def record_control(*, actor: Actor, controller: Actor, by: User, note: str = "")
     known = Control.objects.filter(actor=actor, controller=controller, ended_at=None).first()
     if known:
         return known
+    demand_fitting(Control, note=note)
     link = Control.objects.create(
         actor=actor, controller=controller, note=note, recorded_at=now(), recorded_by=by
     )

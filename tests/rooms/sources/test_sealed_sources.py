@@ -1,0 +1,96 @@
+"""The sealed room: a name goes in, and comes out to two editors who say why."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import serializers
+from gazette import Gazette
+
+from twosource.people.roles import EDITOR
+from twosource.sources.actions import NotForYou, open_sealed, seal_source
+from twosource.sources.models import SealedSource, SealedView
+from twosource.verification.actions import seal_voice
+from twosource.verification.models import Actor
+
+NAME = "Wilhelmina Quartermaine"
+
+
+@pytest.fixture
+def source(paper: Gazette) -> SealedSource:
+    return seal_source(name=NAME, codename="Heron", readers=(paper.editor, paper.deputy), by=paper.editor)
+
+
+def test_the_name_is_nowhere_in_the_rows(paper: Gazette, source: SealedSource) -> None:
+    rows = serializers.serialize("json", SealedSource.objects.all())
+    kept = rows.encode() + bytes(source.sealed_name)
+    assert NAME.encode() not in kept
+    assert b"Quartermaine" not in kept
+    assert str(source) == "Heron"
+
+
+def test_its_two_editors_can_read_it_and_each_reading_is_logged(paper: Gazette, source: SealedSource) -> None:
+    assert open_sealed(source=source, reason="Our lawyer asks.", by=paper.deputy) == NAME
+    view = SealedView.objects.get()
+    assert (view.by, view.reason, view.source) == (paper.deputy, "Our lawyer asks.", source)
+    assert str(view) == f"{paper.deputy.pk} read {source.pk}"
+
+
+def test_nobody_else_can_read_it_superusers_included(paper: Gazette, source: SealedSource) -> None:
+    third = paper.hire("third", EDITOR)
+    for person in (paper.root, third, paper.reporter, paper.ana):
+        with pytest.raises(NotForYou, match="two other editors"):
+            open_sealed(source=source, reason="I want to know.", by=person)
+    assert not SealedView.objects.exists()
+
+
+def test_reading_needs_a_reason(paper: Gazette, source: SealedSource) -> None:
+    for reason in ("  ", "because " * 50):
+        with pytest.raises(ValueError, match="why"):
+            open_sealed(source=source, reason=reason, by=paper.editor)
+
+
+def test_a_codename_is_given_short_and_means_one_person(paper: Gazette, source: SealedSource) -> None:
+    readers = (paper.editor, paper.deputy)
+    for name, codename, why in (
+        ("Someone Else", "Heron", "somebody else’s"),
+        ("Someone Else", " ", "codename"),
+        ("Someone Else", "H" * 61, "codename"),
+        (" ", "Egret", "name"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            seal_source(name=name, codename=codename, readers=readers, by=paper.editor)
+    assert SealedSource.objects.get() == source
+
+
+def test_the_same_person_is_the_same_source_however_the_name_is_spelled(
+    paper: Gazette, source: SealedSource
+) -> None:
+    again = seal_source(
+        name="  wilhelmina   QUARTERMAINE",
+        codename="Egret",
+        readers=(paper.editor, paper.deputy),
+        by=paper.editor,
+    )
+    assert again == source
+    other = seal_source(
+        name="Someone Else", codename="Egret", readers=(paper.editor, paper.deputy), by=paper.editor
+    )
+    assert other.token != source.token
+
+
+def test_a_source_is_known_to_two_different_editors_no_more_no_fewer(paper: Gazette) -> None:
+    twin = paper.hire("eva2", EDITOR, email="Eva+2@paper.example")
+    for readers in ((paper.editor, paper.editor), (paper.editor, twin), (paper.editor, paper.reporter)):
+        with pytest.raises(ValueError, match="two different editors"):
+            seal_source(name=NAME, codename="Heron", readers=readers, by=paper.editor)
+    assert not SealedSource.objects.exists()
+
+
+def test_a_sealed_voice_is_one_voice_and_is_never_named(paper: Gazette) -> None:
+    voice = paper.sealed(NAME)
+    again = seal_voice(
+        name=NAME.upper(), codename="Egret", readers=(paper.editor, paper.deputy), by=paper.editor
+    )
+    assert again == voice
+    assert str(voice) == "a source known to us"
+    assert voice not in Actor.objects.nameable()
