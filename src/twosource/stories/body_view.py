@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-<<<<<<< HEAD
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-=======
-from collections.abc import Iterable
->>>>>>> rooms
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,47 +24,6 @@ LINKS = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-<<<<<<< HEAD
-@dataclass
-class Marker:
-    """Marks the claims of one page; each is noted in the margin where its words stand first."""
-
-    pending: list[tuple[str, ClaimNote]] = field(default_factory=list)
-    people: Mapping[str, str] = field(default_factory=dict)
-
-    def mark(self, markup: str) -> tuple[str, tuple[ClaimNote, ...]]:
-        notes = []
-        for words, note in list(self.pending):
-            marked = mark_words(markup, words, note)
-            if marked is not None:
-                markup = marked
-                notes.append(note)
-                self.pending.remove((words, note))
-        return markup, tuple(notes)
-
-
-def mark_words(markup: str, words: str, note: ClaimNote) -> str | None:
-    """The markup with these words marked as carrying a claim, or None when they do not stand in it.
-
-    Words are found across inline markup; where that would cut a tag in two, they are left unmarked.
-    """
-    parts = [re.escape(html.escape(word, quote=False)) for word in words.split()]
-    found = parts and re.search(r"(?:<[^>]*>)*\s+(?:<[^>]*>)*".join(parts), markup)
-    if not found:
-        return None
-    inner = found.group(0)
-    if sorted(re.findall(r"<(\w+)", inner)) != sorted(re.findall(r"</(\w+)", inner)):
-        return None
-    linked = inner if "<a" in inner else f'<a href="#{note.anchor}">{inner}</a>'
-    mark = (
-        f'<mark class="claim {note.status}">{linked}</mark>'
-        f'<span class="sign {note.status}" aria-hidden="true">{html.escape(note.sign)}</span>'
-    )
-    return markup[: found.start()] + mark + markup[found.end() :]
-
-
-=======
->>>>>>> rooms
 def safe_html(source: str) -> str:
     """Stored rich text as HTML a reader may be given: only inline tags and lists, only plain links."""
     return nh3.clean(
@@ -84,11 +38,11 @@ def body_view(
 
     `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name.
     """
-    marker = Marker([(words, note) for words, note in carried if words], people or {})
-    return tuple(_block(block, marker) for block in body)
+    marker = Marker([(words, note) for words, note in carried if words])
+    return tuple(_block(block, marker, people or {}) for block in body)
 
 
-def _block(block: Any, marker: Marker) -> Block:
+def _block(block: Any, marker: Marker, people: Mapping[str, str]) -> Block:
     value, kind = block.value, block.block_type
     if kind in ("paragraph", "list"):
         markup, notes = marker.mark(safe_html(value.source))
@@ -98,7 +52,7 @@ def _block(block: Any, marker: Marker) -> Block:
                 markup = markup.replace("</p>", "<br><br>").replace("<p>", "")
         return Block(kind, html=markup, notes=notes)
     if kind == "quotation":
-        return _quotation(value, marker)
+        return _quotation(value, marker, people)
     if kind == "picture":
         return Block(kind, picture=picture_of(value["picture"], value["caption"] or ""))
     if kind == "embed":
@@ -106,20 +60,16 @@ def _block(block: Any, marker: Marker) -> Block:
         url = value["url"] if address.scheme in ("http", "https") else ""
         return Block(kind, url=url, text=value["title"], provider=value["provider"] or address.hostname or "")
     if kind == "correction":
-<<<<<<< HEAD
-        return Block(kind, correction=correction_note(value["kind"], value["text"], value["noted_at"]))
-=======
         return Block(kind, correction=correction_note(value["kind"], value["text"], noted_at(value)))
->>>>>>> rooms
     return Block("heading", text=str(value))
 
 
-def _quotation(value: Any, marker: Marker) -> Block:
+def _quotation(value: Any, marker: Marker, people: Mapping[str, str]) -> Block:
     _markup, notes = marker.mark(html.escape(value["text"], quote=False))
     return Block(
         "quotation",
         text=value["text"],
-        speaker=speaker_link(value["speaker"], marker.people),
+        speaker=speaker_link(value["speaker"], people),
         addressee=value["addressee"] or "",
         channel=value["channel"] or "",
         said_on=value["said_on"],

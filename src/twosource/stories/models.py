@@ -145,14 +145,10 @@ class StoryPage(Page):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "retracted_at"}
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-<<<<<<< HEAD
-        """As Wagtail's; whoever changed a version has written the sentences that carry its claims."""
-=======
         """As Wagtail's; whoever saves a changed version has written the sentences that carry its claims.
 
         Who publishes a version as it is (`changed=False`) has written nothing, and may have signed before.
         """
->>>>>>> rooms
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
             if revision.user is not None and kwargs.get("changed", True):

@@ -66,7 +66,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         dateline=story.dateline,
         lead_picture=picture_of(story.lead_picture),
         body=body_view(
-            story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes]
+            story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
         ),
         facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
         asked=tuple(asked(request) for request in requests),
