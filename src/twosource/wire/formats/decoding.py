@@ -74,9 +74,11 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
             return clean(text), encoding
     encoding = _wide(data) or _declared(data) or "utf-8"
     text = _decoded(data, encoding)
+    if text is None and (mended := _mended(data)):
+        return clean(mended), "utf-8"
     if text is None:
-        encoding = _guessed(data)
-        text = _decoded(data, encoding) if encoding else None
+        guess = _guessed(data)
+        text, encoding = (_decoded(data, guess), guess) if guess else (None, encoding)
     if text is None:
         raise _undecodable(name, encoding)
     return clean(text), encoding
@@ -158,6 +160,14 @@ def _guessed(data: bytes) -> str | None:
         if encoding in _ALLOWED and _decoded(data, str(encoding)) is not None:
             return encoding
     return None
+
+
+def _mended(data: bytes) -> str | None:
+    """UTF-8 with a few broken characters, as a cut or patched file has; None when most of it is something else."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    good = sum(1 for _ in re.finditer(r"[\u0080-\ufffc]", text))
+    return text if good >= 8 * broken else None
 
 
 _WESTERN = frozenset(

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .cues import CHARGES, FINITE, IRREGULAR, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, Cue
+from .lexicon import word_set
 from .sentences import Token
 
 if TYPE_CHECKING:
-    from .clauses import Report
+    from .reports import Report
 
 _THAT = frozenset(["that", "how", "why", "whether", "what"])
 _WINDOW = 18
 # Right before a quotation these give a name: "a ship called …".
-_NAMING = frozenset({"call", "dub", "brand", "label", "term", "describe"})
-_ASKED = frozenset(["to", "for", "about", "of", "on", "with", "by", "as", "at", "in", "from", "into", "against", "over", "up", "out", "through"])
+_NAMING = word_set("call dub brand label term describe")
+_ASKED = word_set(
+    """
+    to for about of on with by as at in from into against over up out through
+    """
+)
 
 
 def content(
@@ -36,7 +41,9 @@ def content(
     if tokens[at].kind == "q":
         return at, False
     if tokens[at].lower == "that" and at + 1 < end:
-        return (at + 1, True) if tokens[at + 1].text not in (",", ";") or _closed(tokens, at + 2, end) else None
+        return (
+            (at + 1, True) if tokens[at + 1].text not in (",", ";") or _closed(tokens, at + 2, end) else None
+        )
     return _clause(tokens, at, end, cue, report, cue_at)
 
 

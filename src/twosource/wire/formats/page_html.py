@@ -77,7 +77,7 @@ def _read(tree: html.HtmlElement, meta: Meta, text: str) -> Parts:
     if meta.published:
         parts.published_at, parts.published_precision = meta.published
     _read_elements(tree, parts, meta)
-    body = _body(text) or _plain_body(tree)
+    body = _body(text) or _plain_body(tree) or meta.body
     for line in body:
         if not take_line(line, parts):
             parts.paragraphs.append(line)

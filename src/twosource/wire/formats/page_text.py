@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from . import layout
+from .channels import is_outlet
 from .dates import Stamp, published, read_stamp
 from .furniture import is_separator, read_furniture
 from .parts import Parts, add_new, collapse, date_by_dateline
@@ -18,7 +19,8 @@ _DISCUSSION_STARTS = re.compile(
     re.I,
 )
 _LIST_HEADS = {"tags": "tags", "keywords": "tags", "topics": "tags", "related": "related", "read more": "related",
-               "read also": "related", "see also": "related", "related stories": "related", "related articles": "related",
+               "read also": "related", "see also": "related", "related stories": "related",
+               "related articles": "related",
                "related news": "related", "more on this story": "related", "more on this topic": "related",
                "you may also like": "related", "recommended": "related", "recommended for you": "related",
                "more news": "related"}  # fmt: skip
@@ -161,6 +163,8 @@ def _read_top(lines: list[_Line], parts: Parts, body: list[_Line]) -> None:
     parts.headline = labelled or _headline(shorts)
     if parts.headline is None and len(body) > 1 and _asks(body[0].text):
         parts.headline = body.pop(0).text
+    if shorts and shorts[0] != parts.headline and is_outlet(shorts[0]):
+        parts.site_name = shorts[0]
     if parts.headline in shorts:
         standfirsts = shorts[shorts.index(parts.headline) + 1 :]
         parts.paragraphs += [line for line in standfirsts if layout.words(line) >= 4]
@@ -259,7 +263,8 @@ def _read_bottom(lines: list[_Line], parts: Parts) -> None:
         elif tags := layout.read_tags(line.text, last=_is_last(lines, at)):
             add_new(parts.tags, tags)
         elif layout.words(line.text) >= 3:
-            add_new(parts.related, [line.text])
+            if not (line.text.endswith(".") and layout.words(line.text) >= 8):  # a sentence is no headline
+                add_new(parts.related, [line.text])
         elif _is_last(lines, at):
             add_new(parts.tags, [line.text])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .lexicon import word_set
+
 # name = adjective(s) @ capital(s) or seat(s); alternatives are parted by "/".
 _TABLE = """
 Russia=Russian@Moscow/Kremlin|UK/Britain/Great Britain/United Kingdom/U.K.=British/UK/U.K.@London/Downing Street|US/United States/America/U.S./USA
@@ -54,8 +56,12 @@ def _read() -> tuple[dict[str, str], frozenset[str]]:
 # Word → the country's first name above ("Russian", "Moscow", "Russia" → "Russia").
 COUNTRY_OF, PLACE_NAMES = _read()
 # Every single word that such names are made of, for telling people from places.
-PLACE_WORDS = frozenset(part for name in PLACE_NAMES for part in name.split()) | frozenset(
-    ["Europe", "Asia", "Africa", "Crimea", "Donbas", "Donetsk", "Luhansk", "Gaza", "Aleppo", "Idlib", "Geneva", "Strasbourg", "Manchester", "Liverpool", "Birmingham", "Glasgow", "York", "California", "Texas", "Florida", "Chicago", "Boston", "Alaska", "Siberia", "Bavaria", "Catalonia", "Kurdistan"]
+PLACE_WORDS = frozenset(part for name in PLACE_NAMES for part in name.split()) | word_set(
+    """
+    Europe Asia Africa Crimea Donbas Donetsk Luhansk Gaza Aleppo Idlib Geneva Strasbourg Manchester
+    Liverpool Birmingham Glasgow York California Texas Florida Chicago Boston Alaska Siberia Bavaria
+    Catalonia Kurdistan
+    """
 )
 
 

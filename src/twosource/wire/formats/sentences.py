@@ -7,21 +7,77 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .cues import CUES
+from .lexicon import word_set
 from .quotes import FIRST, INSIDE, LAST, LAST_COMMA, LAST_STOP
 
 _QUOTE = f"{FIRST}{INSIDE}*[{LAST}{LAST_STOP}{LAST_COMMA}]"
-_ABBREVIATIONS = (
-    ["Mr", "Mrs", "Ms", "Dr", "Prof", "Rev", "Hon", "Gen", "Lt", "Col", "Maj", "Capt", "Sgt", "Adm", "Cmdr", "Sen", "Rep", "Gov", "Pres", "St", "Fr", "Sr", "Jr", "Msgr", "vs", "No", "Nos", "Inc", "Ltd", "Co", "Corp", "Bros", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "approx", "est", "dept", "Dep", "Supt", "Insp", "Det", "PC", "Ave", "Rd", "Mt", "Ft"]
-)
+_ABBREVIATIONS = [
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Prof",
+    "Rev",
+    "Hon",
+    "Gen",
+    "Lt",
+    "Col",
+    "Maj",
+    "Capt",
+    "Sgt",
+    "Adm",
+    "Cmdr",
+    "Sen",
+    "Rep",
+    "Gov",
+    "Pres",
+    "St",
+    "Fr",
+    "Sr",
+    "Jr",
+    "Msgr",
+    "vs",
+    "No",
+    "Nos",
+    "Inc",
+    "Ltd",
+    "Co",
+    "Corp",
+    "Bros",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sept",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "approx",
+    "est",
+    "dept",
+    "Dep",
+    "Supt",
+    "Insp",
+    "Det",
+    "PC",
+    "Ave",
+    "Rd",
+    "Mt",
+    "Ft",
+]
 _SHORT = "|".join(_ABBREVIATIONS)
 _DOTTED_TITLES = frozenset(_ABBREVIATIONS)
-_TOKEN = re.compile(
-    rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S"
-)
+_TOKEN = re.compile(rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S")
 _BOUNDARY = re.compile(rf"[.?!…。！？]+[)\]]*(?=\s|$)|{LAST_STOP}(?=\s+\S)")
 _DOTTED = re.compile(rf"(?:^|[\s(])(?:{_SHORT}|[^\W\d_](?:\.[^\W\d_])*)$")
-_STARTERS = frozenset(
-    ["The", "He", "She", "It", "They", "We", "I", "In", "On", "At", "But", "And", "An", "This", "That", "These", "Those", "His", "Her", "Its", "Their"]
+_STARTERS = word_set(
+    """
+    The He She It They We I In On At But And An This That These Those His Her Its Their
+    """
 )
 _NEXT_WORD = re.compile(r"\s*(\w+)")
 _SPEAKS = re.compile(

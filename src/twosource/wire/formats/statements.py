@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from .adjuncts import as_channel, as_document, is_outlet
-from .clauses import Report, read_reports
+from .channels import as_channel, as_document, is_outlet
+from .clauses import read_reports
 from .dates import said_day
 from .mentions import People
 from .noun_phrases import NounPhrase, longest
 from .parts import read_dateline
 from .quotes import STARTS_QUOTED, Quote, find_quotes, mask
+from .reports import Report
 from .sentences import Token, split_sentences, tokenize
 from .speakers import Speakers, Voice
 from .values import Kind, Statement
@@ -74,7 +75,9 @@ def read_statements(paragraphs: Sequence[str], published_at: datetime | None = N
     return tuple(reader.statements)
 
 
-def _split(paragraphs: Sequence[str], at: int, seen: dict[tuple[str, bool], list[_Sentence]]) -> list[_Sentence]:
+def _split(
+    paragraphs: Sequence[str], at: int, seen: dict[tuple[str, bool], list[_Sentence]]
+) -> list[_Sentence]:
     """The sentences of a paragraph with their reports; a paragraph printed twice is read once."""
     text = paragraphs[at]
     goes_on = bool(STARTS_QUOTED.match(paragraphs[at + 1])) if at + 1 < len(paragraphs) else False
@@ -157,7 +160,9 @@ def _statements(reader: _Reader, sentence: _Sentence, report: Report, voice: Voi
     return out
 
 
-def _whereto(reader: _Reader, sentence: _Sentence, report: Report, speaker: str | None) -> tuple[str | None, str | None]:
+def _whereto(
+    reader: _Reader, sentence: _Sentence, report: Report, speaker: str | None
+) -> tuple[str | None, str | None]:
     """Addressee and channel; speaking to a newspaper or a station is its own channel."""
     beside = report.beside
     addressee: str | None = None

@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .adjuncts import read_channel, read_time
+from .adjuncts import read_channel
 from .cues import BE, CUES, FINITE, HAVE, IRREGULAR, MODALS, is_adverb
-from .noun_phrases import NounPhrase, is_person_name, longest, parse
+from .lexicon import word_set
+from .names import is_person_name
+from .noun_phrases import NounPhrase, longest, parse
 from .nouns import DETERMINERS, DOCUMENTS
 from .sentences import Token
+from .times import read_time
 
-_HARD = frozenset([";", ":", "(", ")", "—", "–", "-", "[", "]", "…"])
-_SOFT = frozenset(
-    ["but", "while", "whereas", "although", "though", "because", "when", "that", "if", "as", "after", "before", "since", "until", "where", "so", "yet", "and", "or", "nor", "which", "who", "than", "says", "said"]
+_HARD = word_set("; : ( ) — – - [ ] …")
+_SOFT = word_set(
+    """
+    but while whereas although though because when that if as after before since until where so yet and or
+    nor which who than says said
+    """
 )
-_LEADS = frozenset(
-    ["but", "and", "so", "however", "meanwhile", "then", "later", "also", "still", "yet", "nevertheless", "nonetheless", "therefore", "earlier", "instead", "now", "today", "yesterday", "afterwards", "separately", "additionally", "moreover", "furthermore", "finally", "besides", "indeed", "thus", "hence", "though", "although", "while", "because", "when", "whereas", "if", "last", "only", "perhaps", "once", "previously", "recently", "elsewhere"]
+_LEADS = word_set(
+    """
+    but and so however meanwhile then later also still yet nevertheless nonetheless therefore earlier
+    instead now today yesterday afterwards separately additionally moreover furthermore finally besides
+    indeed thus hence though although while because when whereas if last only perhaps once previously
+    recently elsewhere
+    """
 )
 _FARTHEST = 40
-_SPEAKING = frozenset({"person", "name", "post", "group", "body", "pronoun", "other"})
-_ENDS_INVERSION = frozenset(["and", "as", "when", "while", "after", "before", "during", "following", "who", "but"])
+_SPEAKING = word_set("person name post group body pronoun other")
+_ENDS_INVERSION = word_set("and as when while after before during following who but")
 
 
 def left_of(tokens: Sequence[Token], cue: int, *, progressive: bool) -> int | None:
@@ -111,7 +122,11 @@ def _with_apposition(tokens: Sequence[Token], comma: int) -> NounPhrase | None:
             continue
         tried += 1
         head = _plain(tokens, at - 1) if at > 0 else None
-        if head and head.kind in (_SPEAKING - {"pronoun"}) | {"document"} and _is_apposition(tokens, at + 1, comma):
+        if (
+            head
+            and head.kind in (_SPEAKING - {"pronoun"}) | {"document"}
+            and _is_apposition(tokens, at + 1, comma)
+        ):
             # "one resident, Jo Grant, 34," has its head further back, where the clause begins
             if best is None or _opens_clause(tokens, head.start):
                 best = _joined(tokens, head, at + 1, comma)
@@ -129,7 +144,9 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
     if first.lower in ("who", "whose", "which"):
         return True
     if first.lower.isdigit():
-        return end - start == 1 or (tokens[start + 1].text == "," and start + 2 < end and _is_apposition(tokens, start + 2, end))
+        return end - start == 1 or (
+            tokens[start + 1].text == "," and start + 2 < end and _is_apposition(tokens, start + 2, end)
+        )
     if first.lower.endswith(("ing", "ed")) and first.text[0].islower():
         return True
     return not any(
