@@ -102,7 +102,8 @@ def _published(tokens: Sequence[Token], at: int) -> int:
 
 
 def read_lead(tokens: Sequence[Token], start: int, end: int) -> Beside:
-    """What a clause says of time, channel and listener before its subject: "Speaking to reporters on Monday, …"."""
+    """What a clause says of time, channel and listener before its subject: "Speaking to reporters on
+    Monday, …"."""
     found = Beside(start)
     at = start
     while at < end:
@@ -172,7 +173,8 @@ def _object_pronoun(tokens: Sequence[Token], at: int) -> NounPhrase | None:
 
 
 def read_channel(tokens: Sequence[Token], at: int) -> tuple[str, NounPhrase | None, int] | None:
-    """A channel that begins at `at` ("in a joint statement", "on Telegram"), its addressee and the token after."""
+    """A channel that begins at `at` ("in a joint statement", "on Telegram"), its addressee and the token
+    after."""
     if at + 1 >= len(tokens) or tokens[at].lower not in _CHANNEL_PREPOSITIONS:
         return None
     if tokens[at].lower in ("on", "via", "through", "over") and (name := PLATFORMS.get(tokens[at + 1].lower)):
@@ -190,7 +192,7 @@ def read_channel(tokens: Sequence[Token], at: int) -> tuple[str, NounPhrase | No
     end = at + 1 + len(found.group().split())
     owner = before[-1] if before else ""
     name = found["noun"].lower()
-    name = PLATFORMS[owner] if owner in PLATFORMS else name
+    name = PLATFORMS.get(owner, name)
     addressee: NounPhrase | None = None
     if end < len(tokens) and tokens[end].lower in ("with", "to") and (who := read_listener(tokens, end + 1)):
         addressee, end = who, who.end

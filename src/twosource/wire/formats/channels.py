@@ -1,4 +1,5 @@
-"""By what words reach others: platforms, statements, gatherings, and the newspapers and stations one speaks to."""
+"""By what words reach others: platforms, statements, gatherings, and the newspapers and stations one
+speaks to."""
 
 from __future__ import annotations
 
@@ -54,10 +55,15 @@ _CHANNELS = (
 
 
 _GATHERINGS = frozenset(
-    "news conference,press conference,press briefing,news briefing,media"
-    " briefing,briefing,rally,hearing,public hearing,meeting"
-    ",conference,summit,ceremony,forum,debate".split(",")
-)
+    [
+        "news conference",
+        "press conference",
+        "press briefing",
+        "news briefing",
+        "media briefing",
+        "public hearing",
+    ]
+) | word_set("briefing rally hearing meeting conference summit ceremony forum debate")
 
 
 CHANNEL = re.compile(r"(?:[\w'’-]+ ){0,5}?(?P<noun>" + "|".join(map(re.escape, _CHANNELS)) + r")\b", re.I)

@@ -13,38 +13,32 @@ from .lexicon import word_set
 # Frames. SAY takes any clause; CLAUSE needs "that", a quotation or a clause with a finite verb; THAT needs
 # "that" or a quotation; QUOTE needs a quotation; TELL first names a listener; the others keep the cue in the
 # text, because it turns the meaning (DENY, ACCUSE, VOW) or because only quoted words are speech (LABEL).
-_FRAMES = {
-    "say": "say", "tell": "tell", "inform": "inform", "assure": "inform", "remind": "inform",
-    "notify": "inform",
-    "advise": "inform", "brief": "inform", "add": "clause", "explain": "clause", "warn": "clause",
-    "insist": "clause",
-    "claim": "clause", "note": "clause", "write": "clause", "announce": "clause", "confirm": "clause",
-    "acknowledge": "clause", "argue": "clause", "admit": "clause", "concede": "clause", "allege": "clause",
-    "declare": "clause", "state": "clause", "reveal": "clause", "report": "clause", "maintain": "clause",
-    "stress": "clause", "underscore": "clause", "underline": "that", "emphasise": "clause",
-    "emphasize": "clause",
-    "reaffirm": "clause", "reiterate": "clause", "assert": "clause", "contend": "clause", "predict": "clause",
-    "estimate": "that", "suggest": "clause", "caution": "clause", "tweet": "that", "post": "that",
-    "repeat": "that",
-    "point out": "clause", "make clear": "clause", "recall": "that", "observe": "that", "remark": "that",
-    "comment": "that", "reply": "that", "respond": "that", "answer": "that", "disclose": "that",
-    "affirm": "that",
-    "conclude": "that", "complain": "that", "testify": "that", "swear": "that", "joke": "that",
-    "quip": "that",
-    "boast": "that", "lament": "that", "indicate": "that", "hint": "that", "proclaim": "that",
-    "counter": "that",
-    "retort": "that", "speculate": "that", "elaborate": "quote", "demand": "that", "propose": "that",
-    "continue": "quote", "go on": "quote", "ask": "quote", "wonder": "quote", "agree": "that",
-    "exclaim": "quote",
-    "shout": "quote", "whisper": "quote", "muse": "quote", "cry": "quote", "sum up": "quote", "put": "put",
-    "vow": "vow", "pledge": "vow", "promise": "vow", "threaten": "vow",
-    "deny": "deny", "reject": "reject", "dismiss": "reject", "refute": "reject", "dispute": "reject",
-    "accuse": "accuse", "blame": "accuse",
-    "call": "label", "describe": "label", "brand": "label", "dub": "label", "label": "label", "term": "label",
-    "slam": "label", "hail": "label", "praise": "label", "condemn": "label", "denounce": "label",
-    "criticise": "label",
-    "criticize": "label", "welcome": "label", "blast": "label", "decry": "label", "deplore": "label",
-}  # fmt: skip
+_VERBS = {
+    "say": "say",
+    "tell": "tell",
+    "inform": "inform assure remind notify advise brief",
+    "clause": """
+        add explain warn insist claim note write announce confirm acknowledge argue admit concede allege
+        declare state reveal report maintain stress underscore emphasise emphasize reaffirm reiterate
+        assert contend predict suggest caution point+out make+clear
+        """,
+    "that": """
+        underline estimate tweet post repeat recall observe remark comment reply respond answer disclose
+        affirm conclude complain testify swear joke quip boast lament indicate hint proclaim counter
+        retort speculate demand propose agree
+        """,
+    "quote": "elaborate continue go+on ask wonder exclaim shout whisper muse cry sum+up",
+    "put": "put",
+    "vow": "vow pledge promise threaten",
+    "deny": "deny",
+    "reject": "reject dismiss refute dispute",
+    "accuse": "accuse blame",
+    "label": """
+        call describe brand dub label term slam hail praise condemn denounce criticise criticize welcome
+        blast decry deplore
+        """,
+}
+_FRAMES = {verb.replace("+", " "): frame for frame, verbs in _VERBS.items() for verb in verbs.split()}
 KEEPS_CUE = frozenset({"vow", "deny", "reject", "accuse", "label"})
 # Frames whose clause may come before the speaker: "…, the mayor said".
 PARENTHETICAL = word_set("say tell inform clause that quote vow")
@@ -69,7 +63,8 @@ _NOUN_LIKE = word_set(
 
 
 class Cue(NamedTuple):
-    """One form of a cue: its verb, its frame, its tense ("past", "present", "ing") and whether it may be a noun."""
+    """One form of a cue: its verb, its frame, its tense ("past", "present", "ing") and whether it may be a
+    noun."""
 
     verb: str
     frame: str

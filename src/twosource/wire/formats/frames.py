@@ -1,4 +1,5 @@
-"""Is a cue's frame met to its right: does what follows make it speech, and where do the reported words begin?"""
+"""Is a cue's frame met to its right: does what follows make it speech, and where do the reported words
+begin?"""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def _skip_marks(tokens: Sequence[Token], at: int, end: int) -> int:
 
 
 def _closed(tokens: Sequence[Token], at: int, end: int) -> int | None:
-    """The comma that closes a parenthesis: in ", the day after the storm, that …" and "that, if all goes well, …"."""
+    """The comma that closes a parenthesis: in ", the day after the storm, that …" and "that, if all goes
+    well, …"."""
     for k in range(at, min(end - 1, at + 14)):
         if tokens[k].kind == "q":
             return None
@@ -166,7 +168,8 @@ def has_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 
 def _early_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """A finite verb before any relative clause: "claimed rebels attacked …", not "claimed 12 lives that …"."""
+    """A finite verb before any relative clause: "claimed rebels attacked …", not "claimed 12 lives that
+    …"."""
     for k in range(at, min(end, at + _WINDOW)):
         token, low = tokens[k], tokens[k].lower
         if token.text in (",", ";", ":") or low in (

@@ -1,4 +1,5 @@
-"""HTML text → a tree that is safe to walk: no bottomless nesting, no giant attributes, and its visible lines."""
+"""HTML text → a tree that is safe to walk: no bottomless nesting, no giant attributes, and its visible
+lines."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def parse(text: str) -> html.HtmlElement | None:
 
 
 def _flatten(text: str) -> str:
-    """The text without the tags that nest deeper than any article does; parsers and walkers recurse on them."""
+    """The text without the tags that nest deeper than any article does; parsers and walkers recurse on
+    them."""
     depth = 0
     pieces: list[str] = []
     kept = 0

@@ -17,7 +17,8 @@ _COUNTED_FURNITURE = re.compile(
 _TOPIC_LABEL = re.compile(r"^(?:topic|running story|story line|theme)\s*:\s*", re.I)
 _TAGS_LABEL = re.compile(r"^(?:tags?|key\s?words?|topics|tagged(?: (?:as|with))?|labels?)\s*:\s*", re.I)
 _RELATED_LABEL = re.compile(
-    r"^(?:related(?: (?:stories|articles|news|content|coverage|topics|links))?|read (?:more|also|next)|see also|also read|more on this(?: \w+)?"
+    r"^(?:related(?: (?:stories|articles|news|content|coverage|topics|links))?|read (?:more|also|next)"
+    r"|see also|also read|more on this(?: \w+)?"
     r"|more stories|you may also like|don['’]t miss|recommended(?: for you)?|further reading)\s*(?::|$)\s*",
     re.I,
 )

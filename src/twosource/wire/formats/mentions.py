@@ -1,4 +1,4 @@
-"""Who is who on one page: "the ambassador", "Yakovenko" and "Russia's envoy … Alexander Yakovenko" are one person.
+"""Who is who on one page: "the ambassador", "Yakovenko", "Russia's envoy … Alexander Yakovenko".
 
 Only what the page itself says is used. Two candidates that fit equally well resolve to nobody.
 """
@@ -43,7 +43,8 @@ _OPENERS = DETERMINERS | word_set(
 
 @dataclass(slots=True)
 class Person:
-    """One person as the page tells of them; `proved` when a post or an act of speaking says it is a person."""
+    """One person as the page tells of them; `proved` when a post or an act of speaking says it is a
+    person."""
 
     name: str
     posts: set[str] = field(default_factory=set)
@@ -173,7 +174,8 @@ class People:
 
 
 def _name_fits(words: list[str], full: list[str]) -> bool:
-    """ "de Mistura", "S. Lavrov" fit "Staffan de Mistura", "Sergey Lavrov"; "Anna Lavrova's" other names do not."""
+    """ "de Mistura", "S. Lavrov" fit "Staffan de Mistura", "Sergey Lavrov"; "Anna Lavrova's" other names do
+    not."""
     if [word.casefold() for word in words] == [word.casefold() for word in full[-len(words) :]]:
         return True
     return (

@@ -36,7 +36,8 @@ def is_person_name(words: list[str]) -> bool:
 
 
 def late_name(tokens: Sequence[Token], head_end: int, tail: int) -> list[str]:
-    """A name after the place of the post: "envoy to the UK Alexander Yakovenko", "Secretary of State John Kerry"."""
+    """A name after the place of the post: "envoy to the UK Alexander Yakovenko", "Secretary of State John
+    Kerry"."""
     first = tail
     while first > head_end and (tokens[first - 1].text[0].isupper() or tokens[first - 1].lower in PARTICLES):
         first -= 1

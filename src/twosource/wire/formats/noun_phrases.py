@@ -1,7 +1,8 @@
 """Noun phrases that can be a speaker or a listener, recognised word by word without a grammar of English.
 
 The question is always the same: could exactly these words be one who speaks? "Russia's envoy to the UK
-Alexander Yakovenko", "some of its allies", "a source who asked not to be named" could; "the bridge closed" not.
+Alexander Yakovenko", "some of its allies", "a source who asked not to be named" could;
+"the bridge closed" could not.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .nouns import (
     PARTICLES,
     PRONOUNS,
     posts_of,
-)  # fmt: skip
+)
 from .sentences import Token
 
 NounKind = Literal["pronoun", "person", "name", "post", "group", "body", "document", "other"]
@@ -39,14 +40,18 @@ _PARTICIPLES = word_set(
 )
 _RELATIVES = frozenset(["who", "whose", "which"])
 _NEVER_INSIDE = (
-    BE | HAVE | MODALS | FINITE | IRREGULAR
+    BE
+    | HAVE
+    | MODALS
+    | FINITE
+    | IRREGULAR
     | word_set(
-    """
+        """
     that because if although though while when where as than whether unless until since him them us me he
     she they we i it you but so yet there here what how why
     """
-)
-) - {"to"}  # fmt: skip
+    )
+) - {"to"}
 _BAD_ENDINGS = ("ing", "ly", "ed", "'s", "s'")
 _GOOD_ENDINGS = word_set("king sibling underling hireling bed shed")
 _COUNTING = word_set(
@@ -228,12 +233,22 @@ def _build(
     country, owner = belonging(words[: max(title, 0)] if name_words else words)
     place_words = tokens[head_end : tail - len(late)] if late else tokens[head_end:tail]
     return NounPhrase(
-        start, end, _text(tokens, start, end), kind, name=name, post=post if not (name and title < 0 and not late) else None,
-        modifiers=frozenset(word.removesuffix("'s") for word in before if word not in HONORIFICS and word != "and"),
-        country=country, place=frozenset(t.lower for t in place_words if t.lower not in AFTER_HEAD | DETERMINERS),
-        definite=tokens[start].lower in ("the", "his", "her", "its", "their", "our") or bool(country and owner),
-        owner=owner, honorific=next((word for word in low if word in HONORIFICS), None),
-    )  # fmt: skip
+        start,
+        end,
+        _text(tokens, start, end),
+        kind,
+        name=name,
+        post=post if not (name and title < 0 and not late) else None,
+        modifiers=frozenset(
+            word.removesuffix("'s") for word in before if word not in HONORIFICS and word != "and"
+        ),
+        country=country,
+        place=frozenset(t.lower for t in place_words if t.lower not in AFTER_HEAD | DETERMINERS),
+        definite=tokens[start].lower in ("the", "his", "her", "its", "their", "our")
+        or bool(country and owner),
+        owner=owner,
+        honorific=next((word for word in low if word in HONORIFICS), None),
+    )
 
 
 def _title(low: list[str], words: list[str]) -> int:

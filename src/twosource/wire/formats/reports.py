@@ -87,7 +87,8 @@ def _left_start(work: Work, report: Report) -> int:
 
 
 def _resume(tokens: Sequence[Token], report: Report, after: int, end: int) -> None:
-    """After a parenthesis: a second quotation, or the rest of the same sentence ("The bridge, she said, is safe")."""
+    """After a parenthesis: a second quotation, or the rest of the same sentence ("The bridge, she said, is
+    safe")."""
     if after >= end:
         return
     first = tokens[after]
@@ -129,10 +130,11 @@ def from_right(work: Work, report: Report, cue: Cue, at: int) -> Report | None:
 
 
 def _right_end(tokens: Sequence[Token], start: int, end: int) -> int:
-    """Where reported words end: before ", citing two officials", and after a whole quotation that goes on no further."""
-    if tokens[start].kind == "q" and start + 1 < end:
-        if tokens[start].text[-1] == LAST_STOP or (tokens[start + 1].text == "," and start + 2 < end):
-            return start + 1
+    """Where reported words end: before ", citing two officials", and after a whole quotation that goes on
+    no further."""
+    whole = tokens[start].kind == "q" and start + 1 < end
+    if whole and (tokens[start].text[-1] == LAST_STOP or (tokens[start + 1].text == "," and start + 2 < end)):
+        return start + 1
     for at in range(start, end - 1):
         if tokens[at].text == "," and tokens[at + 1].lower in ("citing", "quoting"):
             return at

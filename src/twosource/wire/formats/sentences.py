@@ -79,6 +79,7 @@ _STARTERS = word_set(
     The He She It They We I In On At But And An This That These Those His Her Its Their
     """
 )
+_PIECE_ENDS = re.compile(rf"[.;:]\s|[.;:]$|{FIRST}")
 _NEXT_WORD = re.compile(r"\s*(\w+)")
 _SPEAKS = re.compile(
     r"\s*(?:(?:[^\W\d_][\w'’.-]*,? ){0,12}?)(?P<cue>"
@@ -145,10 +146,9 @@ def _ends_here(masked: str, found: re.Match[str]) -> bool:
         return False
     if found.group() == LAST_STOP:
         return not _attributes(masked, at)
-    if found.group() == ".":
-        if _DOTTED.search(masked, max(0, found.start() - 14), found.start()):
-            word = _NEXT_WORD.match(masked, at)
-            return bool(word and word.group(1) in _STARTERS)
+    if found.group() == "." and _DOTTED.search(masked, max(0, found.start() - 14), found.start()):
+        word = _NEXT_WORD.match(masked, at)
+        return bool(word and word.group(1) in _STARTERS)
     return not (found.group() == "…" and following == FIRST)
 
 
@@ -157,7 +157,7 @@ def _attributes(masked: str, at: int) -> bool:
 
     `"Who pays?" the mayor asked.` is one sentence; `"We pay." The mayor left.` is two.
     """
-    stop = re.compile(rf"[.;:]\s|[.;:]$|{FIRST}").search(masked, at, at + 240)
+    stop = _PIECE_ENDS.search(masked, at, at + 240)
     piece = masked[at : stop.start() if stop else at + 240]
     found = _SPEAKS.match(piece)
     if not found or CUES[found["cue"]].tense == "base":

@@ -29,7 +29,8 @@ class Voice:
 
 @dataclass(slots=True)
 class Speakers:
-    """Resolves mentions in reading order. `sentences` holds the tokens of the sentences read so far, newest last."""
+    """Resolves mentions in reading order. `sentences` holds the tokens of the sentences read so far,
+    newest last."""
 
     people: People
     paragraph: int = 0
@@ -110,7 +111,8 @@ class Speakers:
         return Voice(None, found.text, None, "pronoun")
 
     def _he_or_she(self, found: NounPhrase, sentence: Sequence[Token], gender: str) -> Voice | None:
-        """The one named before in the sentence, or else whoever spoke in, or opened, the nearest sentence before."""
+        """The one named before in the sentence, or else whoever spoke in, or opened, the nearest sentence
+        before."""
         before = [p for p in self.people.in_sentence(sentence[: found.start]) if p.gender in (None, gender)]
         if len(before) == 1 and before[0].proved:
             return self._settled(before[0], gender)

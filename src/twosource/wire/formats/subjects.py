@@ -1,4 +1,5 @@
-"""Who belongs to a cue: to its left ("the mayor, Ann Poole, said"), inverted ("said the mayor"), or further back."""
+"""Who belongs to a cue: to its left ("the mayor, Ann Poole, said"), inverted ("said the mayor"), or
+further back."""
 
 from __future__ import annotations
 
@@ -31,6 +32,7 @@ _LEADS = word_set(
 )
 _FARTHEST = 40
 _SPEAKING = word_set("person name post group body pronoun other")
+_HEADS = (_SPEAKING - {"pronoun"}) | {"document"}
 _ENDS_INVERSION = word_set("and as when while after before during following who but")
 
 
@@ -56,7 +58,8 @@ def left_of(tokens: Sequence[Token], cue: int, *, progressive: bool) -> int | No
 
 
 def left_subject(tokens: Sequence[Token], last: int) -> NounPhrase | None:
-    """The noun phrase that ends at token `last`, from the clause's beginning; with an apposition if it has one."""
+    """The noun phrase that ends at token `last`, from the clause's beginning; with an apposition if it has
+    one."""
     if last < 0 or tokens[last].kind == "q":
         return None
     if tokens[last].lower in ("who", "which"):
@@ -122,14 +125,11 @@ def _with_apposition(tokens: Sequence[Token], comma: int) -> NounPhrase | None:
             continue
         tried += 1
         head = _plain(tokens, at - 1) if at > 0 else None
-        if (
-            head
-            and head.kind in (_SPEAKING - {"pronoun"}) | {"document"}
-            and _is_apposition(tokens, at + 1, comma)
-        ):
+        if head is None or head.kind not in _HEADS or not _is_apposition(tokens, at + 1, comma):
+            pass
+        elif best is None or _opens_clause(tokens, head.start):
             # "one resident, Jo Grant, 34," has its head further back, where the clause begins
-            if best is None or _opens_clause(tokens, head.start):
-                best = _joined(tokens, head, at + 1, comma)
+            best = _joined(tokens, head, at + 1, comma)
         if tried == 3:
             break
     return best
@@ -161,11 +161,23 @@ def _joined(tokens: Sequence[Token], head: NounPhrase, start: int, end: int) -> 
         return head
     whole = other.end == end or tokens[other.end].text == ","
     if other.kind == "person" and head.kind in ("post", "other", "body") and whole:
-        return replace(other, start=head.start, post=other.post or head.post, modifiers=other.modifiers | head.modifiers,
-                       country=other.country or head.country, place=other.place | head.place, text=other.text)  # fmt: skip
+        return replace(
+            other,
+            start=head.start,
+            post=other.post or head.post,
+            modifiers=other.modifiers | head.modifiers,
+            country=other.country or head.country,
+            place=other.place | head.place,
+            text=other.text,
+        )
     if head.kind in ("person", "name") and other.kind == "post":
-        return replace(head, post=head.post or other.post, modifiers=other.modifiers, country=head.country or other.country,
-                       place=other.place)  # fmt: skip
+        return replace(
+            head,
+            post=head.post or other.post,
+            modifiers=other.modifiers,
+            country=head.country or other.country,
+            place=other.place,
+        )
     return head
 
 
@@ -239,13 +251,19 @@ def with_apposition(tokens: Sequence[Token], found: NounPhrase) -> NounPhrase:
         if other and found.kind == "post" and other.kind == "person" and other.end == stop:
             return replace(_joined(tokens, found, at + 1, stop), start=found.start, end=other.end)
         if other and other.kind == "post" and found.kind != "post" and tokens[at + 1].lower not in CUES:
-            return replace(found, post=found.post or other.post, modifiers=other.modifiers, country=found.country or other.country,
-                           place=other.place)  # fmt: skip
+            return replace(
+                found,
+                post=found.post or other.post,
+                modifiers=other.modifiers,
+                country=found.country or other.country,
+                place=other.place,
+            )
     return found
 
 
 def leading_subject(tokens: Sequence[Token], limit: int) -> NounPhrase | None:
-    """The subject the sentence begins with, when a verb follows it: of "The mayor opened the bridge and said"."""
+    """The subject the sentence begins with, when a verb follows it: of "The mayor opened the bridge and
+    said"."""
     start = skip_lead(tokens, 0, limit)
     stop = start
     while stop < limit and (tokens[stop].kind == "w" or tokens[stop].text == ","):

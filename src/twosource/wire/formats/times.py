@@ -20,7 +20,8 @@ _SPANS = word_set(
 
 
 def read_time(tokens: Sequence[Token], at: int) -> int:
-    """The token after a time that begins at `at` ("on Monday", "late on 12 May 2023", "last week"); `at` if none."""
+    """The token after a time that begins at `at` ("on Monday", "late on 12 May 2023", "last week"); `at`
+    if none."""
     end = at
     while end < len(tokens) and tokens[end].lower in ("late", "early", "earlier", "later", "shortly"):
         end += 1
