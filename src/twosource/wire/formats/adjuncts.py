@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .channels import CHANNEL, PLATFORMS, is_outlet
 from .cues import FINITE, is_adverb
-from .dates import MONTHS, WEEKDAYS
+from .lexicon import word_set
 from .noun_phrases import NounPhrase, longest
 from .sentences import Token
+from .times import read_time
 
-_PLATFORMS = {
-    name.casefold(): name
-    for name in ["Twitter", "X", "Facebook", "Telegram", "Instagram", "TikTok", "YouTube", "LinkedIn", "Bluesky", "Mastodon", "Threads", "WhatsApp", "Reddit", "VKontakte", "Weibo", "WeChat", "Signal", "Snapchat", "Twitch", "Truth"]
-}
-_CHANNELS = (
-    "news conference", "press conference", "conference call", "press briefing", "news briefing", "media briefing", "press release", "news release",
-    "text message", "phone call", "telephone call", "phone interview", "telephone interview", "social media", "state television",
-    "state tv", "blog post", "facebook post", "telegram post", "twitter post", "op-ed", "open letter", "video message",
-    "video address", "public hearing", "statement", "interview", "briefing", "speech", "address", "letter", "email", "e-mail",
-    "message", "release", "post", "tweet", "thread", "video", "report", "article", "column", "editorial", "blog", "podcast",
-    "broadcast", "call", "telephone", "phone", "hearing", "testimony", "rally", "sermon", "note", "memo", "filing", "court",
-    "documentary", "book", "memoir", "webcast", "livestream", "programme", "program", "show", "website", "channel", "account",
-    "television", "tv", "radio", "newsletter", "lecture", "debate", "meeting", "conference", "summit", "ceremony", "forum",
-)  # fmt: skip
-_GATHERINGS = frozenset(
-    "news conference,press conference,press briefing,news briefing,media briefing,briefing,rally,hearing,public hearing,meeting"
-    ",conference,summit,ceremony,forum,debate".split(",")
+_CHANNEL_PREPOSITIONS = word_set("in on at via through by during from over")
+_STOPS = word_set(", ; : . ! ? ( ) — – -")
+_NOT_IN_LISTENER = word_set(
+    """
+    in on at after before during near outside by via through that how why what whether when where to if
+    """
 )
-_CHANNEL_PREPOSITIONS = frozenset(["in", "on", "at", "via", "through", "by", "during", "from", "over"])
-_CHANNEL = re.compile(r"(?:[\w'’-]+ ){0,5}?(?P<noun>" + "|".join(map(re.escape, _CHANNELS)) + r")\b", re.I)
-_OUTLETS = frozenset(
-    ["rt", "bbc", "cnn", "ap", "afp", "tass", "itv", "nbc", "cbs", "abc", "npr", "msnbc", "pbs", "ria", "dpa", "ansa", "efe", "pti", "ard", "zdf", "nhk", "cnbc", "sky", "reuters", "bloomberg", "interfax", "xinhua", "sputnik", "politico", "axios", "izvestia", "kommersant", "vedomosti", "spiegel", "monde", "figaro", "mundo", "jazeera", "arabiya", "euronews", "rte", "stv"]
+_LATER = word_set(
+    """
+    after before during following ahead amid when as while since despite without
+    """
 )
-_OUTLET_ENDINGS = frozenset(
-    ["times", "post", "news", "gazette", "herald", "tribune", "guardian", "mail", "telegraph", "chronicle", "courier", "echo", "express", "mirror", "sun", "star", "independent", "observer", "journal", "today", "radio", "tv", "television", "agency", "magazine", "standard", "examiner", "press", "record", "argus", "advertiser", "mercury", "bulletin", "week", "dispatch", "monitor", "review", "daily", "newspaper", "channel", "broadcaster", "station", "podcast", "programme", "program", "show", "website", "outlet", "paper", "weekly", "tabloid", "correspondent", "reporter"]
-)
-_STOPS = frozenset([",", ";", ":", ".", "!", "?", "(", ")", "—", "–", "-"])
-_NOT_IN_LISTENER = frozenset(
-    ["in", "on", "at", "after", "before", "during", "near", "outside", "by", "via", "through", "that", "how", "why", "what", "whether", "when", "where", "to", "if"]
-)
-_DAYTIME = frozenset(["night", "morning", "afternoon", "evening", "lunchtime"])
-_SPANS = frozenset(["week", "month", "year", "night", "weekend", "autumn", "spring", "summer", "winter", "decade", "century"])
-_LATER = frozenset(["after", "before", "during", "following", "ahead", "amid", "when", "as", "while", "since", "despite", "without"])
 _MORE_WORDS = 12
-_SPEAKING = frozenset("speaking talking writing posting appearing addressing testifying tweeting telling responding replying".split())
+_SPEAKING = word_set(
+    """
+    speaking talking writing posting appearing addressing testifying tweeting telling responding replying
+    """
+)
 
 
 @dataclass(slots=True)
@@ -96,16 +80,30 @@ def _one_more(tokens: Sequence[Token], beside: Beside) -> bool:
 
 def _published(tokens: Sequence[Token], at: int) -> int:
     """Past "posted on its website" after a statement or a letter."""
-    if at >= len(tokens) or tokens[at].lower not in ("posted", "published", "released", "issued", "carried", "broadcast", "sent"):
+    if at >= len(tokens) or tokens[at].lower not in (
+        "posted",
+        "published",
+        "released",
+        "issued",
+        "carried",
+        "broadcast",
+        "sent",
+    ):
         return at
     for end in range(at + 1, min(len(tokens), at + _MORE_WORDS)):
-        if tokens[end].kind == "q" or tokens[end].text in _STOPS or tokens[end].lower == "that" or read_time(tokens, end) > end:
+        if (
+            tokens[end].kind == "q"
+            or tokens[end].text in _STOPS
+            or tokens[end].lower == "that"
+            or read_time(tokens, end) > end
+        ):
             return end
     return at
 
 
 def read_lead(tokens: Sequence[Token], start: int, end: int) -> Beside:
-    """What a clause says of time, channel and listener before its subject: "Speaking to reporters on Monday, …"."""
+    """What a clause says of time, channel and listener before its subject: "Speaking to reporters on
+    Monday, …"."""
     found = Beside(start)
     at = start
     while at < end:
@@ -120,8 +118,10 @@ def read_lead(tokens: Sequence[Token], start: int, end: int) -> Beside:
         elif channel := read_channel(tokens, at):
             _merge(found, Beside(at, channel[1], channel[0]))
             at = channel[2]
-        else:
+        elif tokens[at].text == "," or is_adverb(low):
             at += 1
+        else:
+            break
     return found
 
 
@@ -172,99 +172,18 @@ def _object_pronoun(tokens: Sequence[Token], at: int) -> NounPhrase | None:
     return None
 
 
-def as_channel(words: str) -> str | None:
-    """The channel in "a joint news conference", which one may tell something as if it were a listener."""
-    found = _CHANNEL.fullmatch(words)
-    return found["noun"].lower() if found and found["noun"].lower() in _GATHERINGS else None
-
-
-def as_document(post: str | None) -> str | None:
-    """The channel that a document is, for those by which one speaks: a statement, a letter, a report."""
-    return post if post in ("statement", "letter", "report", "email", "message", "memo", "post", "tweet") else None
-
-
-def is_outlet(words: str) -> bool:
-    """Is this a newspaper, an agency or a station, so that speaking to it is also the channel?"""
-    parts = words.lower().split()
-    if any(part.strip(".,") in _OUTLETS for part in parts):
-        return True
-    return bool(parts and (parts[-1] in _OUTLET_ENDINGS or parts[0] in ("radio", "tv", "channel")))
-
-
-def read_time(tokens: Sequence[Token], at: int) -> int:
-    """The token after a time that begins at `at` ("on Monday", "late on 12 May 2023", "last week"); `at` if none."""
-    end = at
-    while end < len(tokens) and tokens[end].lower in ("late", "early", "earlier", "later", "shortly"):
-        end += 1
-    preposition = end < len(tokens) and tokens[end].lower in ("on", "in", "this", "last", "next", "since")
-    start = end + 1 if preposition else end
-    stop = _calendar(tokens, start)
-    if stop > start:
-        return stop
-    if preposition and start < len(tokens) and tokens[end].lower in ("this", "last", "next"):
-        word = tokens[start].lower
-        if word in _SPANS | _DAYTIME:
-            return start + 1
-    if (
-        preposition
-        and tokens[end].lower == "in"
-        and start < len(tokens)
-        and re.fullmatch(r"(?:1[89]|20)\d\d", tokens[start].text)
-    ):
-        return start + 1
-    if end < len(tokens) and tokens[end].lower in ("yesterday", "today", "tonight") and (end == 0 or tokens[end].text.islower()):
-        return end + 1 + (end + 1 < len(tokens) and tokens[end + 1].lower in _DAYTIME)
-    return at
-
-
-def _calendar(tokens: Sequence[Token], at: int) -> int:
-    """A weekday, a day and month, a month, each with what belongs to it."""
-    end = at
-    if end < len(tokens) and tokens[end].lower in WEEKDAYS and tokens[end].text[0].isupper():
-        end += 1
-        if end < len(tokens) and tokens[end].lower in _DAYTIME:
-            return end + 1
-        if end + 1 < len(tokens) and tokens[end].text == "," and _calendar(tokens, end + 1) > end + 1:
-            return _calendar(tokens, end + 1)
-    day_first = end + 1 < len(tokens) and _is_day(tokens[end]) and _is_month(tokens[end + 1])
-    if day_first:
-        end += 2
-    elif end < len(tokens) and _is_month(tokens[end]):
-        end += 1
-        if end < len(tokens) and _is_day(tokens[end]):
-            end += 1
-    else:
-        return end
-    if end + 1 < len(tokens) and tokens[end].text == "," and _is_year(tokens[end + 1]):
-        return end + 2
-    return end + 1 if end < len(tokens) and _is_year(tokens[end]) else end
-
-
-def _is_day(token: Token) -> bool:
-    return bool(re.fullmatch(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?", token.lower))
-
-
-def _is_month(token: Token) -> bool:
-    return token.text[0].isupper() and token.lower.rstrip(".") in MONTHS
-
-
-def _is_year(token: Token) -> bool:
-    return bool(re.fullmatch(r"(?:1[89]|20)\d\d", token.text))
-
-
 def read_channel(tokens: Sequence[Token], at: int) -> tuple[str, NounPhrase | None, int] | None:
-    """A channel that begins at `at` ("in a joint statement", "on Telegram"), its addressee and the token after."""
+    """A channel that begins at `at` ("in a joint statement", "on Telegram"), its addressee and the token
+    after."""
     if at + 1 >= len(tokens) or tokens[at].lower not in _CHANNEL_PREPOSITIONS:
         return None
-    if tokens[at].lower in ("on", "via", "through", "over") and (
-        name := _PLATFORMS.get(tokens[at + 1].lower)
-    ):
+    if tokens[at].lower in ("on", "via", "through", "over") and (name := PLATFORMS.get(tokens[at + 1].lower)):
         return _platform(tokens, at, name)
     run_end = at + 1
     while run_end < min(len(tokens), at + 9) and tokens[run_end].kind == "w":
         run_end += 1
     words = " ".join(token.text for token in tokens[at + 1 : run_end])
-    found = _CHANNEL.match(words)
+    found = CHANNEL.match(words)
     if not found:
         return None
     before = found.group()[: found.start("noun") - found.start()].lower().split()
@@ -273,7 +192,7 @@ def read_channel(tokens: Sequence[Token], at: int) -> tuple[str, NounPhrase | No
     end = at + 1 + len(found.group().split())
     owner = before[-1] if before else ""
     name = found["noun"].lower()
-    name = _PLATFORMS[owner] if owner in _PLATFORMS else name
+    name = PLATFORMS.get(owner, name)
     addressee: NounPhrase | None = None
     if end < len(tokens) and tokens[end].lower in ("with", "to") and (who := read_listener(tokens, end + 1)):
         addressee, end = who, who.end

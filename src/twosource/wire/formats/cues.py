@@ -8,50 +8,63 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .lexicon import word_set
+
 # Frames. SAY takes any clause; CLAUSE needs "that", a quotation or a clause with a finite verb; THAT needs
 # "that" or a quotation; QUOTE needs a quotation; TELL first names a listener; the others keep the cue in the
 # text, because it turns the meaning (DENY, ACCUSE, VOW) or because only quoted words are speech (LABEL).
-_FRAMES = {
-    "say": "say", "tell": "tell", "inform": "inform", "assure": "inform", "remind": "inform", "notify": "inform",
-    "advise": "inform", "brief": "inform", "add": "clause", "explain": "clause", "warn": "clause", "insist": "clause",
-    "claim": "clause", "note": "clause", "write": "clause", "announce": "clause", "confirm": "clause",
-    "acknowledge": "clause", "argue": "clause", "admit": "clause", "concede": "clause", "allege": "clause",
-    "declare": "clause", "state": "clause", "reveal": "clause", "report": "clause", "maintain": "clause",
-    "stress": "clause", "underscore": "clause", "underline": "that", "emphasise": "clause", "emphasize": "clause",
-    "reaffirm": "clause", "reiterate": "clause", "assert": "clause", "contend": "clause", "predict": "clause",
-    "estimate": "that", "suggest": "clause", "caution": "clause", "tweet": "that", "post": "that", "repeat": "that",
-    "point out": "clause", "make clear": "clause", "recall": "that", "observe": "that", "remark": "that",
-    "comment": "that", "reply": "that", "respond": "that", "answer": "that", "disclose": "that", "affirm": "that",
-    "conclude": "that", "complain": "that", "testify": "that", "swear": "that", "joke": "that", "quip": "that",
-    "boast": "that", "lament": "that", "indicate": "that", "hint": "that", "proclaim": "that", "counter": "that",
-    "retort": "that", "speculate": "that", "elaborate": "quote", "demand": "that", "propose": "that",
-    "continue": "quote", "go on": "quote", "ask": "quote", "wonder": "quote", "agree": "that", "exclaim": "quote",
-    "shout": "quote", "whisper": "quote", "muse": "quote", "cry": "quote", "sum up": "quote", "put": "put",
-    "vow": "vow", "pledge": "vow", "promise": "vow", "threaten": "vow",
-    "deny": "deny", "reject": "reject", "dismiss": "reject", "refute": "reject", "dispute": "reject",
-    "accuse": "accuse", "blame": "accuse",
-    "call": "label", "describe": "label", "brand": "label", "dub": "label", "label": "label", "term": "label",
-    "slam": "label", "hail": "label", "praise": "label", "condemn": "label", "denounce": "label", "criticise": "label",
-    "criticize": "label", "welcome": "label", "blast": "label", "decry": "label", "deplore": "label",
-}  # fmt: skip
+_VERBS = {
+    "say": "say",
+    "tell": "tell",
+    "inform": "inform assure remind notify advise brief",
+    "clause": """
+        add explain warn insist claim note write announce confirm acknowledge argue admit concede allege
+        declare state reveal report maintain stress underscore emphasise emphasize reaffirm reiterate
+        assert contend predict suggest caution point+out make+clear
+        """,
+    "that": """
+        underline estimate tweet post repeat recall observe remark comment reply respond answer disclose
+        affirm conclude complain testify swear joke quip boast lament indicate hint proclaim counter
+        retort speculate demand propose agree
+        """,
+    "quote": "elaborate continue go+on ask wonder exclaim shout whisper muse cry sum+up",
+    "put": "put",
+    "vow": "vow pledge promise threaten",
+    "deny": "deny",
+    "reject": "reject dismiss refute dispute",
+    "accuse": "accuse blame",
+    "label": """
+        call describe brand dub label term slam hail praise condemn denounce criticise criticize welcome
+        blast decry deplore
+        """,
+}
+_FRAMES = {verb.replace("+", " "): frame for frame, verbs in _VERBS.items() for verb in verbs.split()}
 KEEPS_CUE = frozenset({"vow", "deny", "reject", "accuse", "label"})
 # Frames whose clause may come before the speaker: "…, the mayor said".
-PARENTHETICAL = frozenset({"say", "tell", "inform", "clause", "that", "quote", "vow"})
+PARENTHETICAL = word_set("say tell inform clause that quote vow")
 _PAST = {
-    "say": "said", "tell": "told", "write": "wrote", "make clear": "made clear", "go on": "went on", "swear": "swore",
-    "put": "put", "deny": "denied", "reply": "replied", "testify": "testified", "cry": "cried", "decry": "decried",
+    "say": "said", "tell": "told", "write": "wrote", "make clear": "made clear", "go on": "went on",
+    "swear": "swore",
+    "put": "put", "deny": "denied", "reply": "replied", "testify": "testified", "cry": "cried",
+    "decry": "decried",
     "notify": "notified",
 }  # fmt: skip
 _PARTICIPLE = {"write": "written", "swear": "sworn", "make clear": "made clear"}
 _DOUBLED = {"admit": "admitted", "quip": "quipped", "slam": "slammed", "dub": "dubbed", "label": "labelled"}
 # Forms that are as often nouns or adjectives; the present of these needs "that" or a quotation at once.
-_NOUN_LIKE = frozenset(
-    ["claims", "notes", "reports", "states", "stresses", "comments", "posts", "tweets", "answers", "replies", "vows", "pledges", "promises", "estimates", "complaints", "demands", "calls", "brands", "labels", "terms", "blasts", "questions", "responds", "counters", "repeats", "jokes", "boasts", "claim", "note", "report", "state", "stress", "comment", "post", "tweet", "answer", "reply", "vow", "pledge", "promise", "estimate", "demand", "call", "brand", "label", "term", "blast", "counter", "repeat", "joke", "boast"]
+_NOUN_LIKE = word_set(
+    """
+    claims notes reports states stresses comments posts tweets answers replies vows pledges promises
+    estimates complaints demands calls brands labels terms blasts questions responds counters repeats
+    jokes boasts claim note report state stress comment post tweet answer reply vow pledge promise
+    estimate demand call brand label term blast counter repeat joke boast
+    """
 )
 
 
 class Cue(NamedTuple):
-    """One form of a cue: its verb, its frame, its tense ("past", "present", "ing") and whether it may be a noun."""
+    """One form of a cue: its verb, its frame, its tense ("past", "present", "ing") and whether it may be a
+    noun."""
 
     verb: str
     frame: str
@@ -96,33 +109,64 @@ def _table() -> dict[str, Cue]:
 CUES = _table()
 TWO_WORD = frozenset(form.split()[0] for form in CUES if " " in form)
 
-MODALS = frozenset(
-    ["will", "would", "shall", "should", "can", "could", "may", "might", "must", "cannot", "do", "does", "did", "didn't", "don't", "doesn't", "won't", "wouldn't", "couldn't", "shouldn't", "can't", "not", "never", "to", "nor", "neither", "let", "if", "whether", "please", "hardly"]
+MODALS = word_set(
+    """
+    will would shall should can could may might must cannot do does did didn't don't doesn't won't
+    wouldn't couldn't shouldn't can't not never to nor neither let if whether please hardly
+    """
 )
-BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am", "isn't", "wasn't", "aren't", "weren't"])
-HAVE = frozenset(["has", "have", "had", "having", "hasn't", "haven't", "hadn't"])
+BE = word_set("is are was were be been being am isn't wasn't aren't weren't")
+HAVE = word_set("has have had having hasn't haven't hadn't")
 # Words that may stand between a speaker and the cue.
-ADVERBS = frozenset(
-    ["also", "later", "then", "again", "earlier", "already", "just", "now", "still", "today", "yesterday", "tonight", "once", "twice", "first", "further", "furthermore", "since", "even", "only", "nevertheless", "nonetheless", "however", "meanwhile", "moreover", "often", "always", "recently", "soon", "once", "both", "all", "himself", "herself", "itself", "themselves", "too", "instead", "thus", "therefore"]
+ADVERBS = word_set(
+    """
+    also later then again earlier already just now still today yesterday tonight once twice first further
+    furthermore since even only nevertheless nonetheless however meanwhile moreover often always recently
+    soon both all himself herself itself themselves too instead thus therefore
+    """
 )
-_NOT_ADVERBS = frozenset(
-    ["family", "ally", "italy", "assembly", "only", "reply", "supply", "early", "daily", "weekly", "monthly", "july", "police", "bully"]
+_NOT_ADVERBS = word_set(
+    """
+    family ally italy assembly only reply supply early daily weekly monthly july police bully
+    """
 )
-FINITE = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "might", "must", "should", "does", "did", "do", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "won't", "wouldn't", "can't", "cannot", "couldn't", "don't", "doesn't", "didn't", "'s", "it's", "he's", "she's", "they're", "we're", "there's", "that's", "they'd", "he'd", "she'd", "i'm", "i've", "we've", "they've", "we'll", "they'll", "he'll", "she'll", "it'll"]
+FINITE = word_set(
+    """
+    is are was were has have had will would can could may might must should does did do isn't aren't
+    wasn't weren't hasn't haven't hadn't won't wouldn't can't cannot couldn't don't doesn't didn't 's it's
+    he's she's they're we're there's that's they'd he'd she'd i'm i've we've they've we'll they'll he'll
+    she'll it'll
+    """
 )
-IRREGULAR = frozenset(
-    ["left", "met", "went", "came", "took", "made", "gave", "got", "saw", "ran", "held", "kept", "began", "spoke", "stood", "sat", "won", "lost", "built", "broke", "brought", "sent", "spent", "led", "rose", "fell", "grew", "drew", "flew", "threw", "found", "felt", "heard", "knew", "thought", "became", "showed", "meant", "paid", "sold", "bought", "caught", "fought", "taught", "understood", "forgot", "hid", "rode", "shook", "sang", "sank", "slept", "stole", "struck", "swam", "tore", "woke", "wore", "bore", "drove", "ate", "drank", "knows", "wants", "needs", "means", "shows", "makes", "takes", "comes", "goes", "gives", "gets", "sees", "keeps", "begins", "holds", "remains", "seems", "looks", "plans", "hopes", "expects", "believes", "thinks", "views", "sees", "wanted", "needed"]
+IRREGULAR = word_set(
+    """
+    left met went came took made gave got saw ran held kept began spoke stood sat won lost built broke
+    brought sent spent led rose fell grew drew flew threw found felt heard knew thought became showed
+    meant paid sold bought caught fought taught understood forgot hid rode shook sang sank slept stole
+    struck swam tore woke wore bore drove ate drank knows wants needs means shows makes takes comes goes
+    gives gets sees keeps begins holds remains seems looks plans hopes expects believes thinks views
+    wanted needed
+    """
 )
 # What people deny and reject when they speak, and what gets denied when nobody speaks.
-CHARGES = frozenset(
-    ["claim", "claims", "allegation", "allegations", "accusation", "accusations", "charge", "charges", "report", "reports", "suggestion", "suggestions", "criticism", "criticisms", "idea", "notion", "assertion", "assertions", "rumour", "rumours", "rumor", "rumors", "wrongdoing", "responsibility", "involvement", "it", "this", "that", "them", "knowledge", "link", "links", "role", "existence", "speculation", "statement", "statements", "offence", "offences", "crime", "crimes", "murder", "fraud", "plot", "guilt", "findings", "finding", "verdict", "conclusions", "version", "theory", "complaint", "complaints"]
+CHARGES = word_set(
+    """
+    claim claims allegation allegations accusation accusations charge charges report reports suggestion
+    suggestions criticism criticisms idea notion assertion assertions rumour rumours rumor rumors
+    wrongdoing responsibility involvement it this that them knowledge link links role existence
+    speculation statement statements offence offences crime crimes murder fraud plot guilt findings
+    finding verdict conclusions version theory complaint complaints
+    """
 )
-NOT_DENIALS = frozenset(
-    ["access", "entry", "bail", "permission", "visas", "visa", "him", "her", "them", "us", "me", "parole", "service", "treatment", "asylum"]
+NOT_DENIALS = word_set(
+    """
+    access entry bail permission visas visa him her them us me parole service treatment asylum
+    """
 )
-NOT_CLAUSES = frozenset(
-    ["goodbye", "hello", "yes", "no", "so", "nothing", "thanks", "thank", "prayers", "sorry", "little", "much", "something"]
+NOT_CLAUSES = word_set(
+    """
+    goodbye hello yes no so nothing thanks thank prayers sorry little much something
+    """
 )
 
 

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-_MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 MONTH = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -21,13 +34,43 @@ WEEKDAY = r"(?:" + "|".join(_DAYS) + r")"
 # Hours from UTC. Names that two places use for different hours (IST, CST, BST in Dhaka) are left out
 # unless newspapers use one of them almost always.
 ZONES = {
-    "gmt": 0.0, "utc": 0.0, "z": 0.0, "wet": 0.0, "bst": 1.0, "cet": 1.0, "west": 1.0, "cest": 2.0, "eet": 2.0,
-    "sast": 2.0, "eest": 3.0, "msk": 3.0, "trt": 3.0, "eat": 3.0, "pkt": 5.0, "sgt": 8.0, "hkt": 8.0, "awst": 8.0,
-    "jst": 9.0, "kst": 9.0, "aest": 10.0, "aedt": 11.0, "nzst": 12.0, "nzdt": 13.0, "est": -5.0, "edt": -4.0,
-    "cdt": -5.0, "mst": -7.0, "mdt": -6.0, "pst": -8.0, "pdt": -7.0,
-}  # fmt: skip
+    "gmt": 0.0,
+    "utc": 0.0,
+    "z": 0.0,
+    "wet": 0.0,
+    "bst": 1.0,
+    "cet": 1.0,
+    "west": 1.0,
+    "cest": 2.0,
+    "eet": 2.0,
+    "sast": 2.0,
+    "eest": 3.0,
+    "msk": 3.0,
+    "trt": 3.0,
+    "eat": 3.0,
+    "pkt": 5.0,
+    "sgt": 8.0,
+    "hkt": 8.0,
+    "awst": 8.0,
+    "jst": 9.0,
+    "kst": 9.0,
+    "aest": 10.0,
+    "aedt": 11.0,
+    "nzst": 12.0,
+    "nzdt": 13.0,
+    "est": -5.0,
+    "edt": -4.0,
+    "cdt": -5.0,
+    "mst": -7.0,
+    "mdt": -6.0,
+    "pst": -8.0,
+    "pdt": -7.0,
+}
 _ZONE_NAMES = "|".join(sorted((z for z in ZONES if z != "z"), key=len, reverse=True))
-_OFFSET = r"[+\-−]\d{1,2}:\d{2}|[+\-−]\d{1,2}(?!\d)|[+\-−]\d{4}(?!\d|\s+[a-z])|[+\-−]\d(?=\d{1,2}\s+[a-z])|[+\-−]\d\d(?=\d{1,2}\s+[a-z])"
+_OFFSET = (
+    r"[+\-−]\d{1,2}:\d{2}|[+\-−]\d{1,2}(?!\d)|[+\-−]\d{4}(?!\d|\s+[a-z])"
+    r"|[+\-−]\d(?=\d{1,2}\s+[a-z])|[+\-−]\d\d(?=\d{1,2}\s+[a-z])"
+)
 
 _DATES = (
     re.compile(

@@ -30,10 +30,16 @@ _MAYBE_TEXT = (
     b"BZh",
     b"GIF8",
 )  # also the beginnings of words: ask for control bytes as well
-# Only ever these: a label is the page's own word, and some of Python's codecs are slow or not encodings at all.
+# Only ever these: a label is the page's own word, and some of Python's codecs are slow or no encodings.
+_READABLE = """
+utf-8 utf-16 utf-16-le utf-16-be utf-32 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257
+cp1258 cp866 cp874 koi8-r koi8-u iso-8859-2 iso-8859-3 iso-8859-4 iso-8859-5 iso-8859-6 iso-8859-7
+iso-8859-8 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 mac-roman mac-cyrillic gbk
+gb18030 big5 big5hkscs euc-jp shift_jis cp932 euc-kr cp949 iso2022_jp
+"""
 _ALLOWED = {
     codecs.lookup(name).name
-    for name in ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp866", "cp874", "koi8-r", "koi8-u", "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "mac-roman", "mac-cyrillic", "gbk", "gb18030", "big5", "big5hkscs", "euc-jp", "shift_jis", "cp932", "euc-kr", "cp949", "iso2022_jp"]
+    for name in _READABLE.split()
 }  # fmt: skip
 # The web reads these labels as their Windows supersets, as browsers do.
 _SUPERSETS = {
@@ -74,9 +80,11 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
             return clean(text), encoding
     encoding = _wide(data) or _declared(data) or "utf-8"
     text = _decoded(data, encoding)
+    if text is None and (mended := _mended(data)):
+        return clean(mended), "utf-8"
     if text is None:
-        encoding = _guessed(data)
-        text = _decoded(data, encoding) if encoding else None
+        guess = _guessed(data)
+        text, encoding = (_decoded(data, guess), guess) if guess else (None, encoding)
     if text is None:
         raise _undecodable(name, encoding)
     return clean(text), encoding
@@ -158,6 +166,15 @@ def _guessed(data: bytes) -> str | None:
         if encoding in _ALLOWED and _decoded(data, str(encoding)) is not None:
             return encoding
     return None
+
+
+def _mended(data: bytes) -> str | None:
+    """UTF-8 with a few broken characters, as a cut or patched file has; None when most of it is something
+    else."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    good = sum(1 for _ in re.finditer(r"[\u0080-\ufffc]", text))
+    return text if good >= 8 * broken else None
 
 
 _WESTERN = frozenset(

@@ -1,4 +1,5 @@
-"""Is a cue's frame met to its right: does what follows make it speech, and where do the reported words begin?"""
+"""Is a cue's frame met to its right: does what follows make it speech, and where do the reported words
+begin?"""
 
 from __future__ import annotations
 
@@ -6,16 +7,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .cues import CHARGES, FINITE, IRREGULAR, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, Cue
+from .lexicon import word_set
 from .sentences import Token
 
 if TYPE_CHECKING:
-    from .clauses import Report
+    from .reports import Report
 
 _THAT = frozenset(["that", "how", "why", "whether", "what"])
 _WINDOW = 18
 # Right before a quotation these give a name: "a ship called …".
-_NAMING = frozenset({"call", "dub", "brand", "label", "term", "describe"})
-_ASKED = frozenset(["to", "for", "about", "of", "on", "with", "by", "as", "at", "in", "from", "into", "against", "over", "up", "out", "through"])
+_NAMING = word_set("call dub brand label term describe")
+_ASKED = word_set(
+    """
+    to for about of on with by as at in from into against over up out through
+    """
+)
 
 
 def content(
@@ -36,7 +42,9 @@ def content(
     if tokens[at].kind == "q":
         return at, False
     if tokens[at].lower == "that" and at + 1 < end:
-        return (at + 1, True) if tokens[at + 1].text not in (",", ";") or _closed(tokens, at + 2, end) else None
+        return (
+            (at + 1, True) if tokens[at + 1].text not in (",", ";") or _closed(tokens, at + 2, end) else None
+        )
     return _clause(tokens, at, end, cue, report, cue_at)
 
 
@@ -52,7 +60,8 @@ def _skip_marks(tokens: Sequence[Token], at: int, end: int) -> int:
 
 
 def _closed(tokens: Sequence[Token], at: int, end: int) -> int | None:
-    """The comma that closes a parenthesis: in ", the day after the storm, that …" and "that, if all goes well, …"."""
+    """The comma that closes a parenthesis: in ", the day after the storm, that …" and "that, if all goes
+    well, …"."""
     for k in range(at, min(end - 1, at + 14)):
         if tokens[k].kind == "q":
             return None
@@ -159,7 +168,8 @@ def has_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 
 def _early_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """A finite verb before any relative clause: "claimed rebels attacked …", not "claimed 12 lives that …"."""
+    """A finite verb before any relative clause: "claimed rebels attacked …", not "claimed 12 lives that
+    …"."""
     for k in range(at, min(end, at + _WINDOW)):
         token, low = tokens[k], tokens[k].lower
         if token.text in (",", ";", ":") or low in (

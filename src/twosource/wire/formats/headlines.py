@@ -1,5 +1,6 @@
-"""A headline proposed from the first paragraph, when the page has none. It never says more than the lede does:
-a reported statement keeps its speaker."""
+"""A headline proposed from the first paragraph, when the page has none.
+
+It never says more than the lede does: a reported statement keeps its speaker."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from .values import Statement
 
 _LONGEST = 100
 _SUBORDINATE = re.compile(
-    r"^(?:although|though|while|after|before|when|as|because|since|despite|amid|following|with|if|once|whereas|in spite of"
+    r"^(?:although|though|while|after|before|when|as|because|since|despite|amid|following"
+    r"|with|if|once|whereas|in spite of"
     r"|according to)\b[^,;:\"“]{3,220}?,\s+",
     re.I,
 )

@@ -21,8 +21,10 @@ _ARTICLE = re.compile(r"article|posting|report|^Review$|^LiveBlog", re.I)
 _MOST_NODES = 5000
 _LONGEST_JSON = 2_000_000
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime",
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date",
+    "cxenseparse:recs:publishtime",
     "publish-date", "publish_date", "publication_date", "pubdate", "publishdate", "article.published", "date",
 )  # fmt: skip
 _URL = re.compile(r"^https?://[^\s\"'<>\x00-\x20]{3,2000}$", re.I)
@@ -42,6 +44,7 @@ class Meta:
     site_name: str | None = None
     canonical_url: str | None = None
     language: str | None = None
+    body: list[str] = field(default_factory=list)
 
 
 def read_meta(tree: html.HtmlElement) -> Meta:
@@ -170,6 +173,11 @@ def _take_article(meta: Meta, node: dict[str, Any]) -> None:
     meta.site_name = meta.site_name or next(
         (name for value in _listed(node.get("publisher")) if (name := _name_of(value))), None
     )
+    body = node.get("articleBody")
+    if isinstance(body, str) and not meta.body:
+        meta.body = [
+            line for piece in clean(entities.unescape(body)).split("\n") if (line := collapse(piece))
+        ]
     language = node.get("inLanguage")
     if isinstance(language, str) and re.match(r"[A-Za-z]{2}(?:$|-)", language):
         meta.language = meta.language or language[:2].lower()
@@ -224,6 +232,7 @@ def _without_site(title: str, site: str | None) -> str:
     parts = re.split(r"\s+[|–—\-»·:]\s+", title)
     if len(parts) > 1 and site and parts[-1].casefold() == site.casefold():
         return title[: title.rfind(parts[-1])].rstrip(" |–—-»·:")
-    if len(parts) > 1 and len(parts[-1].split()) <= 4 and len(parts[0].split()) >= 4:
-        return parts[0] if len(parts) == 2 else title[: title.rfind(parts[-1])].rstrip(" |–—-»·:")
+    rest = title[: title.rfind(parts[-1])].rstrip(" |–—-»·:")
+    if len(parts) > 1 and len(parts[-1].split()) <= 4 and len(rest.split()) >= 4 and parts[-1][:1].isupper():
+        return rest
     return title

@@ -1,4 +1,5 @@
-"""HTML text → a tree that is safe to walk: no bottomless nesting, no giant attributes, and its visible lines."""
+"""HTML text → a tree that is safe to walk: no bottomless nesting, no giant attributes, and its visible
+lines."""
 
 from __future__ import annotations
 
@@ -9,21 +10,31 @@ from itertools import islice
 from lxml import etree, html
 
 from .decoding import clean
+from .lexicon import word_set
 from .parts import collapse
 
 DEEPEST = 120
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 # Elements that HTML closes by itself, or that hold nothing: they do not nest.
-_FLAT = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "option", "optgroup", "tr", "td", "th", "dd", "dt", "thead", "tbody", "tfoot", "html", "head", "body", "colgroup", "rt", "rp"]
+_FLAT = word_set(
+    """
+    area base br col embed hr img input link meta param source track wbr p li option optgroup tr td th dd
+    dt thead tbody tfoot html head body colgroup rt rp
+    """
 )
 _GIANT = re.compile(r"=\s*(?:\"[^\"]{8000,}\"|'[^']{8000,}')")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}>")
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+_BLOCKS = word_set(
+    """
+    address article aside blockquote body br button caption center dd details dialog div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre
+    section summary table tbody td tfoot th thead tr ul
+    """
 )
-_UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "textarea", "math", "canvas"]
+_UNSEEN = word_set(
+    """
+    script style noscript template head svg iframe object select textarea math canvas
+    """
 )
 
 
@@ -38,7 +49,8 @@ def parse(text: str) -> html.HtmlElement | None:
 
 
 def _flatten(text: str) -> str:
-    """The text without the tags that nest deeper than any article does; parsers and walkers recurse on them."""
+    """The text without the tags that nest deeper than any article does; parsers and walkers recurse on
+    them."""
     depth = 0
     pieces: list[str] = []
     kept = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .lexicon import word_set
+
 _TOPIC = re.compile(
     r"^(?P<topic>[^\s(].{1,120}?)\s*\((?P<count>\d{1,3}(?:[,.\u202f\xa0 '’]\d{3})+|\d{1,7})\)$"
 )
@@ -15,7 +17,8 @@ _COUNTED_FURNITURE = re.compile(
 _TOPIC_LABEL = re.compile(r"^(?:topic|running story|story line|theme)\s*:\s*", re.I)
 _TAGS_LABEL = re.compile(r"^(?:tags?|key\s?words?|topics|tagged(?: (?:as|with))?|labels?)\s*:\s*", re.I)
 _RELATED_LABEL = re.compile(
-    r"^(?:related(?: (?:stories|articles|news|content|coverage|topics|links))?|read (?:more|also|next)|see also|also read|more on this(?: \w+)?"
+    r"^(?:related(?: (?:stories|articles|news|content|coverage|topics|links))?|read (?:more|also|next)"
+    r"|see also|also read|more on this(?: \w+)?"
     r"|more stories|you may also like|don['’]t miss|recommended(?: for you)?|further reading)\s*(?::|$)\s*",
     re.I,
 )
@@ -25,7 +28,11 @@ _BYLINE = re.compile(
 )
 _NAME = re.compile(r"^(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*$")
 _POST = re.compile(r"\b(?:Editor|Correspondent|Reporter|Staff|Writer|Agency|News|Desk|Bureau)\b")
-_PARTICLES = frozenset(["de", "da", "del", "della", "der", "den", "di", "du", "van", "von", "bin", "ibn", "al", "el", "la", "le", "ten", "ter", "y", "e"])
+_PARTICLES = word_set(
+    """
+    de da del della der den di du van von bin ibn al el la le ten ter y e
+    """
+)
 _HEADLINE_LABEL = re.compile(r"^(?:headline|title)\s*:\s*|^#{1,3}\s+", re.I)
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")
 _STOPS = re.compile(r"[.…。।][\"'”’»›)\]]*$|[\"'”»]$|[.!?]\W*$")
@@ -97,7 +104,8 @@ def read_headline_label(line: str) -> str | None:
 
 def read_byline(line: str) -> tuple[str, ...] | None:
     """The names of a byline, without their posts: "By Ann Poole and Li Wei, Political Editor"."""
-    found = _BYLINE.match(line)
+    line = re.sub(r"^\((.*)\)$", r"\1", line)
+    found = _BYLINE.match(re.sub(r";.*", "", line) if line.lower().startswith("reporting by") else line)
     if not found or words(line) > 20 or (_ENDS.search(line) and words(line) > 8):
         return None
     names = re.split(r"\s*(?:,|;|\band\b|&|\||\bin\b|\bfor\b|•|·|—|–)\s*", found["names"].rstrip("."))

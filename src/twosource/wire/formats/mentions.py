@@ -1,4 +1,4 @@
-"""Who is who on one page: "the ambassador", "Yakovenko" and "Russia's envoy … Alexander Yakovenko" are one person.
+"""Who is who on one page: "the ambassador", "Yakovenko", "Russia's envoy … Alexander Yakovenko".
 
 Only what the page itself says is used. Two candidates that fit equally well resolve to nobody.
 """
@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .cues import CUES
-from .noun_phrases import NounPhrase, is_person_name, parse
+from .lexicon import word_set
+from .names import is_person_name
+from .noun_phrases import NounPhrase, parse
 from .nouns import DETERMINERS, PARTICLES, SAME_POST, gender_of, posts_of
 from .places import COUNTRY_OF
 from .sentences import Token
@@ -17,24 +19,32 @@ from .subjects import named
 
 _WINDOW = 10
 # Words before a post that say nothing about which holder is meant.
-_VAGUE = frozenset(
-    ["former", "current", "new", "acting", "veteran", "senior", "top", "late", "then", "newly", "outgoing", "incoming", "long-serving", "same", "own"]
+_VAGUE = word_set(
+    """
+    former current new acting veteran senior top late then newly outgoing incoming long-serving same own
+    """
 )
 # Posts so general that only nearness can tell who is meant.
-_GENERAL = frozenset(
-    ["official", "leader", "politician", "diplomat", "expert", "officer", "man", "woman", "person", "source", "member", "boss", "head"]
+_GENERAL = word_set(
+    """
+    official leader politician diplomat expert officer man woman person source member boss head
+    """
 )
 
-_OPENERS = DETERMINERS | frozenset(
-    "on in at by for from with after before during since despite under over when while as if although but and or so then now"
-    " yesterday today tomorrow meanwhile however earlier later last once both even only not to of he she they it we i you who what"
-    " where why how asked speaking among against between about also still perhaps thus".split()
+_OPENERS = DETERMINERS | word_set(
+    """
+    on in at by for from with after before during since despite under over when while as if although but
+    and or so then now yesterday today tomorrow meanwhile however earlier later last once both even only
+    not to of he she they it we i you who what where why how asked speaking among against between about
+    also still perhaps thus
+    """
 )
 
 
 @dataclass(slots=True)
 class Person:
-    """One person as the page tells of them; `proved` when a post or an act of speaking says it is a person."""
+    """One person as the page tells of them; `proved` when a post or an act of speaking says it is a
+    person."""
 
     name: str
     posts: set[str] = field(default_factory=set)
@@ -164,7 +174,8 @@ class People:
 
 
 def _name_fits(words: list[str], full: list[str]) -> bool:
-    """ "de Mistura", "S. Lavrov" fit "Staffan de Mistura", "Sergey Lavrov"; "Anna Lavrova's" other names do not."""
+    """ "de Mistura", "S. Lavrov" fit "Staffan de Mistura", "Sergey Lavrov"; "Anna Lavrova's" other names do
+    not."""
     if [word.casefold() for word in words] == [word.casefold() for word in full[-len(words) :]]:
         return True
     return (
@@ -191,15 +202,23 @@ def _holds(person: Person, found: NounPhrase) -> bool:
     if gender and person.gender and gender != person.gender:
         return False
     special = {word for word in found.modifiers if word not in _VAGUE and not _is_country(word)}
-    if special and post in posts and not special <= person.modifiers | person.place:
-        return False
-    if special and post not in posts and not special & (person.modifiers | person.place):
+    known = person.modifiers | person.place
+    fits = [any(_akin(word, other) for other in known) for word in special]
+    if special and not (all(fits) if post in posts else any(fits)):
         return False
     return (
         not (found.place and person.place)
         or bool(found.place & (person.place | person.modifiers))
         or _same_country(found, person)
     )
+
+
+def _akin(word: str, other: str) -> bool:
+    """The same word, or a country and its adjective ("Norland", "Norlandish") that no table knows."""
+    if word == other:
+        return True
+    shorter = min(len(word), len(other))
+    return shorter >= 5 and word[: max(4, shorter - 2)] == other[: max(4, shorter - 2)]
 
 
 def _mentions(person: Person, country: str) -> bool:

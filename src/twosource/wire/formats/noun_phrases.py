@@ -1,7 +1,8 @@
 """Noun phrases that can be a speaker or a listener, recognised word by word without a grammar of English.
 
 The question is always the same: could exactly these words be one who speaks? "Russia's envoy to the UK
-Alexander Yakovenko", "some of its allies", "a source who asked not to be named" could; "the bridge closed" not.
+Alexander Yakovenko", "some of its allies", "a source who asked not to be named" could;
+"the bridge closed" could not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .cues import BE, CUES, FINITE, HAVE, IRREGULAR, MODALS
+from .lexicon import word_set
+from .names import belonging, is_name_run, is_person_name, late_name
 from .nouns import (
+    AFTER_HEAD,
     BODIES,
     CALENDAR,
     DETERMINERS,
@@ -19,35 +23,41 @@ from .nouns import (
     GROUPS,
     HONORIFICS,
     NOT_SPEAKERS,
-    OFFICES,
-    ORG_WORDS,
     PARTICLES,
     PRONOUNS,
     posts_of,
-)  # fmt: skip
-from .places import COUNTRY_OF, PLACE_WORDS, longest_place
+)
 from .sentences import Token
 
 NounKind = Literal["pronoun", "person", "name", "post", "group", "body", "document", "other"]
 _LONGEST = 34
 _LONGEST_HEAD = 9
-_AFTER_HEAD = frozenset(
-    ["of", "for", "to", "in", "at", "from", "with", "on", "near", "behind", "by", "under", "inside", "within", "across", "around", "outside", "against", "about", "representing", "familiar", "close", "briefed", "based", "speaking", "involved", "responsible", "named", "overseeing", "leading", "living", "working", "between", "among"]
-)
-_PARTICIPLES = frozenset(
-    "seen obtained published released issued cited compiled collected prepared signed posted reviewed written provided".split()
+_PARTICIPLES = word_set(
+    """
+    seen obtained published released issued cited compiled collected prepared signed posted reviewed
+    written provided
+    """
 )
 _RELATIVES = frozenset(["who", "whose", "which"])
 _NEVER_INSIDE = (
-    BE | HAVE | MODALS | FINITE | IRREGULAR
-    | frozenset(
-        ["that", "because", "if", "although", "though", "while", "when", "where", "as", "than", "whether", "unless", "until", "since", "him", "them", "us", "me", "he", "she", "they", "we", "i", "it", "you", "but", "so", "yet", "there", "here", "what", "how", "why"]
+    BE
+    | HAVE
+    | MODALS
+    | FINITE
+    | IRREGULAR
+    | word_set(
+        """
+    that because if although though while when where as than whether unless until since him them us me he
+    she they we i it you but so yet there here what how why
+    """
     )
-) - {"to"}  # fmt: skip
+) - {"to"}
 _BAD_ENDINGS = ("ing", "ly", "ed", "'s", "s'")
-_GOOD_ENDINGS = frozenset(["king", "sibling", "underling", "hireling", "bed", "shed"])
-_COUNTING = frozenset(
-    ["some", "several", "many", "most", "few", "all", "both", "others", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_GOOD_ENDINGS = word_set("king sibling underling hireling bed shed")
+_COUNTING = word_set(
+    """
+    some several many most few all both others one two three four five six seven eight nine ten
+    """
 )
 
 
@@ -134,7 +144,9 @@ def _simple(tokens: Sequence[Token], start: int, end: int) -> NounPhrase | None:
 
 def _of_group(tokens: Sequence[Token], start: int, at: int, end: int) -> NounPhrase | None:
     if end - at == 2 and tokens[at + 1].lower in ("them", "these", "those"):
-        return NounPhrase(start, end, _text(tokens, start, end), "group" if tokens[start].lower != "one" else "other")
+        return NounPhrase(
+            start, end, _text(tokens, start, end), "group" if tokens[start].lower != "one" else "other"
+        )
     inner = parse(tokens, at + 1, end)
     if inner is None or inner.kind == "pronoun":
         return None
@@ -145,13 +157,19 @@ def _borders(tokens: Sequence[Token], at: int, end: int) -> tuple[int, int]:
     """Where the head ends (a preposition or relative follows), and where a relative clause begins."""
     relative = next((k for k in range(at + 1, end) if tokens[k].lower in _RELATIVES), end)
     tail = relative - 1 if relative < end and tokens[relative - 1].text == "," else relative
-    head_end = next((k for k in range(at, tail) if tokens[k].lower in _AFTER_HEAD or _participial(tokens, k, tail)), tail)
+    head_end = next(
+        (k for k in range(at, tail) if tokens[k].lower in AFTER_HEAD or _participial(tokens, k, tail)), tail
+    )
     return head_end, tail
 
 
 def _participial(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """"figures seen by the Gazette", "a letter signed by …": a participle with its preposition."""
-    return tokens[at].lower in _PARTICIPLES and at + 1 < end and tokens[at + 1].lower in ("by", "in", "on", "from", "at")
+    """ "figures seen by the Gazette", "a letter signed by …": a participle with its preposition."""
+    return (
+        tokens[at].lower in _PARTICIPLES
+        and at + 1 < end
+        and tokens[at + 1].lower in ("by", "in", "on", "from", "at")
+    )
 
 
 def _clean_head(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -186,7 +204,7 @@ def _clean_tail(tokens: Sequence[Token], at: int, end: int) -> bool:
             nxt = tokens[k + 1].lower
             if not (posts_of(nxt) or nxt in GROUPS or nxt in BODIES):
                 return False
-    return end == at or tokens[end - 1].lower not in _AFTER_HEAD | DETERMINERS
+    return end == at or tokens[end - 1].lower not in AFTER_HEAD | DETERMINERS
 
 
 def _build(
@@ -195,10 +213,10 @@ def _build(
     words = [token.text for token in tokens[at:head_end]]
     low = [token.lower.rstrip(".") for token in tokens[at:head_end]]
     title = _title(low, words)
-    name_words = words[title + 1 :] if _is_name_run(words[title + 1 :]) else []
+    name_words = words[title + 1 :] if is_name_run(words[title + 1 :]) else []
     if title < 0 and (at > start or not name_words):
         name_words = []
-    late = _late_name(tokens, head_end, tail) if not name_words else []
+    late = late_name(tokens, head_end, tail) if not name_words else []
     name = " ".join(name_words or late) or None
     post = low[title] if title >= 0 else low[-1]
     kind = _kind(words, low, bool(name), title, determined=at > start)
@@ -212,15 +230,25 @@ def _build(
     if name and kind in ("post", "other", "person"):
         kind = "person"
     before = low[: title if title >= 0 else len(low) - 1]
-    country, owner = _belonging(words[: max(title, 0)] if name_words else words)
+    country, owner = belonging(words[: max(title, 0)] if name_words else words)
     place_words = tokens[head_end : tail - len(late)] if late else tokens[head_end:tail]
     return NounPhrase(
-        start, end, _text(tokens, start, end), kind, name=name, post=post if not (name and title < 0 and not late) else None,
-        modifiers=frozenset(word for word in before if word not in HONORIFICS and word != "and"),
-        country=country, place=frozenset(t.lower for t in place_words if t.lower not in _AFTER_HEAD | DETERMINERS),
-        definite=tokens[start].lower in ("the", "his", "her", "its", "their", "our") or bool(country and owner),
-        owner=owner, honorific=next((word for word in low if word in HONORIFICS), None),
-    )  # fmt: skip
+        start,
+        end,
+        _text(tokens, start, end),
+        kind,
+        name=name,
+        post=post if not (name and title < 0 and not late) else None,
+        modifiers=frozenset(
+            word.removesuffix("'s") for word in before if word not in HONORIFICS and word != "and"
+        ),
+        country=country,
+        place=frozenset(t.lower for t in place_words if t.lower not in AFTER_HEAD | DETERMINERS),
+        definite=tokens[start].lower in ("the", "his", "her", "its", "their", "our")
+        or bool(country and owner),
+        owner=owner,
+        honorific=next((word for word in low if word in HONORIFICS), None),
+    )
 
 
 def _title(low: list[str], words: list[str]) -> int:
@@ -232,58 +260,6 @@ def _title(low: list[str], words: list[str]) -> int:
         if word in HONORIFICS and at < len(low) - 1:
             return at
     return -1
-
-
-def _is_name_run(words: list[str]) -> bool:
-    return bool(
-        words
-        and words[0][0].isupper()
-        and words[-1][0].isupper()
-        and all(
-            w[0].isupper() or w.lower() in PARTICLES or w.startswith(("al-", "el-", "bin-", "d'", "o'"))
-            for w in words
-        )
-        and not any(w in CALENDAR for w in words)
-        and not words[-1].endswith(("'s", "’s"))
-    )
-
-
-def is_person_name(words: list[str]) -> bool:
-    """Two to five words that look like somebody's name and not like a body's or a place's."""
-    return (
-        2 <= len(words) <= 5
-        and _is_name_run(words)
-        and not any(w in ORG_WORDS or w in PLACE_WORDS or (w.isupper() and len(w) > 2) for w in words)
-        and " ".join(words) not in COUNTRY_OF
-        and words[0] not in COUNTRY_OF
-        and not any(ch.isdigit() for w in words for ch in w)
-    )
-
-
-def _late_name(tokens: Sequence[Token], head_end: int, tail: int) -> list[str]:
-    """A name after the place of the post: "envoy to the UK Alexander Yakovenko", "Secretary of State John Kerry"."""
-    first = tail
-    while first > head_end and (tokens[first - 1].text[0].isupper() or tokens[first - 1].lower in PARTICLES):
-        first -= 1
-    run = [token.text for token in tokens[first:tail]]
-    if not run or first == head_end:
-        return []
-    known = longest_place(run)
-    while known < len(run) and run[known] in OFFICES and (known == 0 or run[known - 1] in OFFICES):
-        known += 1
-    rest = run[known:]
-    if known:
-        return rest if _is_name_run(rest) and (len(rest) == 1 or is_person_name(rest)) else []
-    if len(run) >= 3 and is_person_name(run[-2:]) and not any(word in ORG_WORDS for word in run):
-        return run[-2:]
-    # "the head of the ferry company Ann Poole": nothing of the name belongs to the place.
-    return (
-        run
-        if is_person_name(run)
-        and tokens[first - 1].text.islower()
-        and tokens[first - 1].lower not in _AFTER_HEAD
-        else []
-    )
 
 
 def _kind(words: list[str], low: list[str], named: bool, title: int, *, determined: bool) -> NounKind | None:
@@ -315,16 +291,3 @@ def _last_word_kind(words: list[str], low: list[str], determined: bool) -> NounK
     if last.endswith(_BAD_ENDINGS) and last not in _GOOD_ENDINGS:
         return None
     return "other" if determined and last.isalpha() and len(last) > 2 else None
-
-
-def _belonging(words: list[str]) -> tuple[str | None, str | None]:
-    """The country a phrase names, and whoever owns it by a possessive."""
-    country = owner = None
-    for size in (2, 1):
-        for at in range(len(words) - size + 1):
-            plain = " ".join(words[at : at + size])
-            bare = plain.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-            country = country or COUNTRY_OF.get(bare)
-            if bare != plain and size == 1:
-                owner = owner or bare
-    return country, owner

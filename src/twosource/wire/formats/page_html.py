@@ -1,5 +1,8 @@
-"""HTML of a saved page → parts. The body comes from trafilatura; what the page says of itself from `html_meta`;
-the site's furniture, clock, topic, tags and related headlines from the elements that hold them."""
+"""HTML of a saved page → parts.
+
+The body comes from trafilatura; what the page says of itself from `html_meta`; the site's
+furniture, clock, topic, tags and related headlines from the elements that hold them.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ def _read(tree: html.HtmlElement, meta: Meta, text: str) -> Parts:
     if meta.published:
         parts.published_at, parts.published_precision = meta.published
     _read_elements(tree, parts, meta)
-    body = _body(text) or _plain_body(tree)
+    body = _body(text) or _plain_body(tree) or meta.body
     for line in body:
         if not take_line(line, parts):
             parts.paragraphs.append(line)
@@ -235,7 +238,7 @@ def _related(tree: html.HtmlElement) -> list[str]:
             boxes += [following] if following is not None else []
     found: list[str] = []
     for box in boxes[:20]:
-        for link in [e for e in box.iter("a")][:_MOST_RELATED]:
+        for link in list(box.iter("a"))[:_MOST_RELATED]:
             line = text_of(link)
             if 3 <= layout.words(line) <= 30 and not layout.read_topic(line) and not read_furniture(line):
                 add_new(found, [line])

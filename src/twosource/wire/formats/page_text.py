@@ -7,21 +7,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from . import layout
+from .channels import is_outlet
 from .dates import Stamp, published, read_stamp
 from .furniture import is_separator, read_furniture
 from .parts import Parts, add_new, collapse, date_by_dateline
 
 _DISCUSSION_STARTS = re.compile(
-    r"^(?:community standards|discussion|comments?|(?:leave|add|post) a comment|join the discussion|view comments)\b",
+    r"^(?:community standards|discussion|comments?|(?:leave|add|post) a comment"
+    r"|join the discussion|view comments)\b",
     re.I,
 )
-_LIST_HEADS = {"tags": "tags", "keywords": "tags", "topics": "tags", "related": "related", "read more": "related",
-               "read also": "related", "see also": "related", "related stories": "related", "related articles": "related",
-               "related news": "related", "more on this story": "related", "more on this topic": "related",
-               "you may also like": "related", "recommended": "related", "recommended for you": "related",
-               "more news": "related"}  # fmt: skip
+_TAG_HEADS = frozenset(["tags", "keywords", "topics"])
+_RELATED_HEAD = re.compile(
+    r"(?:related(?: stories| articles| news)?|read more|read also|see also|more news"
+    r"|more on this (?:story|topic)|you may also like|recommended(?: for you)?)"
+)
 _STRONG = re.compile(r"[.…。।][\"'”’»›)\]]*$|[?!][\"”’»›)\]]+$")
 
 
@@ -71,7 +74,7 @@ def unwrap(raw: list[str]) -> list[str]:
 
 def _wrap_width(lines: list[str]) -> int:
     """The width the text was wrapped at, or 0 when each paragraph is one line."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b]
     running = [(a, b) for a, b in pairs if b[0].islower() and not layout._ENDS.search(a)]
     if len(running) < 2 or len(running) < 0.3 * len(pairs):
         return 0
@@ -161,6 +164,8 @@ def _read_top(lines: list[_Line], parts: Parts, body: list[_Line]) -> None:
     parts.headline = labelled or _headline(shorts)
     if parts.headline is None and len(body) > 1 and _asks(body[0].text):
         parts.headline = body.pop(0).text
+    if shorts and shorts[0] != parts.headline and is_outlet(shorts[0]):
+        parts.site_name = shorts[0]
     if parts.headline in shorts:
         standfirsts = shorts[shorts.index(parts.headline) + 1 :]
         parts.paragraphs += [line for line in standfirsts if layout.words(line) >= 4]
@@ -180,7 +185,8 @@ def _asks(line: str) -> bool:
 
 
 def _date(parts: Parts, stamps: list[tuple[Stamp, bool]]) -> None:
-    """Tell the page's clock from the date of publication: labelled, or a second one, or a day under the headline."""
+    """Tell the page's clock from the date of publication: labelled, or a second one, or a day under the
+    headline."""
     zone: timedelta | None = None
     merged = _merge(stamps)
     for stamp, below_headline in merged:
@@ -237,7 +243,8 @@ def _take(line: _Line, parts: Parts) -> bool:
 
 
 def take_line(text: str, parts: Parts) -> bool:
-    """Take a line that is furniture, topic, byline, date or a related link, not running text; whether it was."""
+    """Take a line that is furniture, topic, byline, date or a related link, not running text; whether it
+    was."""
     return _take(_classify(text), parts)
 
 
@@ -249,8 +256,10 @@ def _read_bottom(lines: list[_Line], parts: Parts) -> None:
     under: str | None = None
     for at, line in enumerate(lines):
         is_head = line.text.rstrip(":").casefold()
-        if line.kind in ("furniture", "label") and is_head in _LIST_HEADS:
-            under = _LIST_HEADS[is_head]
+        if line.kind in ("furniture", "label") and (
+            is_head in _TAG_HEADS or _RELATED_HEAD.fullmatch(is_head)
+        ):
+            under = "tags" if is_head in _TAG_HEADS else "related"
             continue
         if _take(line, parts):
             under = None
@@ -259,7 +268,8 @@ def _read_bottom(lines: list[_Line], parts: Parts) -> None:
         elif tags := layout.read_tags(line.text, last=_is_last(lines, at)):
             add_new(parts.tags, tags)
         elif layout.words(line.text) >= 3:
-            add_new(parts.related, [line.text])
+            if not (line.text.endswith(".") and layout.words(line.text) >= 8):  # a sentence is no headline
+                add_new(parts.related, [line.text])
         elif _is_last(lines, at):
             add_new(parts.tags, [line.text])
 

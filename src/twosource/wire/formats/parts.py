@@ -18,7 +18,8 @@ _DATELINE = re.compile(
     rf"(?: ?(?P<agency>{_AGENCY}))?\s*(?:[—–]|--|-(?= ))\.?\s*"
 )
 _SLASHED = re.compile(
-    r"^(?P<place>[A-Z][A-Z .’'-]{2,40})(?:, (?P<date>[\w .]{3,12}?(?:,? \d{4})?))?\.? ?(?P<agency>/[A-Z][\w .-]{1,30}/)\.\s*"
+    r"^(?P<place>[A-Z][A-Z .’'-]{2,40})(?:, (?P<date>[\w .]{3,12}?(?:,? \d{4})?))?\.? ?"
+    r"(?P<agency>/[A-Z][\w .-]{1,30}/)\.\s*"
 )
 
 
@@ -57,7 +58,8 @@ def add_new(kept: list[str], more: Iterable[str]) -> None:
 
 
 def read_dateline(paragraph: str) -> tuple[int, date | None] | None:
-    """Where the text begins after a dateline like "MOSCOW, 12 May (Agency) —", and the day if it has a year."""
+    """Where the text begins after a dateline like "MOSCOW, 12 May (Agency) —", and the day if it has a
+    year."""
     head = paragraph[:140]
     found = _DATELINE.match(head) or _SLASHED.match(head)
     if not found or found.end() >= len(paragraph):

@@ -21,8 +21,10 @@ FIRST, INSIDE, LAST, LAST_STOP, LAST_COMMA = "\x04", "\x01", "\x02", "\x03", "\x
 
 
 class Quote(NamedTuple):
-    """A quoted stretch: `start`..`end` with its marks, `inner`..`inner_end` without; `open_end` when it goes on
-    in the next paragraph."""
+    """A quoted stretch: `start`..`end` with its marks, `inner`..`inner_end` without them.
+
+    `open_end` says that it goes on in the next paragraph.
+    """
 
     start: int
     end: int

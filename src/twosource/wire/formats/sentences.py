@@ -7,22 +7,79 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .cues import CUES
+from .lexicon import word_set
 from .quotes import FIRST, INSIDE, LAST, LAST_COMMA, LAST_STOP
 
 _QUOTE = f"{FIRST}{INSIDE}*[{LAST}{LAST_STOP}{LAST_COMMA}]"
-_ABBREVIATIONS = (
-    ["Mr", "Mrs", "Ms", "Dr", "Prof", "Rev", "Hon", "Gen", "Lt", "Col", "Maj", "Capt", "Sgt", "Adm", "Cmdr", "Sen", "Rep", "Gov", "Pres", "St", "Fr", "Sr", "Jr", "Msgr", "vs", "No", "Nos", "Inc", "Ltd", "Co", "Corp", "Bros", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "approx", "est", "dept", "Dep", "Supt", "Insp", "Det", "PC", "Ave", "Rd", "Mt", "Ft"]
-)
+_ABBREVIATIONS = [
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Prof",
+    "Rev",
+    "Hon",
+    "Gen",
+    "Lt",
+    "Col",
+    "Maj",
+    "Capt",
+    "Sgt",
+    "Adm",
+    "Cmdr",
+    "Sen",
+    "Rep",
+    "Gov",
+    "Pres",
+    "St",
+    "Fr",
+    "Sr",
+    "Jr",
+    "Msgr",
+    "vs",
+    "No",
+    "Nos",
+    "Inc",
+    "Ltd",
+    "Co",
+    "Corp",
+    "Bros",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sept",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "approx",
+    "est",
+    "dept",
+    "Dep",
+    "Supt",
+    "Insp",
+    "Det",
+    "PC",
+    "Ave",
+    "Rd",
+    "Mt",
+    "Ft",
+]
 _SHORT = "|".join(_ABBREVIATIONS)
 _DOTTED_TITLES = frozenset(_ABBREVIATIONS)
-_TOKEN = re.compile(
-    rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S"
-)
+_TOKEN = re.compile(rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S")
 _BOUNDARY = re.compile(rf"[.?!…。！？]+[)\]]*(?=\s|$)|{LAST_STOP}(?=\s+\S)")
 _DOTTED = re.compile(rf"(?:^|[\s(])(?:{_SHORT}|[^\W\d_](?:\.[^\W\d_])*)$")
-_STARTERS = frozenset(
-    ["The", "He", "She", "It", "They", "We", "I", "In", "On", "At", "But", "And", "An", "This", "That", "These", "Those", "His", "Her", "Its", "Their"]
+_STARTERS = word_set(
+    """
+    The He She It They We I In On At But And An This That These Those His Her Its Their
+    """
 )
+_PIECE_ENDS = re.compile(rf"[.;:]\s|[.;:]$|{FIRST}")
 _NEXT_WORD = re.compile(r"\s*(\w+)")
 _SPEAKS = re.compile(
     r"\s*(?:(?:[^\W\d_][\w'’.-]*,? ){0,12}?)(?P<cue>"
@@ -89,10 +146,9 @@ def _ends_here(masked: str, found: re.Match[str]) -> bool:
         return False
     if found.group() == LAST_STOP:
         return not _attributes(masked, at)
-    if found.group() == ".":
-        if _DOTTED.search(masked, max(0, found.start() - 14), found.start()):
-            word = _NEXT_WORD.match(masked, at)
-            return bool(word and word.group(1) in _STARTERS)
+    if found.group() == "." and _DOTTED.search(masked, max(0, found.start() - 14), found.start()):
+        word = _NEXT_WORD.match(masked, at)
+        return bool(word and word.group(1) in _STARTERS)
     return not (found.group() == "…" and following == FIRST)
 
 
@@ -101,7 +157,7 @@ def _attributes(masked: str, at: int) -> bool:
 
     `"Who pays?" the mayor asked.` is one sentence; `"We pay." The mayor left.` is two.
     """
-    stop = re.compile(rf"[.;:]\s|[.;:]$|{FIRST}").search(masked, at, at + 240)
+    stop = _PIECE_ENDS.search(masked, at, at + 240)
     piece = masked[at : stop.start() if stop else at + 240]
     found = _SPEAKS.match(piece)
     if not found or CUES[found["cue"]].tense == "base":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from .lexicon import word_set
 from .mentions import People, Person, name_list
 from .noun_phrases import NounPhrase, longest
 from .nouns import GROUPS
@@ -13,7 +14,7 @@ from .subjects import leading_subject
 
 _HE, _SHE = frozenset({"he", "him"}), frozenset({"she", "her"})
 _FAR = 2
-_ONLY_READ = frozenset("seen obtained cited reviewed".split())  # whoever read a document did not write it
+_ONLY_READ = word_set("seen obtained cited reviewed")  # whoever read a document did not write it
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Voice:
 
 @dataclass(slots=True)
 class Speakers:
-    """Resolves mentions in reading order. `sentences` holds the tokens of the sentences read so far, newest last."""
+    """Resolves mentions in reading order. `sentences` holds the tokens of the sentences read so far,
+    newest last."""
 
     people: People
     paragraph: int = 0
@@ -109,7 +111,8 @@ class Speakers:
         return Voice(None, found.text, None, "pronoun")
 
     def _he_or_she(self, found: NounPhrase, sentence: Sequence[Token], gender: str) -> Voice | None:
-        """The one named before in the sentence, or else whoever spoke in, or opened, the nearest sentence before."""
+        """The one named before in the sentence, or else whoever spoke in, or opened, the nearest sentence
+        before."""
         before = [p for p in self.people.in_sentence(sentence[: found.start]) if p.gender in (None, gender)]
         if len(before) == 1 and before[0].proved:
             return self._settled(before[0], gender)
@@ -119,11 +122,17 @@ class Speakers:
             if number == self.count:
                 continue
             for voice in [voice for _, key, voice in self.spoke if key == number]:
-                if voice.person is None and voice.kind in ("person", "post", "name", "other") and voice.speaker:
+                if (
+                    voice.person is None
+                    and voice.kind in ("person", "post", "name", "other")
+                    and voice.speaker
+                ):
                     return voice
                 if voice.person and voice.person.gender in (None, gender):
                     return self._settled(voice.person, gender)
-            if (topic := self._topic(tokens)) and (topic.person is None or topic.person.gender in (None, gender)):
+            if (topic := self._topic(tokens)) and (
+                topic.person is None or topic.person.gender in (None, gender)
+            ):
                 return self._settled(topic.person, gender) if topic.person else topic
             for person in self.people.in_sentence(tokens):
                 if person.gender in (None, gender):
@@ -160,6 +169,9 @@ def _lowered(text: str) -> str:
     return f"{first.lower()}{space}{rest}" if plain else text
 
 
-_SMALL = frozenset(
-    ["The", "A", "An", "Some", "Several", "Many", "Most", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "His", "Her", "Its", "Their", "Both", "All", "Another", "One", "Few", "Other", "Senior", "Local", "Former"]
+_SMALL = word_set(
+    """
+    The A An Some Several Many Most Two Three Four Five Six Seven Eight Nine Ten His Her Its Their Both
+    All Another One Few Other Senior Local Former
+    """
 )

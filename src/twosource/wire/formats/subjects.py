@@ -1,26 +1,39 @@
-"""Who belongs to a cue: to its left ("the mayor, Ann Poole, said"), inverted ("said the mayor"), or further back."""
+"""Who belongs to a cue: to its left ("the mayor, Ann Poole, said"), inverted ("said the mayor"), or
+further back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .adjuncts import read_channel, read_time
+from .adjuncts import read_channel
 from .cues import BE, CUES, FINITE, HAVE, IRREGULAR, MODALS, is_adverb
-from .noun_phrases import NounPhrase, is_person_name, longest, parse
+from .lexicon import word_set
+from .names import is_person_name
+from .noun_phrases import NounPhrase, longest, parse
 from .nouns import DETERMINERS, DOCUMENTS
 from .sentences import Token
+from .times import read_time
 
-_HARD = frozenset([";", ":", "(", ")", "—", "–", "-", "[", "]", "…"])
-_SOFT = frozenset(
-    ["but", "while", "whereas", "although", "though", "because", "when", "that", "if", "as", "after", "before", "since", "until", "where", "so", "yet", "and", "or", "nor", "which", "who", "than", "says", "said"]
+_HARD = word_set("; : ( ) — – - [ ] …")
+_SOFT = word_set(
+    """
+    but while whereas although though because when that if as after before since until where so yet and or
+    nor which who than says said
+    """
 )
-_LEADS = frozenset(
-    ["but", "and", "so", "however", "meanwhile", "then", "later", "also", "still", "yet", "nevertheless", "nonetheless", "therefore", "earlier", "instead", "now", "today", "yesterday", "afterwards", "separately", "additionally", "moreover", "furthermore", "finally", "besides", "indeed", "thus", "hence", "though", "although", "while", "because", "when", "whereas", "if", "last", "only", "perhaps", "once", "previously", "recently", "elsewhere"]
+_LEADS = word_set(
+    """
+    but and so however meanwhile then later also still yet nevertheless nonetheless therefore earlier
+    instead now today yesterday afterwards separately additionally moreover furthermore finally besides
+    indeed thus hence though although while because when whereas if last only perhaps once previously
+    recently elsewhere
+    """
 )
 _FARTHEST = 40
-_SPEAKING = frozenset({"person", "name", "post", "group", "body", "pronoun", "other"})
-_ENDS_INVERSION = frozenset(["and", "as", "when", "while", "after", "before", "during", "following", "who", "but"])
+_SPEAKING = word_set("person name post group body pronoun other")
+_HEADS = (_SPEAKING - {"pronoun"}) | {"document"}
+_ENDS_INVERSION = word_set("and as when while after before during following who but")
 
 
 def left_of(tokens: Sequence[Token], cue: int, *, progressive: bool) -> int | None:
@@ -45,7 +58,8 @@ def left_of(tokens: Sequence[Token], cue: int, *, progressive: bool) -> int | No
 
 
 def left_subject(tokens: Sequence[Token], last: int) -> NounPhrase | None:
-    """The noun phrase that ends at token `last`, from the clause's beginning; with an apposition if it has one."""
+    """The noun phrase that ends at token `last`, from the clause's beginning; with an apposition if it has
+    one."""
     if last < 0 or tokens[last].kind == "q":
         return None
     if tokens[last].lower in ("who", "which"):
@@ -111,10 +125,11 @@ def _with_apposition(tokens: Sequence[Token], comma: int) -> NounPhrase | None:
             continue
         tried += 1
         head = _plain(tokens, at - 1) if at > 0 else None
-        if head and head.kind in (_SPEAKING - {"pronoun"}) | {"document"} and _is_apposition(tokens, at + 1, comma):
+        if head is None or head.kind not in _HEADS or not _is_apposition(tokens, at + 1, comma):
+            pass
+        elif best is None or _opens_clause(tokens, head.start):
             # "one resident, Jo Grant, 34," has its head further back, where the clause begins
-            if best is None or _opens_clause(tokens, head.start):
-                best = _joined(tokens, head, at + 1, comma)
+            best = _joined(tokens, head, at + 1, comma)
         if tried == 3:
             break
     return best
@@ -129,7 +144,9 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
     if first.lower in ("who", "whose", "which"):
         return True
     if first.lower.isdigit():
-        return end - start == 1 or (tokens[start + 1].text == "," and start + 2 < end and _is_apposition(tokens, start + 2, end))
+        return end - start == 1 or (
+            tokens[start + 1].text == "," and start + 2 < end and _is_apposition(tokens, start + 2, end)
+        )
     if first.lower.endswith(("ing", "ed")) and first.text[0].islower():
         return True
     return not any(
@@ -144,11 +161,23 @@ def _joined(tokens: Sequence[Token], head: NounPhrase, start: int, end: int) -> 
         return head
     whole = other.end == end or tokens[other.end].text == ","
     if other.kind == "person" and head.kind in ("post", "other", "body") and whole:
-        return replace(other, start=head.start, post=other.post or head.post, modifiers=other.modifiers | head.modifiers,
-                       country=other.country or head.country, place=other.place | head.place, text=other.text)  # fmt: skip
+        return replace(
+            other,
+            start=head.start,
+            post=other.post or head.post,
+            modifiers=other.modifiers | head.modifiers,
+            country=other.country or head.country,
+            place=other.place | head.place,
+            text=other.text,
+        )
     if head.kind in ("person", "name") and other.kind == "post":
-        return replace(head, post=head.post or other.post, modifiers=other.modifiers, country=head.country or other.country,
-                       place=other.place)  # fmt: skip
+        return replace(
+            head,
+            post=head.post or other.post,
+            modifiers=other.modifiers,
+            country=head.country or other.country,
+            place=other.place,
+        )
     return head
 
 
@@ -222,13 +251,19 @@ def with_apposition(tokens: Sequence[Token], found: NounPhrase) -> NounPhrase:
         if other and found.kind == "post" and other.kind == "person" and other.end == stop:
             return replace(_joined(tokens, found, at + 1, stop), start=found.start, end=other.end)
         if other and other.kind == "post" and found.kind != "post" and tokens[at + 1].lower not in CUES:
-            return replace(found, post=found.post or other.post, modifiers=other.modifiers, country=found.country or other.country,
-                           place=other.place)  # fmt: skip
+            return replace(
+                found,
+                post=found.post or other.post,
+                modifiers=other.modifiers,
+                country=found.country or other.country,
+                place=other.place,
+            )
     return found
 
 
 def leading_subject(tokens: Sequence[Token], limit: int) -> NounPhrase | None:
-    """The subject the sentence begins with, when a verb follows it: of "The mayor opened the bridge and said"."""
+    """The subject the sentence begins with, when a verb follows it: of "The mayor opened the bridge and
+    said"."""
     start = skip_lead(tokens, 0, limit)
     stop = start
     while stop < limit and (tokens[stop].kind == "w" or tokens[stop].text == ","):
