@@ -63,18 +63,18 @@ def test_a_story_in_the_list_says_what_its_card_says(press: Press, client: Clien
 
 def test_every_story_is_reached_once_by_following_next(press: Press, client: Client, settings: Any) -> None:
     same = timezone.now() - timedelta(days=1)
-    for number in range(7):
+    for number in range(5):
         press.publish(
             f"Dredger {number}", "Text.", at=same if number % 2 else same - timedelta(seconds=number)
         )
-    seen, address = [], f"{LIST}?limit=3&section=harbour"
+    seen, address = [], f"{LIST}?limit=2&section=harbour"
     while address:
         page = client.get(address).json()
-        assert page["total"] == 7
+        assert page["total"] == 5
         seen += [story["id"] for story in page["stories"]]
         address = (page["next"] or "").removeprefix(settings.WAGTAILADMIN_BASE_URL)
     stamps = [StoryPage.objects.get(pk=pk).first_published_at for pk in seen]
-    assert len(seen) == len(set(seen)) == 7
+    assert len(seen) == len(set(seen)) == 5
     assert stamps == sorted(stamps, reverse=True)
 
 
@@ -192,7 +192,7 @@ def test_naughty_strings_are_refused_or_find_nothing(press: Press, client: Clien
         pytest.skip("the list of naughty strings is not on this machine (TWOSOURCE_JUDGES names its folder)")
     press.publish("Dredger", "Text.")
     strings = [text for text in json.loads(BLNS.read_text("utf-8")) if isinstance(text, str)] + ["'" * 5000]
-    for text in strings[::3]:
+    for text in strings[::8]:
         for name in ("topic", "tag", "since", "before"):
             answer = client.get(f"{LIST}?{name}={quote(text, safe='')}")
             assert answer.status_code == 400 or answer.json()["stories"] == []

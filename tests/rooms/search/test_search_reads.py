@@ -166,22 +166,23 @@ def test_rebuilding_holds_what_readers_see_and_forgets_the_rest(press: Press) ->
     assert set(Document.objects.values_list("pk", flat=True)) == set(shown)
 
 
-def test_pages_hold_twenty_cards_and_know_their_neighbours(
-    press: Press, django_assert_max_num_queries: Any
-) -> None:
-    for number in range(PAGE_SIZE * 2 + 1):
-        held(press, f"Dredger {number}", "Text & “more” <b>words</b>.")
-    with django_assert_max_num_queries(16):
-        first = search_view("dredger", 1).list
-    assert (len(first.cards), first.total, first.newer_url) == (20, 41, "")
+def test_a_page_holds_twenty_cards() -> None:
+    assert PAGE_SIZE == 20
+
+
+def test_pages_know_their_neighbours(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twosource.search.reads.PAGE_SIZE", 2)
+    for number in range(5):
+        held(press, f"Dredger {number}", "Text.")
+    first, middle, last = (search_view("dredger", number).list for number in (1, 2, 3))
+    assert (len(first.cards), first.total, first.newer_url) == (2, 5, "")
     assert first.older_url == "/search/?q=dredger&page=2"
-    middle, last = search_view("dredger", 2).list, search_view("dredger", 3).list
     assert (middle.newer_url, middle.older_url) == ("/search/?q=dredger", "/search/?q=dredger&page=3")
     assert (last.newer_url, last.older_url, len(last.cards)) == ("/search/?q=dredger&page=2", "", 1)
     assert search_view("dredger", 10**30).list == last
     assert search_view("dredger", -5).list == first
     shown = {card.headline for page in (first, middle, last) for card in page.cards}
-    assert len(shown) == 41
+    assert len(shown) == 5
 
 
 def test_the_queries_of_a_page_do_not_grow_with_its_stories(press: Press) -> None:
@@ -189,12 +190,12 @@ def test_the_queries_of_a_page_do_not_grow_with_its_stories(press: Press) -> Non
 
     counts = []
     for _more in range(2):
-        for number in range(4):
+        for number in range(2):
             held(press, f"Dredger {number}", "Text.", topic="Dock strike", byline="Ana Brandt")
         with CaptureQueriesContext(connection) as queries:
             search_view("dredger")
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= 16
 
 
 def test_a_running_topic_with_the_words_in_its_name_is_offered(press: Press) -> None:
@@ -233,14 +234,12 @@ def test_the_list_of_naughty_strings_finds_what_it_finds_and_breaks_nothing(pres
     strings = [text for text in json.loads(BLNS.read_text("utf-8")) if isinstance(text, str)]
     held(press, "Naughty", *(text.replace("<", "&lt;") for text in strings[:200]))
     for text in strings:
-        view = search_view(text)
-        for card in view.list.cards if view.list else ():
-            rest = card.snippet_html.replace("<mark>", "").replace("</mark>", "")
-            assert "<" not in rest
+        for hit in search(text).hits:
+            assert "<" not in hit.snippet_html.replace("<mark>", "").replace("</mark>", "")
 
 
 def test_a_giant_of_a_story_is_held_on_every_database(press: Press) -> None:
-    words = " ".join(f"w{number}" for number in range(60_000))
+    words = " ".join(f"w{number}" for number in range(30_000))
     story = held(press, "Giant", words)
     assert found("w39 w40") == [story.pk]
     many_places = Postgres().vector([["a"] * 20_000, [], []])
