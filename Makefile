@@ -17,17 +17,25 @@ WITH_NEWSROOM := TWOSOURCE_NEWSROOM=$(CHECKED) DJANGO_SETTINGS_MODULE=twosource.
 .PHONY: demo docs test setup lint types contracts migrations unit postgres browser requirements pictures
 .DELETE_ON_ERROR:
 
-# A second run finds the stamp newer than what it was made from, and does nothing.
-setup: $(VENV)/.installed
+# A second run finds the stamps newer than what they were made from, and does nothing. The example needs
+# less than the tests do, and is there sooner for it.
+setup: $(VENV)/.tested
 
-$(VENV)/.installed: requirements/dev.txt pyproject.toml
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(VENV)/.runs: requirements/build.txt requirements/run.txt pyproject.toml
 	@tests/machine.sh python "$(PYTHON)" $(VENV)
-	@echo "installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "installing what Twosource needs into $(VENV) …"
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup
+$(VENV)/.tested: requirements/dev.txt $(VENV)/.runs
+	@echo "installing what its tests need …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.runs
 	@exec $(BIN)/twosource demo demo-newsroom $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: lint types contracts migrations unit postgres
@@ -64,8 +72,8 @@ COMPILE = $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-un
 
 requirements: setup
 	$(COMPILE) --output-file requirements/run.txt pyproject.toml
-	$(COMPILE) --extra dev --extra postgres --constraint requirements/run.txt \
-		--output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	echo 'setuptools>=77' | $(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt -
 
 # The handbook's page of commands, from the commands' own help.
 docs: setup
