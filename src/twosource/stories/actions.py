@@ -292,7 +292,7 @@ def correct_story(
     draft.body.append(("correction", note))
     draft.body[-1].id = str(uuid.uuid4())
     # The note carries no claim: who adds it has not written the sentences that do.
-    draft.save_revision(user=by, log_action=True, changed=False)
+    draft.save_revision(user=by, log_action=True, wrote=False)
     return publish_story(story=story, by=by)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
+from wagtail.models import COMMENTS_RELATION_NAME
 
 from twosource.kernel.gate import Carried, Decision, Override, Reason, gate
 from twosource.kernel.vocabulary import MODES
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 HOUSEKEEPING = frozenset({
     "latest_revision", "latest_revision_id", "latest_revision_created_at", "draft_title", "has_unpublished_changes",
     "locked", "locked_at", "locked_by", "expired", "go_live_at", "expire_at", "numchild", "path", "depth",
+    "live_revision", "live_revision_id", "last_published_at", COMMENTS_RELATION_NAME,
 })  # fmt: skip
 
 

@@ -144,14 +144,15 @@ class StoryPage(Page):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "retracted_at"}
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+    def save_revision(self, *args: Any, wrote: bool = True, **kwargs: Any) -> Any:
         """As Wagtail's; whoever saves a changed version has written the sentences that carry its claims.
 
-        Who publishes a version as it is (`changed=False`) has written nothing, and may have signed before.
+        Who publishes a version as it is (`changed=False`), or changed none of those (`wrote=False`), has not,
+        and may have signed before.
         """
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
-            if revision.user is not None and kwargs.get("changed", True):
+            if revision.user is not None and wrote and kwargs.get("changed", True):
                 gate.note_writer(self, revision.user)
             return revision
 
