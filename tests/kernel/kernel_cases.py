@@ -25,7 +25,7 @@ def holds_for(*strategies: Any) -> Callable[[Callable[..., None]], Callable[...,
     """A property, tried on enough examples to be worth something and few enough to be run often."""
 
     def tried(prove: Callable[..., None]) -> Callable[..., None]:
-        return settings(deadline=None, max_examples=60)(given(*strategies)(prove))
+        return settings(deadline=None, max_examples=40)(given(*strategies)(prove))
 
     return tried
 
