@@ -12,7 +12,7 @@ from datetime import datetime
 from twosource.kernel import history as past
 from twosource.kernel.cases import Case
 from twosource.kernel.cases import Item as KernelItem
-from twosource.kernel.witnesses import controllers
+from twosource.kernel.why import hidden_actors
 
 from .graph import items_behind, links_above, names_for
 from .models import Actor, Check, Claim, Control, Item
@@ -34,9 +34,7 @@ class Dossier:
 
     def protected(self) -> set[str]:
         """Sealed voices and everyone above them: to name those would tell where our source works."""
-        actors = self.case.actors
-        sealed = [name for name, actor in actors.items() if actor.sealed]
-        return set().union(*(controllers(actors, name) for name in sealed))
+        return hidden_actors(self.case)
 
     def readable(self, name: str) -> str:
         return str(self.actors[name]) if name in self.actors else name

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from twosource.kernel.vocabulary import VERDICTS
+from twosource.kernel.vocabulary import VERDICTS, Verdict
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
@@ -26,7 +26,7 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
     The first check may be anyone's who may check. The second is refused to the first checker (under any
     account), to who collected the evidence and to who wrote words that carry the claim; superusers too.
 
-    Raises: BadValue on an unknown verdict or no method; CheckedAlready, CheckerIsCollector,
+    Raises: BadValue on an unknown verdict, no method, or “unverifiable” without its attempts in the note; CheckedAlready, CheckerIsCollector,
     CheckerIsWriter; NotYourRole.
     """
     demand_checker(by)
@@ -37,6 +37,8 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
         )
     if not method.strip():
         raise BadValue(_("method: say how you checked."))
+    if verdict == Verdict.UNVERIFIABLE and not note.strip():
+        raise BadValue(_("note: log what you tried; that it cannot be verified is a finding too."))
     demand_fitting(Check, method=method.strip(), note=note)
     claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     refuse_second_check(claim, verdict, by)
