@@ -26,8 +26,8 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
     The first check may be anyone's who may check. The second is refused to the first checker (under any
     account), to who collected the evidence and to who wrote words that carry the claim; superusers too.
 
-    Raises: BadValue on an unknown verdict, no method, or “unverifiable” without its attempts in the note; CheckedAlready, CheckerIsCollector,
-    CheckerIsWriter; NotYourRole.
+    Raises: BadValue on an unknown verdict, no method, or “unverifiable” without its attempts in the note;
+    CheckedAlready, CheckerIsCollector, CheckerIsWriter; NotYourRole.
     """
     demand_checker(by)
     if verdict not in VERDICTS:
