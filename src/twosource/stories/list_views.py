@@ -71,7 +71,7 @@ def front_view() -> FrontView:
 def _band(section: Link, desk: Desk, shown: set[int]) -> tuple[StoryCard, ...]:
     path = desk.root + section.url.lstrip("/")
     stories = with_cards(live_stories().filter(url_path__startswith=path).exclude(pk__in=shown))
-    return tuple(desk.card(story, picture=not place) for place, story in enumerate(stories[:BAND]))
+    return tuple(desk.card(story, picture=False) for story in stories[:BAND])
 
 
 def section_view(section: SectionPage, *, before: str = "") -> ListView:
