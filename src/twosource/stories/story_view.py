@@ -139,7 +139,11 @@ def facing(
     claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Request], waived: set[int]
 ) -> Facing:
     """An accusation and its answer: the accused's own words, or the sentence about our asking."""
-    theirs = [request for request in requests if request.claim_id == claim.claim_id]
+    theirs = [
+        request
+        for request in requests
+        if request.claim_id == claim.claim_id and str(request.asked) in claim.accused
+    ]
     answered = [request for request in theirs if request.answer]
     if answered:
         answer = answered[-1].answer
