@@ -90,13 +90,21 @@ def _clause(
         )
     if cue.frame in ("say", "clause", "that") and low in _THAT - {"that", "what"}:
         return at, False
-    if low in NOT_CLAUSES or (low in _ASKED and not (cue.frame == "say" and has_verb(tokens, at, end))):
+    ended = low in NOT_CLAUSES and not _goes_on(tokens, at + 1, end)
+    if ended or (low in _ASKED and not (cue.frame == "say" and has_verb(tokens, at, end))):
         return None
     if cue.frame == "say":
         return (at, False) if has_verb(tokens, at, end) or _has_quote(tokens, at, end) else None
     if cue.frame == "clause":
         return (at, False) if _early_verb(tokens, at, end) else None
     return None
+
+
+def _goes_on(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """After "no", "nothing", "much": a clause with a verb ("said no deal was near"), not the end ("said no")."""
+    return (
+        at < end and tokens[at].kind == "w" and tokens[at].lower not in _ASKED and has_verb(tokens, at, end)
+    )
 
 
 def _told(tokens: Sequence[Token], at: int, end: int, report: Report, cue_at: int) -> tuple[int, bool] | None:

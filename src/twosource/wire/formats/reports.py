@@ -14,6 +14,7 @@ from .quotes import LAST_STOP
 from .sentences import Token
 from .subjects import skip_lead
 
+_CLAUSE_OPENERS = word_set("as when if once though while where until unless")
 _CLAUSE_LINKS = word_set("but while whereas although though and")
 
 
@@ -67,9 +68,15 @@ def from_left(work: Work, report: Report) -> Report | None:
     elif after < end and tokens[after].kind == "q":
         report.more = (after, after + 1)
     spoken = [token for token in tokens[report.content[0] : report.content[1]] if token.kind != "p"]
-    if not any(token.kind == "q" for token in spoken) and len(spoken) < 3:
+    if not any(token.kind == "q" for token in spoken) and not _is_said(tokens, report.content, len(spoken)):
         return None
     return report
+
+
+def _is_said(tokens: Sequence[Token], content: tuple[int, int], size: int) -> bool:
+    """Enough to be a clause: "It rained", and not "However" or "As planned"."""
+    first = tokens[content[0]].lower if size else ""
+    return size >= 3 or (size == 2 and first not in _CLAUSE_OPENERS and frames.has_verb(tokens, *content))
 
 
 def _left_start(work: Work, report: Report) -> int:
