@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .cues import CHARGES, FINITE, IRREGULAR, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, Cue
+from .cues import CHARGES, FINITE, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, PASTS, Cue
 from .lexicon import word_set
 from .sentences import Token
 
@@ -101,7 +101,7 @@ def _clause(
 
 
 def _goes_on(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """After "no", "nothing", "much": a clause with a verb ("said no deal was near"), not the end ("said no")."""
+    """After "no", "nothing", "much": a clause with a verb ("said no deal was near"), not the end."""
     return (
         at < end and tokens[at].kind == "w" and tokens[at].lower not in _ASKED and has_verb(tokens, at, end)
     )
@@ -169,7 +169,7 @@ def has_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
     for k in range(at, min(end, at + _WINDOW * 2)):
         token, low = tokens[k], tokens[k].lower
         if token.kind == "w" and (
-            low in FINITE or low in IRREGULAR or (k > at and low.endswith(("ed", "s")) and low.isalpha())
+            low in FINITE or low in PASTS or (k > at and low.endswith(("ed", "s")) and low.isalpha())
         ):
             return True
     return False
@@ -195,7 +195,7 @@ def _early_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
         if (
             token.kind == "w"
             and k > at
-            and (low in FINITE or low in IRREGULAR or (low.endswith("ed") and k > at + 1))
+            and (low in FINITE or low in PASTS or (low.endswith("ed") and k > at + 1))
         ):
             return True
     return False

@@ -10,7 +10,7 @@ from .adjuncts import Beside
 from .cues import Cue
 from .lexicon import word_set
 from .noun_phrases import NounPhrase
-from .quotes import LAST_STOP
+from .quotes import LAST_COMMA, LAST_STOP
 from .sentences import Token
 from .subjects import skip_lead
 
@@ -162,7 +162,8 @@ def _stands_apart(work: Work, report: Report) -> bool:
         if skip_lead(tokens, link, report.begin) != report.begin:
             break
         link -= 1
-    if tokens[link].text not in (",", ";", "—", "–") and tokens[link].lower not in _CLAUSE_LINKS:
+    parted = tokens[link].text in (",", ";", "—", "–") or tokens[link].text[-1] == LAST_COMMA
+    if not parted and tokens[link].lower not in _CLAUSE_LINKS:
         return False
     between = tokens[start:link]
     return any(token.kind == "q" for token in between) or len([t for t in between if t.kind == "w"]) >= 3

@@ -123,7 +123,7 @@ def test_a_story_that_is_only_in_the_data_of_the_page_is_read_from_there() -> No
         f"<html><body><p>&#0;&#x1F;&lt;script&gt;&amp;amp; &bogus; {'&amp;' * 50_000}</p>{STORY}",
         f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "b">]><html><p>&a;</p>{STORY}</html>',
         f'<html><script type="application/ld+json">{"[" * 50_000}</script><body>{STORY}</body></html>',
-        f'<html><script type="application/ld+json">{{"@type": ["Article", 7], "headline": 9}}</script>{STORY}',
+        f'<html><script type="application/ld+json">{{"@type": ["Article", 7], "name": 9}}</script>{STORY}',
         f"<html><title>x\x00y</title><body>{STORY.replace('pier', 'pi' + chr(0) + 'er')}</body></html>",
     ],
     ids=["divs", "spans", "lists", "attribute", "script", "entities", "xml", "deep-json", "odd-json", "nuls"],

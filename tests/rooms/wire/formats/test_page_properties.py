@@ -14,9 +14,9 @@ from twosource.wire.formats.statements import read_statements
 
 QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 _WORDS = """
-said told denied according to the mayor Ann Poole Poole , . : ; " “ ” ‘ ’ ' « »
-that he she RT on Monday , who which and but — ( ) in a statement to reporters accused of "No" 12 May 2023 called it ? ! …
-as saying quoted by TASS Mr. U.S. their
+said told denied according to the mayor Ann Poole Poole , . : ; " “ ” ‘ ’ ' « » that he she RT on Monday ,
+who which and but — ( ) in a statement to reporters accused of "No" 12 May 2023 called it ? ! … as saying
+quoted by TASS Mr. U.S. their
 """
 _PIECES = st.sampled_from(_WORDS.split())
 _SENTENCES = st.lists(_PIECES, max_size=40).map(" ".join)
