@@ -190,12 +190,13 @@ def _participle(work: Work, at: int, after: int, cue: Cue, name: str) -> Report 
     before = at - 1
     while before > 0 and tokens[before].lower in ("also", "again", "later", "and", "while"):
         before -= 1
-    if before <= 0 or tokens[before].text != ",":
+    quoted = before > 0 and tokens[before].kind == "q" and tokens[before].text[-1] == LAST_COMMA
+    if before <= 0 or not (quoted or tokens[before].text == ","):
         return None
     subject = work.reports[-1].subject if work.reports else leading_subject(tokens, before)
     if subject is None:
         return None
-    report = Report(name, cue.frame, subject, before, "right", (after, after), Beside(after))
+    report = Report(name, cue.frame, subject, before + int(quoted), "right", (after, after), Beside(after))
     report.beside = read_beside(tokens, after, listener=cue.frame in ("tell", "inform"))
     return from_right(work, report, cue, at)
 

@@ -148,6 +148,16 @@ IRREGULAR = word_set(
     wanted needed
     """
 )
+# These are as often nouns; they count as verbs only where a clause is looked for.
+PASTS = IRREGULAR | word_set(
+    """
+    withdrew forbade froze forgave overcame undertook shot shut split spread stuck swung sprang shrank bled
+    bred fed fled lent bent dealt dug hung lit laid lay leapt learnt burnt spelt spilt spoilt sought
+    wound bound
+    rang wept swept crept slid spun strove trod beat bet cast cost hurt let quit read set cut hit put drank
+    resigned goes works leaks holds lies stands costs belongs helps matters runs rises falls grows
+    """
+)
 # What people deny and reject when they speak, and what gets denied when nobody speaks.
 CHARGES = word_set(
     """

@@ -158,7 +158,7 @@ def _guessed(data: bytes) -> str | None:
     sample = data[start : start + _SAMPLE]
     western = _decoded(sample, "cp1252")
     high = len(_HIGH.findall(sample))
-    if western is not None and high <= len(sample) * 0.04 and _looks_western(western):
+    if western is not None and high <= len(sample) * 0.1 and _looks_western(western):
         return "cp1252"
     best = from_bytes(sample, cp_exclusion=["utf_7"]).best()
     guess = codecs.lookup(best.encoding).name if best else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .cues import CHARGES, FINITE, IRREGULAR, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, Cue
+from .cues import CHARGES, FINITE, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, PASTS, Cue
 from .lexicon import word_set
 from .sentences import Token
 
@@ -90,13 +90,21 @@ def _clause(
         )
     if cue.frame in ("say", "clause", "that") and low in _THAT - {"that", "what"}:
         return at, False
-    if low in NOT_CLAUSES or (low in _ASKED and not (cue.frame == "say" and has_verb(tokens, at, end))):
+    ended = low in NOT_CLAUSES and not _goes_on(tokens, at + 1, end)
+    if ended or (low in _ASKED and not (cue.frame == "say" and has_verb(tokens, at, end))):
         return None
     if cue.frame == "say":
         return (at, False) if has_verb(tokens, at, end) or _has_quote(tokens, at, end) else None
     if cue.frame == "clause":
         return (at, False) if _early_verb(tokens, at, end) else None
     return None
+
+
+def _goes_on(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """After "no", "nothing", "much": a clause with a verb ("said no deal was near"), not the end."""
+    return (
+        at < end and tokens[at].kind == "w" and tokens[at].lower not in _ASKED and has_verb(tokens, at, end)
+    )
 
 
 def _told(tokens: Sequence[Token], at: int, end: int, report: Report, cue_at: int) -> tuple[int, bool] | None:
@@ -161,7 +169,7 @@ def has_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
     for k in range(at, min(end, at + _WINDOW * 2)):
         token, low = tokens[k], tokens[k].lower
         if token.kind == "w" and (
-            low in FINITE or low in IRREGULAR or (k > at and low.endswith(("ed", "s")) and low.isalpha())
+            low in FINITE or low in PASTS or (k > at and low.endswith(("ed", "s")) and low.isalpha())
         ):
             return True
     return False
@@ -187,7 +195,7 @@ def _early_verb(tokens: Sequence[Token], at: int, end: int) -> bool:
         if (
             token.kind == "w"
             and k > at
-            and (low in FINITE or low in IRREGULAR or (low.endswith("ed") and k > at + 1))
+            and (low in FINITE or low in PASTS or (low.endswith("ed") and k > at + 1))
         ):
             return True
     return False

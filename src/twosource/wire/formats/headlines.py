@@ -21,7 +21,7 @@ _DISCOURSE = re.compile(
     r"^(?:meanwhile|however|nevertheless|therefore|moreover|earlier|on \w+day),?\s+", re.I
 )
 _CUT = re.compile(
-    r",\s|;\s|\s[—–]\s|:\s|\s(?=(?:which|who|whose|while|although|because|after|before|following|amid)\b)"
+    r",\s|;\s|\s[—–]\s|:\s|\s(?=(?:which|who|whose|while|although|because|after|before|following|amid|unless|until|if)\b)"
 )
 _FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?。！？][\"”’»')]*(?=\s+[A-Z\"“«]|$)")
 

@@ -91,6 +91,23 @@ class People:
             self._by_first.setdefault(words[0], []).append(person)
         return self._by_name[name]
 
+    def know(self, name: str) -> None:
+        """Take in a full name that stands alone, as in a tag, if it looks like a person's."""
+        words = name.split()
+        surname = self._by_word.get(words[-1], []) if words else []
+        if is_person_name(words) and words[0].lower() not in PARTICLES:
+            for person in surname:
+                if person.name.split()[0].lower() in PARTICLES and _name_fits(person.name.split(), words):
+                    self._rename(person, name)
+                    return
+            if not surname:
+                self._person(name)
+
+    def _rename(self, person: Person, name: str) -> None:
+        del self._by_name[person.name]
+        person.name = name
+        self._by_name[name] = person
+
     def scan(self, sentence: Sequence[Token]) -> None:
         """Learn the full names of a sentence, with the posts printed before or after them."""
         at = 0

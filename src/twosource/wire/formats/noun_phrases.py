@@ -56,7 +56,7 @@ _BAD_ENDINGS = ("ing", "ly", "ed", "'s", "s'")
 _GOOD_ENDINGS = word_set("king sibling underling hireling bed shed")
 _COUNTING = word_set(
     """
-    some several many most few all both others one two three four five six seven eight nine ten
+    some several many most few all both others another one two three four five six seven eight nine ten
     """
 )
 
@@ -123,11 +123,9 @@ def _simple(tokens: Sequence[Token], start: int, end: int) -> NounPhrase | None:
     while at < end and (tokens[at].lower in DETERMINERS or tokens[at].lower.isdigit()):
         at += 1
     if at == end:
-        return (
-            NounPhrase(start, end, _text(tokens, start, end), "group")
-            if tokens[end - 1].lower in _COUNTING
-            else None
-        )
+        kind: NounKind = "other" if first in ("one", "another") else "group"
+        counted = tokens[end - 1].lower in _COUNTING
+        return NounPhrase(start, end, _text(tokens, start, end), kind) if counted else None
     head_end, relative = _borders(tokens, at, end)
     if head_end == at:
         if (

@@ -115,7 +115,8 @@ GROUPS = word_set(
 )
 BODIES = word_set(
     """
-    government ministry department administration cabinet parliament senate congress house duma council
+    meeting briefing hearing gathering crowd audience conference rally inquest inquiry government
+    ministry department administration cabinet parliament senate congress house duma council
     committee commission court tribunal party opposition coalition alliance union federation confederation
     association organisation organization institute institution university college school hospital clinic
     charity foundation trust fund group company firm corporation business bank agency authority board
@@ -151,7 +152,8 @@ NOT_SPEAKERS = word_set(
 )
 HONORIFICS = word_set(
     """
-    mr mrs ms miss dr prof sir dame lord lady baron baroness rev hon madam sheikh prince princess duke
+    cllr cardinal justice supt insp det pc mr mrs ms miss dr prof sir dame lord lady baron baroness rev
+    hon madam sheikh prince princess duke
     duchess gen lt col maj capt sgt adm cmdr sen rep gov pres st fr sr jr msgr king queen pope saint
     """
 )

@@ -50,7 +50,7 @@ def read_page(data: bytes, *, name: str) -> SavedPage:
 
 
 def _page(parts: Parts, data: bytes, name: str, encoding: str, media_type: str) -> SavedPage:
-    statements = read_statements(parts.paragraphs, parts.published_at)
+    statements = read_statements(parts.paragraphs, parts.published_at, parts.tags)
     return SavedPage(
         name=name,
         media_type=media_type,

@@ -10,10 +10,11 @@ from .adjuncts import Beside
 from .cues import Cue
 from .lexicon import word_set
 from .noun_phrases import NounPhrase
-from .quotes import LAST_STOP
+from .quotes import LAST_COMMA, LAST_STOP
 from .sentences import Token
 from .subjects import skip_lead
 
+_CLAUSE_OPENERS = word_set("as when if once though while where until unless")
 _CLAUSE_LINKS = word_set("but while whereas although though and")
 
 
@@ -67,9 +68,15 @@ def from_left(work: Work, report: Report) -> Report | None:
     elif after < end and tokens[after].kind == "q":
         report.more = (after, after + 1)
     spoken = [token for token in tokens[report.content[0] : report.content[1]] if token.kind != "p"]
-    if not any(token.kind == "q" for token in spoken) and len(spoken) < 3:
+    if not any(token.kind == "q" for token in spoken) and not _is_said(tokens, report.content, len(spoken)):
         return None
     return report
+
+
+def _is_said(tokens: Sequence[Token], content: tuple[int, int], size: int) -> bool:
+    """Enough to be a clause: "It rained", and not "However" or "As planned"."""
+    first = tokens[content[0]].lower if size else ""
+    return size >= 3 or (size == 2 and first not in _CLAUSE_OPENERS and frames.has_verb(tokens, *content))
 
 
 def _left_start(work: Work, report: Report) -> int:
@@ -155,7 +162,8 @@ def _stands_apart(work: Work, report: Report) -> bool:
         if skip_lead(tokens, link, report.begin) != report.begin:
             break
         link -= 1
-    if tokens[link].text not in (",", ";", "—", "–") and tokens[link].lower not in _CLAUSE_LINKS:
+    parted = tokens[link].text in (",", ";", "—", "–") or tokens[link].text[-1] == LAST_COMMA
+    if not parted and tokens[link].lower not in _CLAUSE_LINKS:
         return False
     between = tokens[start:link]
     return any(token.kind == "q" for token in between) or len([t for t in between if t.kind == "w"]) >= 3

@@ -39,11 +39,14 @@ class _Reader:
     pending: list[int] = field(default_factory=list)  # statements whose speaker the next attribution names
 
 
-def read_statements(paragraphs: Sequence[str], published_at: datetime | None = None) -> tuple[Statement, ...]:
+def read_statements(
+    paragraphs: Sequence[str], published_at: datetime | None = None, names: Sequence[str] = ()
+) -> tuple[Statement, ...]:
     """The statements that these paragraphs report, in reading order.
 
     The text of a direct statement stands verbatim in its paragraph. `said_at` is filled only where the
-    words give a day, counted from `published_at` where they are relative.
+    words give a day, counted from `published_at` where they are relative. `names` are words that the page
+    prints elsewhere, as tags: full names among them help to tell who a surname is.
     """
     people = People()
     seen: dict[tuple[str, bool], list[Sentence]] = {}
@@ -55,6 +58,8 @@ def read_statements(paragraphs: Sequence[str], published_at: datetime | None = N
             for phrase in (report.subject, *(report.subject.parts if report.subject else ())):
                 if phrase:
                     people.learn(phrase, proved=True)
+    for name in names:
+        people.know(name)
     reader = _Reader(paragraphs, published_at.date() if published_at else None, Speakers(people))
     for paragraph, sentences in enumerate(read):
         for sentence in sentences:

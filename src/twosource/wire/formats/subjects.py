@@ -160,7 +160,8 @@ def _joined(tokens: Sequence[Token], head: NounPhrase, start: int, end: int) -> 
     if other is None:
         return head
     whole = other.end == end or tokens[other.end].text == ","
-    if other.kind == "person" and head.kind in ("post", "other", "body") and whole:
+    counted = head.text.lower().split()[0] in ("one", "another")
+    if other.kind == "person" and (counted or head.kind in ("post", "other", "body")) and whole:
         return replace(
             other,
             start=head.start,
