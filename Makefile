@@ -80,4 +80,4 @@ docs: setup
 	$(BIN)/python -m twosource.cli.reference > docs/newsroom/commands.md
 
 pictures: setup browser
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/pictures/take.py
