@@ -38,7 +38,7 @@ def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> Saf
     where = f"?story={story_id}" if story_id else ""
     rows = format_html_join(
         "",
-        '<li>{}: {} <a href="{}">{}</a></li>',
+        '<li>{}: {} <a class="button button-small button-secondary" href="{}">{}</a></li>',
         (
             (reason.rule, gate.say(reason), reverse("desk:claim", args=[gate.claim_to_mend(reason)]) + where, _("To the claim"))
             for reason in reasons

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 from twosource.people.models import User
 from twosource.people.reads import is_staff
@@ -35,6 +37,21 @@ class CheckingItem(MenuItem):
         return is_staff(request.user)
 
 
+class CheckThisStory(ActionMenuItem):
+    """From the editor's foot to the story's checking screen."""
+
+    name = "check-this-story"
+    label = gettext_lazy("Check this story")
+    icon_name = "check"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        return isinstance(page, StoryPage) and bool(page.pk) and is_staff(context["request"].user)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("desk:story", args=[parent_context["page"].pk])
+
+
 @hooks.register("register_admin_menu_item")
 def checking_item() -> MenuItem:
     return CheckingItem(gettext_lazy("Checking"), reverse("desk:dashboard"), name="checking", icon_name="check", order=50)
@@ -45,10 +62,14 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in UNUSED]
 
 
-@hooks.register("construct_homepage_panels")
-def home_is_the_desk(request: HttpRequest, panels: list[Component]) -> None:
-    """Wagtail's home shows what is locked and recent; what is due stands on the desk alone."""
-    panels[:] = [panel for panel in panels if panel.name not in ("site_summary", "upgrade_notification")]
+@hooks.register("construct_homepage_summary_items")
+def count_only_what_is_used(request: HttpRequest, items: list[Component]) -> None:
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+
+
+@hooks.register("register_page_action_menu_item")
+def check_from_the_foot() -> ActionMenuItem:
+    return CheckThisStory(order=5)
 
 
 @hooks.register("register_page_header_buttons")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -22,7 +23,7 @@ class BylineViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "role"]
     search_fields = ["name", "role"]
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("role"), FieldPanel("bio"), FieldPanel("user")]
+    panels = [TitleFieldPanel("name", targets=["slug"], placeholder=False), FieldPanel("slug", widget=SlugInput), FieldPanel("role"), FieldPanel("bio"), FieldPanel("user")]
 
 
 register_snippet(BylineViewSet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
 
 MODES = [
     ("attributed", _("attributed to who said it")),
@@ -16,7 +16,7 @@ MODES = [
 FOCAL_POINT = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 STORY = [
-    FieldPanel("title", heading=_("Headline")),
+    TitleFieldPanel("title", heading=_("Headline"), help_text=""),
     FieldPanel("standfirst"),
     FieldPanel("body"),
     MultiFieldPanel(
