@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twosource.people.models import Byline
@@ -48,9 +48,10 @@ def read_key(text: str) -> tuple[datetime, int] | None:
     """The key in an address; None for anything that is none."""
     seconds, _dot, pk = text.rpartition(".")
     try:
-        return datetime.fromtimestamp(float(seconds), UTC), int(pk)
+        key = datetime.fromtimestamp(float(seconds), UTC), int(pk)
     except (ValueError, OverflowError, OSError):
         return None
+    return key if 0 < key[1] <= BigIntegerField.MAX_BIGINT else None
 
 
 def front_view() -> FrontView:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 _TAG = re.compile(r"<[^>]*>")
+_END = re.compile(r"</(?:p|li)>|<br\b[^>]*>")
 _SPACE = re.compile(r"\s+")
 
 
 def plain(markup: str) -> str:
     """Rich text as plain words, with single spaces."""
-    return _SPACE.sub(
-        " ", html.unescape(_TAG.sub("", markup.replace("</li>", " ").replace("<br/>", " ")))
-    ).strip()
+    return _SPACE.sub(" ", html.unescape(_TAG.sub("", _END.sub(" ", markup)))).strip()
 
 
 def words_of(body: Any) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,10 +15,19 @@ from .models import Tag, Topic
 
 @transaction.atomic
 def open_topic(*, name: str, description: str = "", by: User | None) -> Topic:
-    """The topic of this name, made if it is new."""
-    slug = slugify(name, allow_unicode=True) or "topic"
-    topic, _made = Topic.objects.get_or_create(name=name, defaults={"slug": slug, "description": description})
+    """The topic of this name, made if it is new, at an address of its own."""
+    topic, _made = Topic.objects.get_or_create(
+        name=name, defaults={"slug": lambda: _free_address(name), "description": description}
+    )
     return topic
+
+
+def _free_address(name: str) -> str:
+    """An address no topic has: other names may be spelled the same once punctuation is gone."""
+    wanted = slugify(name, allow_unicode=True)[:110] or "topic"
+    taken = set(Topic.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 @transaction.atomic
@@ -36,7 +47,7 @@ def name_tag(
         raise ValueError(
             _("kind %(kind)s: a tag is a %(kinds)s") % {"kind": kind, "kinds": ", ".join(Tag.Kind.values)}
         )
-    slug = slugify(name, allow_unicode=True) or "tag"
+    slug = slugify(name, allow_unicode=True)[:120] or "tag"
     tag, _made = Tag.objects.get_or_create(
         kind=kind, slug=slug, defaults={"name": name, "description": description, "aliases": list(aliases)}
     )
