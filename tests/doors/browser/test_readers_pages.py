@@ -1,0 +1,165 @@
+"""Every kind of reader's page, as a reader's browser meets it: nothing in the way, nothing moving, nobody told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from watching import Watched
+
+STORY = "/harbour/harbour-bridge-reports-withheld-for-the-third-time/"
+LOST = "/harbour/nothing-was-ever-here/"
+KINDS = {
+    "front": "/",
+    "section": "/harbour/",
+    "story": STORY,
+    "accusing story": "/harbour/engineers-union-says-two-bearings-were-never-opened/",
+    "refuting story": "/harbour/no-the-guillemot-was-not-turned-back-by-customs/",
+    "topics": "/topics/",
+    "topic": "/topics/the-harbour-bridge/",
+    "person": "/tags/person/tomas-verhey/",
+    "organisation": "/tags/organisation/brackhaven-port-authority/",
+    "place": "/tags/place/harbour-bridge/",
+    "subject": "/tags/subject/public-records/",
+    "author": "/authors/ines-marlow/",
+    "corrections": "/corrections/",
+    "standards": "/community-standards/",
+    "checking": "/how-we-check/",
+    "about": "/about/",
+    "search": "/search/?q=bridge",
+    "empty search": "/search/",
+    "lost": LOST,
+    "no short link": "/s/zzzzz",
+}
+every_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
+
+
+def status(path: str) -> int:
+    return 404 if path in (LOST, KINDS["no short link"]) else 200
+
+
+@every_kind
+def test_nothing_stands_in_a_readers_way_in_light_or_dark_on_a_phone_or_a_desk(look: Any, path: str) -> None:
+    with look(width=1280) as seen:
+        page = seen.open(path, status=status(path))
+        found = _barriers(seen, page)
+        page.set_viewport_size({"width": 390, "height": 844})
+        found |= _barriers(seen, page)
+    assert not found
+
+
+def _barriers(seen: Watched, page: Page) -> dict[str, list[str]]:
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found[f"{scheme} {page.viewport_size}"] = seen.barriers()
+    return {where: what for where, what in found.items() if what}
+
+
+@every_kind
+def test_nothing_complains_moves_or_sticks_out_and_nobody_else_is_asked(look: Any, path: str) -> None:
+    for width in (320, 1280):
+        with look(width=width) as seen:
+            page = seen.open(path, status=status(path))
+            page.mouse.wheel(0, 20_000)
+            page.wait_for_timeout(150)
+            assert seen.complaints() == []
+            assert seen.sideways() <= 0, f"scrolls sideways at {width} px"
+            assert seen.bytes < 100_000, f"{seen.bytes} bytes without pictures"
+
+
+def test_what_is_wrong_with_a_page_does_not_go_unseen(look: Any) -> None:
+    with look(width=320) as seen:
+        page = seen.open("/about/")
+        page.evaluate("""
+            const wide = document.createElement("div");
+            wide.style.cssText = "height: 200px; width: 900px";
+            document.body.prepend(wide);
+            const spy = document.createElement("img");
+            spy.src = "http://elsewhere.example/spy.png";
+            document.querySelector("main").append(spy);
+        """)
+        page.wait_for_timeout(500)
+        told = " ".join(seen.complaints())
+        assert "img-src" in told
+        assert "the layout shifted" in told
+        assert seen.sideways() > 0
+        assert any("image-alt" in barrier for barrier in seen.barriers())
+        assert seen.bytes > 10_000
+
+
+def test_without_a_script_a_reader_finds_reads_and_shares_a_story(look: Any) -> None:
+    with look(width=390, java_script_enabled=False) as seen:
+        page = seen.open("/")
+        assert page.locator("time.clock").first.inner_text().endswith("GMT")
+        page.get_by_role("link", name="Search").first.click()
+        page.get_by_label("Words to look for").fill("bearings")
+        page.keyboard.press("Enter")
+        assert "stories with “bearings”" in page.get_by_role("status").inner_text()
+        page.get_by_role("link", name="inspection reports withheld").first.click()
+        short = page.locator(".short a")
+        assert short.is_visible()
+        assert "/s/" in short.inner_text()
+        page.locator("mark.claim a").first.click()
+        assert page.locator("#how-we-know li:target").is_visible()
+        page.goto(short.get_attribute("href") or "")
+        assert page.url.endswith(STORY)
+
+
+def test_without_a_script_a_reader_turns_the_pages_of_a_list(look: Any) -> None:
+    with look(java_script_enabled=False) as seen:
+        page = seen.open("/search/?q=the")
+        first = page.locator(".card h2").all_inner_texts()
+        page.get_by_role("link", name="Older stories").click()
+        second = page.locator(".card h2").all_inner_texts()
+        assert second
+        assert not set(first) & set(second)
+        page.get_by_role("link", name="Newer stories").click()
+        assert page.locator(".card h2").all_inner_texts() == first
+
+
+def test_the_short_link_copies_itself_and_says_so(look: Any) -> None:
+    with look(permissions=["clipboard-read", "clipboard-write"]) as seen:
+        page = seen.open(STORY)
+        page.get_by_role("button", name="Copy short link").press("Enter")
+        page.get_by_role("button", name="Copied").wait_for()
+        assert page.locator(".short [role=status]").inner_text() == "Copied"
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator("link[rel=shortlink]").get_attribute("href")
+        assert seen.complaints() == []
+
+
+def test_the_keyboard_alone_reaches_the_words_of_a_story_first(look: Any) -> None:
+    with look() as seen:
+        page = seen.open(STORY)
+        page.keyboard.press("Tab")
+        skip = page.locator(":focus")
+        assert skip.inner_text() == "Skip to the content"
+        assert skip.is_visible()
+        skip.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_pictures_keep_their_place_before_they_arrive(look: Any) -> None:
+    with look() as seen:
+        page = seen.open(STORY)
+        for picture in page.locator("main img").all():
+            assert int(picture.get_attribute("width") or 0) > 0
+            assert int(picture.get_attribute("height") or 0) > 0
+            assert picture.get_attribute("alt")
+        kinds = page.locator("main source").evaluate_all("all => all.map(one => one.type)")
+        assert {"image/avif", "image/webp"} <= set(kinds)
+
+
+def test_a_story_on_paper_leaves_the_screens_furniture_out(look: Any) -> None:
+    with look() as seen:
+        page = seen.open(STORY)
+        page.emulate_media(media="print")
+        assert page.locator("h1").is_visible()
+        assert page.locator("#how-we-know").is_visible()
+        assert not page.locator("nav.sections").is_visible()
+        assert not page.locator("form.search").first.is_visible()
