@@ -167,8 +167,8 @@ def sluice() -> Print:
             x = n * 150 - (y // 58 % 2) * 75
             p.shape(box(x, y, 144, 52), ("#c9cdbd", "#bcc2b2", "#d4d6c6")[(n + y // 58) % 3])
     for _ in range(260):
-        x, y = p.chance.uniform(0, WIDTH), p.chance.uniform(330, 1000)
-        p.gouge((x, y), (x + p.chance.uniform(14, 50), y), 4, "#8f9c8e")
+        left, top = p.chance.uniform(0, WIDTH), p.chance.uniform(330, 1000)
+        p.gouge((left, top), (left + p.chance.uniform(14, 50), top), 4, "#8f9c8e")
     p.shape(box(430, 300, 740, 720), "#10231e")
     p.shape(box(400, 60, 62, 960), "#16302a")
     p.shape(box(1138, 60, 62, 960), "#16302a")

@@ -107,13 +107,13 @@ def _read(kind: type[T], row: dict[str, Any], path: Path, context: dict[str, Any
     """`row` as a `kind`. It goes through JSON: there, strict allows an array for a tuple and nothing else."""
     try:
         text = json.dumps(row)
-        return _reader(kind).validate_json(text, strict=True, context=context)  # type: ignore[no-any-return]
+        return _reader(kind).validate_json(text, strict=True, context=context)  # type: ignore[no-any-return, arg-type]
     except (TypeError, ValidationError) as error:
         raise ScriptError(_explained(error, path, where)) from None
 
 
 @cache
-def _reader(kind: type) -> TypeAdapter[Any]:
+def _reader(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

@@ -18,17 +18,17 @@ from twosource.demo.script_body import Block, read_body
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
-def _dated(value: Any, info: ValidationInfo) -> Any:
+def _dated(value: Any, info: ValidationInfo[Any]) -> Any:
     if not isinstance(value, str):
         return value
     return script_dates.expand(value, info.context["day"], info.context["today"])
 
 
-def _moment(value: Any, info: ValidationInfo) -> Any:
+def _moment(value: Any, info: ValidationInfo[Any]) -> Any:
     return script_dates.moment(value, info.context["day"]) if isinstance(value, str) else value
 
 
-def _day(value: Any, info: ValidationInfo) -> Any:
+def _day(value: Any, info: ValidationInfo[Any]) -> Any:
     return script_dates.whole_day(value, info.context["day"]) if isinstance(value, str) else value
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -14,9 +14,6 @@ from django.utils import timezone
 from .clock import now
 from .facts import Fact
 from .models import Delivery, Entry
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
 
 log = logging.getLogger("twosource.ledger")
 
@@ -33,8 +30,10 @@ def connect(table: Mapping[type[Fact], Sequence[Handler]]) -> None:
     _table.update({fact: tuple(handlers) for fact, handlers in table.items()})
 
 
-def record(fact: Fact, *, by: AbstractBaseUser | None) -> Entry:
+def record(fact: Fact, *, by: Any) -> Entry:
     """Write a fact down, inside the caller's transaction, and have it delivered after commit.
+
+    `by` is the acting account (this room knows no people), or None where nobody acted.
 
     Raises: RuntimeError outside a transaction (a fact without its deed must be impossible).
     """

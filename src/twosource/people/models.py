@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -49,7 +50,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"))
     human = models.ForeignKey(Human, on_delete=models.PROTECT, related_name="accounts", editable=False)
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["username"]

@@ -23,7 +23,14 @@ from django_otp import login as give_factor
 
 from .forms import CodeForm
 from .models import User
-from .twofactor import codes_left, confirm_device, device_of, device_to_confirm, give_code, renew_recovery_codes
+from .twofactor import (
+    codes_left,
+    confirm_device,
+    device_of,
+    device_to_confirm,
+    give_code,
+    renew_recovery_codes,
+)
 
 
 @never_cache

@@ -11,7 +11,7 @@ from .refusals import BadValue
 def demand_fitting(model: type[models.Model], **texts: str) -> None:
     """Raises BadValue naming the field when a text is longer than its column, or no database could keep it."""
     for name, text in texts.items():
-        most = model._meta.get_field(name).max_length
+        most = getattr(model._meta.get_field(name), "max_length", None)
         if most is not None and len(text) > most:
             raise BadValue(
                 _("%(field)s: at most %(most)d characters; this has %(count)d.")
