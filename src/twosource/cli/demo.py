@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from twosource.cli.folder import demand_writable, read_folder, start_django
+from twosource.cli.folder import demand_writable, read_folder
 from twosource.cli.layout import lay_out_folder
 from twosource.cli.lock import holding_folder
 from twosource.cli.ports import listen
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
-from twosource.cli.serve import run_newsroom
+from twosource.cli.serve import run_newsroom, start_for_readers
 from twosource.cli.upgrade import bring_up, bring_up_safely
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def demo(folder: Path, fresh: bool, host: str | None, port: int | None) -> None:
     with plain_errors(folder):
         # Said now rather than after the example has been made.
         listen(host or "127.0.0.1", port or 8000).close()
-        newsroom = _ready_newsroom(folder, fresh=fresh)
+        newsroom = _ready_newsroom(folder, fresh=fresh, port=port)
         people = json.loads((newsroom.data / _PEOPLE).read_text(encoding="utf-8"))
     sys.exit(run_newsroom(newsroom, host=host, port=port, greet=lambda address: _greet(address, people)))
 
 
-def _ready_newsroom(folder: Path, *, fresh: bool) -> Newsroom:
+def _ready_newsroom(folder: Path, *, fresh: bool, port: int | None) -> Newsroom:
     """The example in `folder`, whole, with Django started on it; made first when it is not there."""
     whole = (folder / "data" / _PEOPLE).is_file() and not (folder / "data" / _UNFINISHED).exists()
     if folder.exists() and any(folder.iterdir()):
@@ -60,10 +60,10 @@ def _ready_newsroom(folder: Path, *, fresh: bool) -> Newsroom:
             whole = False
     if whole:
         newsroom = read_folder(folder)
-        start_django(folder)
+        start_for_readers(newsroom, port)
         bring_up_safely(newsroom)
         return newsroom
-    return _make(folder)
+    return _make(folder, port)
 
 
 def _throw_away(folder: Path) -> None:
@@ -74,7 +74,7 @@ def _throw_away(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _make(folder: Path) -> Newsroom:
+def _make(folder: Path, port: int | None) -> Newsroom:
     click.echo(f"Making the example newsroom in {folder} …")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "data").mkdir(mode=0o700)
@@ -82,7 +82,7 @@ def _make(folder: Path) -> Newsroom:
     lay_out_folder(folder, _settings())
     newsroom = read_folder(folder)
     demand_writable(newsroom)
-    start_django(folder)
+    start_for_readers(newsroom, port)
     bring_up(newsroom)
     from twosource.conf.keys import write_private
     from twosource.demo.seed import seed

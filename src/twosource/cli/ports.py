@@ -12,7 +12,7 @@ _LISTEN = "0A"
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound, listening socket that children may inherit. Raises `Refusal` saying why it cannot be had."""
+    """A bound, listening socket for the web processes to share. Raises `Refusal` saying why it cannot be had."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror as error:
@@ -23,7 +23,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1024)
-        listener.set_inheritable(True)
     except OSError as error:
         listener.close()
         raise Refusal(_why_not(error, host, port)) from error

@@ -1,7 +1,7 @@
-"""What the supervisor's children do: answer readers, carry facts, keep the schedule.
+"""What the supervisor's processes do: answer readers, carry facts, keep the schedule.
 
-Run as `python -m twosource.cli.processes web|worker|schedule` by the supervisor alone, which passes the
-listening socket, a pipe to say “ready” on, and a pipe that ends when the supervisor does.
+Each is forked from a parent that has loaded the newsroom (`load`) and started nothing of it: no thread,
+no connection, no event loop.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import logging
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
+
+from twosource.cli.supervisor import Wires
 
 log = logging.getLogger("twosource.serve")
 
@@ -25,46 +26,51 @@ _TROUBLE_PAUSE_SECONDS = 5.0
 _DELIVERIES_AT_A_TIME = 10
 
 
-def main(arguments: list[str]) -> None:
-    """Be the process that the one argument names."""
-    _follow_supervisor()
-    roles: dict[str, Callable[[], None]] = {"web": web, "worker": worker, "schedule": schedule}
-    roles[arguments[0]]()
+def load() -> None:
+    """Load in the parent what every process would load for itself. Django must have been started."""
+    import uvicorn.protocols.http.httptools_impl  # noqa: F401 so that it is there, and shared
+    import uvloop  # noqa: F401 likewise
+    from django.db import connections
+    from django.urls import get_resolver
+
+    import twosource.conf.asgi
+    import twosource.ledger.actions
+    import twosource.stories.actions  # noqa: F401 likewise
+
+    _ = get_resolver().url_patterns
+    connections.close_all()
 
 
-def _follow_supervisor() -> None:
+def _follow(wires: Wires) -> None:
     """End as if asked to, once the supervisor is gone for whatever reason."""
-    lifeline = os.environ.get("TWOSOURCE_LIFELINE")
-    if not lifeline:
-        return
 
     def wait() -> None:
-        os.read(int(lifeline), 1)
+        os.read(wires.lifeline, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="lifeline", daemon=True).start()
 
 
-def say_ready() -> None:
+def _say_ready(wires: Wires) -> None:
     """Tell the supervisor that this process does its work."""
-    handle = os.environ.pop("TWOSOURCE_READY", None)
-    if handle:
-        os.write(int(handle), b"1")
-        os.close(int(handle))
+    os.write(wires.ready, b"1")
+    os.close(wires.ready)
 
 
-def web() -> None:
+def web(wires: Wires, listener: socket.socket) -> None:
     """Answer readers and the desk on the supervisor's socket until told to stop."""
+    from django.conf import settings
     from uvicorn import Config, Server
 
     from twosource.conf.asgi import application
-    from twosource.conf.settings import TWOSOURCE
 
     class WebServer(Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            say_ready()
+            _say_ready(wires)
 
+    _follow(wires)
+    proxies = list(settings.TWOSOURCE.server.trusted_proxies)
     config = Config(
         application,
         loop="uvloop",
@@ -74,32 +80,30 @@ def web() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=bool(TWOSOURCE.server.trusted_proxies),
-        forwarded_allow_ips=list(TWOSOURCE.server.trusted_proxies),
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         timeout_graceful_shutdown=_WEB_GRACE_SECONDS,
         timeout_keep_alive=20,
     )
-    WebServer(config).run(sockets=[socket.socket(fileno=int(os.environ["TWOSOURCE_LISTENER"]))])
+    WebServer(config).run(sockets=[listener])
 
 
-def worker() -> None:
+def worker(wires: Wires) -> None:
     """Deliver facts that a crash or a failure left undelivered, until told to stop."""
-    _start()
     from twosource.ledger.actions import deliver_pending
 
-    def work(stop: threading.Event) -> float:
+    def work() -> float:
         heard = deliver_pending(most=_DELIVERIES_AT_A_TIME)
         return 0.0 if heard == _DELIVERIES_AT_A_TIME else _WORK_PAUSE_SECONDS
 
-    _repeat(work)
+    _repeat(work, wires)
 
 
-def schedule() -> None:
+def schedule(wires: Wires) -> None:
     """Publish what is due at each second's turn, until told to stop."""
-    _start()
     from twosource.stories.actions import publish_due
 
-    def work(stop: threading.Event) -> float:
+    def work() -> float:
         published, refused = publish_due()
         for story in published:
             log.info("published on schedule: %s", story.title)
@@ -107,32 +111,23 @@ def schedule() -> None:
             log.warning("refused on schedule: %s: %s", refusal.story.title, " ".join(refusal.reasons))
         return 1.0 - time.time() % 1.0
 
-    _repeat(work)
+    _repeat(work, wires)
 
 
-def _start() -> None:
-    import django
-
-    django.setup()
-
-
-def _repeat(work: Callable[[threading.Event], float]) -> None:
+def _repeat(work: Callable[[], float], wires: Wires) -> None:
     """Do `work` again and again, pausing as long as it says; a database in trouble is tried again later."""
     from django.db import Error, close_old_connections
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    say_ready()
+    _follow(wires)
+    _say_ready(wires)
     while not stop.is_set():
         try:
-            pause = work(stop)
+            pause = work()
         except Error as error:
             log.error("the database is in trouble: %s", str(error).strip())
             pause = _TROUBLE_PAUSE_SECONDS
         close_old_connections()
         stop.wait(pause)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from twosource.cli.folder import demand_writable, newsroom_option, open_newsroom
+from twosource.cli import processes
+from twosource.cli.folder import demand_writable, newsroom_option, read_folder, start_django
 from twosource.cli.lock import holding_folder
 from twosource.cli.ports import listen
 from twosource.cli.refusal import plain_errors
@@ -33,8 +35,15 @@ def serve(newsroom_path: Path | None, host: str | None, port: int | None) -> Non
     Runs the web server, the background work and the schedule under one supervisor, which restarts what
     falls. Ctrl-C or SIGTERM stops all of it within five seconds.
     """
-    newsroom = open_newsroom(newsroom_path)
+    newsroom = read_folder(newsroom_path)
+    start_for_readers(newsroom, port)
     sys.exit(run_newsroom(newsroom, host=host, port=port, greet=_greet))
+
+
+def start_for_readers(newsroom: Newsroom, port: int | None) -> None:
+    """Start Django so that its links lead to the port the paper will be served on."""
+    os.environ["TWOSOURCE_PORT"] = str(port or newsroom.config.server.port)
+    start_django(newsroom.folder)
 
 
 def run_newsroom(
@@ -42,34 +51,28 @@ def run_newsroom(
 ) -> int:
     """Serve until told to stop; `greet` is called with the paper's address once it answers.
 
-    Django must have been started. Returns the exit status. Raises `Refusal` when the folder is held, not
-    writable or not up to date, or when the port is taken.
+    `start_for_readers` must have been called. Returns the exit status. Raises `Refusal` when the folder is
+    held, not writable or not up to date, or when the port is taken.
     """
+    from django.conf import settings
+
     host, port = host or newsroom.config.server.host, port or newsroom.config.server.port
-    address = reader_address(newsroom, port)
+    address = settings.WAGTAILADMIN_BASE_URL
     demand_writable(newsroom)
     with holding_folder(newsroom, doing="serve", where=address), plain_errors(newsroom.folder):
         demand_current_schema(newsroom)
         collect_statics(newsroom)
         _note_address(address)
-        os.environ["TWOSOURCE_PORT"] = str(port)
         with listen(host, port) as listener:
-            tasks = [Task(f"web {n + 1}", ["web"]) for n in range(newsroom.config.server.processes)]
-            tasks += [Task("worker", ["worker"]), Task("schedule", ["schedule"])]
-            return Supervisor(tasks, listener=listener, on_ready=lambda: greet(address)).run()
-
-
-def reader_address(newsroom: Newsroom, port: int) -> str:
-    """Where readers find the paper: `base_url`, with the port really used when it is this machine alone."""
-    from twosource.conf.django import base_url
-
-    os.environ["TWOSOURCE_PORT"] = str(port)
-    return base_url(newsroom)
+            processes.load()
+            web = partial(processes.web, listener=listener)
+            tasks = [Task(f"web {n + 1}", web) for n in range(newsroom.config.server.processes)]
+            tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
+            return Supervisor(tasks, on_ready=lambda: greet(address)).run()
 
 
 def _note_address(address: str) -> None:
-    """Have Wagtail's own links lead where readers find the paper; leaves no connection open."""
-    from django.db import connections
+    """Have Wagtail's own links lead where readers find the paper."""
     from wagtail.models import Site
 
     parts = urlsplit(address)
@@ -79,7 +82,6 @@ def _note_address(address: str) -> None:
     if site is not None:
         site.hostname, site.port = here["hostname"], port
         site.save()
-    connections.close_all()
 
 
 def _greet(address: str) -> None:

@@ -1,20 +1,22 @@
 """One parent over the newsroom's processes: starts them, restarts what falls, stops them all in time.
 
-The parent loads nothing of the newsroom, so that a fault in it cannot take the supervisor down. It owns
-the listening socket: while a web process is replaced, readers wait in its queue instead of being turned away.
+The parent has loaded the newsroom and runs nothing of it: its processes are forked from it, so they start
+at once, share its memory, and cannot take it down. It owns the listening socket: while a web process is
+replaced, readers wait in its queue instead of being turned away.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
-import socket
-import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import click
 
@@ -28,13 +30,21 @@ SETTLED_SECONDS = 60.0
 HOPELESS = 5
 
 
+@dataclass(frozen=True)
+class Wires:
+    """What joins a process to its supervisor: a pipe that ends with the supervisor, and one to say “ready” on."""
+
+    lifeline: int
+    ready: int
+
+
 @dataclass
 class Task:
-    """One process to keep running, and what is known of its falls."""
+    """One process to keep running, and what is known of its falls. `work` runs in it until told to stop."""
 
     name: str
-    arguments: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[[Wires], None]
+    pid: int | None = None
     ready_pipe: int | None = None
     was_ready: bool = False
     started: float = 0.0
@@ -45,21 +55,20 @@ class Task:
 class Supervisor:
     """Keeps `tasks` running until SIGTERM or SIGINT, then ends them within five seconds."""
 
-    def __init__(
-        self, tasks: Sequence[Task], *, listener: socket.socket, on_ready: Callable[[], None]
-    ) -> None:
+    def __init__(self, tasks: Sequence[Task], *, on_ready: Callable[[], None]) -> None:
         self.tasks = list(tasks)
-        self.listener = listener
         self.on_ready = on_ready
         self.told_ready = False
         self.stopping = False
         self.failed = False
-        # Children hold the reading end: it ends when the supervisor does, even when it is killed outright.
+        # The processes hold the reading end: it ends when the supervisor does, even when that is killed outright.
         self.lifeline_read, self.lifeline_write = os.pipe()
 
     def run(self) -> int:
         """Supervise until told to stop; returns the exit status (1 when a process could never start)."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        # What is there now stays: the processes share it, and collecting would only copy it into each.
+        gc.freeze()
         wake_read, wake_write = os.pipe2(os.O_NONBLOCK)
         previous = signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         try:
@@ -81,10 +90,10 @@ class Supervisor:
         """Start what is due, see what fell, and wait a little for something to happen."""
         now = time.monotonic()
         for task in self.tasks:
-            if task.process is None and now >= task.next_start:
+            if task.pid is None and now >= task.next_start:
                 self._start(task)
-            elif task.process is not None and task.process.poll() is not None:
-                self._fell(task)
+            elif task.pid is not None and (code := _ended(task.pid)) is not None:
+                self._fell(task, code)
         waiting = {task.ready_pipe: task for task in self.tasks if task.ready_pipe is not None}
         readable, _, _ = select.select([wake, *waiting], [], [], 0.25)
         for handle in readable:
@@ -93,22 +102,35 @@ class Supervisor:
 
     def _start(self, task: Task) -> None:
         ready_read, ready_write = os.pipe()
-        environment = {
-            **os.environ,
-            "TWOSOURCE_LISTENER": str(self.listener.fileno()),
-            "TWOSOURCE_LIFELINE": str(self.lifeline_read),
-            "TWOSOURCE_READY": str(ready_write),
-        }
-        command = [sys.executable, "-m", "twosource.cli.processes", *task.arguments]
-        task.process = subprocess.Popen(  # noqa: S603 our own module by our own interpreter
-            command,
-            env=environment,
-            pass_fds=(self.listener.fileno(), self.lifeline_read, ready_write),
-            # Ctrl-C reaches the supervisor alone, which then ends its children in order.
-            start_new_session=True,
-        )
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            self._become(task, Wires(lifeline=self.lifeline_read, ready=ready_write))
         os.close(ready_write)
-        task.ready_pipe, task.started, task.was_ready = ready_read, time.monotonic(), False
+        task.pid, task.ready_pipe = pid, ready_read
+        task.started, task.was_ready = time.monotonic(), False
+
+    def _become(self, task: Task, wires: Wires) -> NoReturn:
+        """In the child: do the task's work and end; nothing of the supervisor's own is ever returned to."""
+        status = 1
+        try:
+            # Ctrl-C reaches the supervisor alone, which then ends its processes in order.
+            os.setsid()
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
+            os.close(self.lifeline_write)
+            task.work(wires)
+            status = 0
+        except SystemExit as stop:
+            status = stop.code if isinstance(stop.code, int) else 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
 
     def _ready(self, task: Task) -> None:
         """A byte says the process works; the end of the pipe without one, that it fell before it did."""
@@ -120,20 +142,18 @@ class Supervisor:
             self.told_ready = True
             self.on_ready()
 
-    def _fell(self, task: Task) -> None:
-        if task.process is None:
-            return
+    def _fell(self, task: Task, code: int) -> None:
         ran = time.monotonic() - task.started
         task.falls = 1 if ran >= SETTLED_SECONDS else task.falls + 1
         pause = min(FIRST_PAUSE * 2 ** (task.falls - 1), LONGEST_PAUSE)
         task.next_start = time.monotonic() + pause
-        code, task.process = task.process.returncode, None
+        task.pid = None
         self._close_pipe(task)
         if not self.told_ready and task.falls >= HOPELESS:
             click.echo(f"{task.name} cannot start; its last words are above.", err=True)
             self.failed = self.stopping = True
         else:
-            click.echo(f"{task.name} {_ended(code)} after {ran:.0f} s; again in {pause:g} s", err=True)
+            click.echo(f"{task.name} {_how(code)} after {ran:.0f} s; again in {pause:g} s", err=True)
 
     def _close_pipe(self, task: Task) -> None:
         if task.ready_pipe is not None:
@@ -142,22 +162,33 @@ class Supervisor:
 
     def _end_all(self) -> None:
         """Ask every process to end, and end it when it has not in time; transactions roll back whole."""
-        running = [task.process for task in self.tasks if task.process is not None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + GRACE_SECONDS
-        for process in running:
-            try:
-                process.wait(timeout=max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-        for process in running:
-            process.wait(timeout=KILL_SECONDS)
+        running = {task.pid for task in self.tasks if task.pid is not None}
+        for pid in running:
+            os.kill(pid, signal.SIGTERM)
+        _wait(running, GRACE_SECONDS)
+        for pid in running:
+            os.kill(pid, signal.SIGKILL)
+        _wait(running, KILL_SECONDS)
         for task in self.tasks:
             self._close_pipe(task)
 
 
-def _ended(code: int) -> str:
+def _wait(running: set[int], seconds: float) -> None:
+    """Wait for processes to end and take out of `running` those that have."""
+    deadline = time.monotonic() + seconds
+    while running and time.monotonic() < deadline:
+        running.difference_update([pid for pid in running if _ended(pid) is not None])
+        if running:
+            time.sleep(0.02)
+
+
+def _ended(pid: int) -> int | None:
+    """The exit status of a child that has ended (negative: the signal that ended it), None while it runs."""
+    found, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if found else None
+
+
+def _how(code: int) -> str:
     if code < 0:
         return f"was ended by {signal.Signals(-code).name}"
     return f"ended with status {code}"
