@@ -73,10 +73,10 @@ class Press:
             story.refresh_from_db()
         return story
 
-    def claim(self, story: StoryPage, text: str, *, mode: str = "background") -> Claim:
-        """A claim that the story's draft carries."""
+    def claim(self, story: StoryPage, text: str, *, mode: str = "background", words: str = "") -> Claim:
+        """A claim that the story's draft carries, by these words of it."""
         claim = open_claim(text=text, by=self.reporter)
-        carry_claim(story=story, claim=claim, mode=mode, by=self.reporter)
+        carry_claim(story=story, claim=claim, mode=mode, by=self.reporter, words=words)
         return claim
 
     def correct(self, story: StoryPage, text: str, kind: str = "correction") -> StoryPage:

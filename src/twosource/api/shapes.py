@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from twosource.stories.body_view import body_view
 from twosource.stories.models import StoryPage
 from twosource.stories.pages import Block, CorrectionNote, Known, Link, StoryView, TagRef, TopicRef
 from twosource.stories.reads import Desk, tag_ref
@@ -33,10 +34,14 @@ def story_line(story: StoryPage, desk: Desk, short_path: str) -> dict[str, Any]:
     }
 
 
-def whole_story(story_id: int, view: StoryView, short_path: str) -> dict[str, Any]:
-    """A story with its body and every claim it carries: status, why, lines each way, who signed by role."""
+def whole_story(story: StoryPage, view: StoryView, short_path: str) -> dict[str, Any]:
+    """A story with its body and every claim it carries: status, why, lines each way, who signed by role.
+
+    The body is without the page's marks; each claim says by which words it is carried.
+    """
+    words = {row.claim_id: row.words for row in story.carried.all()}
     return {
-        "id": story_id,
+        "id": story.pk,
         "url": view.absolute_url,
         "short_url": absolute(short_path) if short_path else None,
         "headline": view.headline,
@@ -49,8 +54,8 @@ def whole_story(story_id: int, view: StoryView, short_path: str) -> dict[str, An
         "bylines": [_link(byline) for byline in view.bylines],
         "published_at": view.published_at,
         "updated_at": view.updated_at,
-        "body": [_block(block) for block in view.body],
-        "claims": [_claim(known) for known in view.known],
+        "body": [_block(block) for block in body_view(story.body, ())],
+        "claims": [_claim(known, words) for known in view.known],
         "accusations": [
             {"accusation": each.accusation, "accused": each.accused, "answer": each.answer}
             for each in view.facing
@@ -65,10 +70,12 @@ def correction(note: CorrectionNote) -> dict[str, Any]:
     return {"kind": note.kind, "label": note.kind_label, "text": note.text, "at": note.at}
 
 
-def _claim(known: Known) -> dict[str, Any]:
+def _claim(known: Known, words: dict[int, str]) -> dict[str, Any]:
+    claim_id = int(known.note.anchor.rpartition("-")[2])
     return {
-        "id": int(known.note.anchor.rpartition("-")[2]),
+        "id": claim_id,
         "text": known.text,
+        "words": words.get(claim_id, ""),
         "carried": known.mode_label,
         "said": known.said or None,
         "status": known.note.status,

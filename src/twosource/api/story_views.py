@@ -44,8 +44,8 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     found = shown().filter(pk=story_id).first()
     if found is None:
         raise _not_shown(story_id)
-    view = story_view(found)
-    return fresh(request, as_json(whole_story(found.pk, view, short_path(found.pk))), updated_at(found))
+    answer = whole_story(found, story_view(found), short_path(found.pk))
+    return fresh(request, as_json(answer), updated_at(found))
 
 
 def _not_shown(story_id: int) -> ApiError:

@@ -153,13 +153,15 @@ def test_a_retracted_story_leaves_the_list_and_says_so_at_its_own_address(
 
 def test_a_whole_story_carries_its_claims_and_why_they_stand_so(press: Press, client: Client) -> None:
     draft = press.draft("Dredger", "The dredger <b>came</b>.", "It <i>left</i>.")
-    claim = press.claim(draft, "The dredger came.")
+    claim = press.claim(draft, "The dredger came.", words="dredger came")
     story = publish_story(story=draft, by=press.editor)
     said = client.get(f"{LIST}{story.pk}/").json()
     assert [block["kind"] for block in said["body"]] == ["paragraph", "paragraph"]
+    assert said["body"][0]["html"] == "The dredger <b>came</b>."
     assert said["section"]["name"] == "Harbour"
     (told,) = said["claims"]
     assert (told["id"], told["text"], told["status"]) == (claim.pk, "The dredger came.", "none")
+    assert told["words"] == "dredger came"
     assert told["why"]
     assert (told["supports"], told["signed"]) == ([], [])
 
