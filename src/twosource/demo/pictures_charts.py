@@ -246,19 +246,12 @@ def _streets(p: Print, sea: list[Point]) -> None:
         x, y = p.chance.uniform(10, 1580), p.chance.uniform(10, 760)
         x, y = round(x / 34) * 34 + (y // 120 % 2) * 9, round(y / 30) * 30
         corners = [(x - 6, y - 6), (x + 34, y - 6), (x - 6, y + 30), (x + 34, y + 30)]
-        if any(_inside(wet, at) for at in corners):
+        if any(wet.covers(at) or not 0 <= at[0] < WIDTH for at in corners):
             continue
         ink = ("#d3c29a", "#cbb88c", "#d9caa6", "#c4a98a")[p.chance.randrange(4)]
         p.shape(box(x, y, p.chance.uniform(16, 29), p.chance.uniform(14, 25)), ink, 0.8)
     for x, y, r in ((1310, 210, 74), (360, 330, 62), (1180, 420, 40)):
         p.disc((x, y), (r * 1.4, r), "#a9b682", 3)
-
-
-def _inside(area: object, at: Point) -> bool:
-    x, y = int(at[0] * 3), int(at[1] * 3)
-    image = area  # a stencil: white inside
-    width, height = image.size  # type: ignore[attr-defined]
-    return not (0 <= x < width and 0 <= y < height) or image.getpixel((x, y)) > 0  # type: ignore[attr-defined]
 
 
 def _moles(p: Print) -> None:

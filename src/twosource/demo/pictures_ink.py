@@ -11,6 +11,7 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -29,7 +30,6 @@ FACES = {
 FONTS = Path(twosource.site.__file__).parent / "static" / "site" / "fonts"
 
 Point = tuple[float, float]
-Area = Image.Image
 
 
 def arc(centre: Point, radius: tuple[float, float], start: float, end: float, steps: int = 48) -> list[Point]:
@@ -64,6 +64,31 @@ def _font(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont | ImageFo
     with suppress(OSError):  # a face of one weight
         font.set_variation_by_axes([weight])
     return font
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where cuts may go: a stencil, white inside, whose corner lies at `left`, `top` of the sheet."""
+
+    stencil: Image.Image
+    left: int
+    top: int
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Its place on the large sheet."""
+        x, y = self.left * SCALE, self.top * SCALE
+        return (x, y, x + self.stencil.width, y + self.stencil.height)
+
+    def inside(self, at: Point) -> Point:
+        """A point of the sheet, as a point of the stencil."""
+        return (at[0] - self.left, at[1] - self.top)
+
+    def covers(self, at: Point) -> bool:
+        """Whether a point of the sheet is inside; what is off the sheet is not."""
+        x, y = (round(v * SCALE) for v in self.inside(at))
+        width, height = self.stencil.size
+        return 0 <= x < width and 0 <= y < height and self.stencil.getpixel((x, y)) == 255
 
 
 class Print:
@@ -106,22 +131,21 @@ class Print:
 
     def gouges(self, area: Area, ink: str, rows: Iterable[tuple[Point, Point, float, float]]) -> None:
         """Many cuts (start, end, width, sag), kept inside an area."""
-        layer = Image.new("L", self.sheet.size, 0)
+        layer = Image.new("L", area.stencil.size, 0)
         pen = ImageDraw.Draw(layer)
         for start, end, width, sag in rows:
-            self._gouge(pen, start, end, width, sag, 255)
-        self.sheet.paste(Image.new("RGB", self.sheet.size, ink), mask=ImageChops.multiply(layer, area))
-        self.pen = ImageDraw.Draw(self.sheet)
+            self._gouge(pen, area.inside(start), area.inside(end), width, sag, 255)
+        self.sheet.paste(ink, area.box, ImageChops.multiply(layer, area.stencil))
 
-    def area(self, *outlines: Sequence[Point], without: Sequence[Sequence[Point]] = ()) -> Area:
-        """A stencil of the outlines, for `gouges`."""
-        stencil = Image.new("L", self.sheet.size, 0)
-        pen = ImageDraw.Draw(stencil)
-        for points in outlines:
-            pen.polygon(self._cut(points, 0), fill=255)
-        for points in without:
-            pen.polygon(self._cut(points, 0), fill=0)
-        return stencil
+    def area(self, outline: Sequence[Point]) -> Area:
+        """A stencil of an outline, for `gouges`; only as large as it needs to be, which keeps it quick."""
+        xs, ys = [x for x, _ in outline], [y for _, y in outline]
+        left, top = max(0, math.floor(min(xs))), max(0, math.floor(min(ys)))
+        right, low = min(WIDTH, math.ceil(max(xs))), min(HEIGHT, math.ceil(max(ys)))
+        stencil = Image.new("L", (max(1, right - left) * SCALE, max(1, low - top) * SCALE), 0)
+        moved = [((x - left) * SCALE, (y - top) * SCALE) for x, y in outline]
+        ImageDraw.Draw(stencil).polygon(moved, fill=255)
+        return Area(stencil, left, top)
 
     def ripples(
         self,
