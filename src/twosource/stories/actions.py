@@ -140,10 +140,13 @@ def _rows_carrying(draft: StoryPage, claim: Claim) -> list[StoryClaim]:
 
 
 def _keep(draft: StoryPage, by: User) -> None:
-    """Save a version. While a story is unpublished its row follows its newest version, as in Wagtail's editor."""
+    """Save a version in which only the carrying changed: nobody becomes a writer by that.
+
+    While a story is unpublished its row follows its newest version, as in Wagtail's editor.
+    """
     if not draft.live:
         draft.save()
-    draft.save_revision(user=by, log_action=True)
+    draft.save_revision(user=by, wrote=False)
 
 
 @transaction.atomic
@@ -292,7 +295,7 @@ def correct_story(
     draft.body.append(("correction", note))
     draft.body[-1].id = str(uuid.uuid4())
     # The note carries no claim: who adds it has not written the sentences that do.
-    draft.save_revision(user=by, log_action=True, wrote=False)
+    draft.save_revision(user=by, wrote=False)
     return publish_story(story=story, by=by)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
+from wagtail.models import PageLogEntry
 from django.utils.translation import gettext as _
 from wagtail.models import COMMENTS_RELATION_NAME
 
@@ -32,6 +33,10 @@ HOUSEKEEPING = frozenset({
     "locked", "locked_at", "locked_by", "expired", "go_live_at", "expire_at", "numchild", "path", "depth",
     "live_revision", "live_revision_id", "last_published_at", COMMENTS_RELATION_NAME,
 })  # fmt: skip
+
+
+# What Wagtail's log calls the saving of words.
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert")
 
 
 class GateClosed(ValidationError):
@@ -74,10 +79,13 @@ def stands_in(story: StoryPage, words: str) -> bool:
     return text.stands_in(story.body, words)
 
 
-def note_writer(story: StoryPage, user: User) -> None:
-    """Whoever saves a version of a story wrote the sentences that carry its claims."""
+def note_writers(story: StoryPage, user: User | None) -> None:
+    """Whoever wrote in a story wrote the sentences that carry its claims, those opened later as well."""
+    logged = PageLogEntry.objects.filter(page=story.pk, action__in=WRITING, content_changed=True)
+    writers = set(User.objects.filter(pk__in=logged.values("user"))) | ({user} if user else set())
     for carried in story.carried.select_related("claim"):
-        note_writer_of(claim=carried.claim, by=user)
+        for writer in writers:
+            note_writer_of(claim=carried.claim, by=writer)
 
 
 def decide(story: StoryPage) -> Decision:

@@ -145,15 +145,14 @@ class StoryPage(Page):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "retracted_at"}
 
     def save_revision(self, *args: Any, wrote: bool = True, **kwargs: Any) -> Any:
-        """As Wagtail's; whoever saves a changed version has written the sentences that carry its claims.
+        """As Wagtail's; whoever saved a changed version has written the sentences that carry its claims.
 
         Who publishes a version as it is (`changed=False`), or changed none of those (`wrote=False`), has not,
         and may have signed before.
         """
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
-            if revision.user is not None and wrote and kwargs.get("changed", True):
-                gate.note_writer(self, revision.user)
+            gate.note_writers(self, revision.user if wrote and kwargs.get("changed", True) else None)
             return revision
 
     def with_content_json(self, content: Any) -> StoryPage:
