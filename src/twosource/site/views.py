@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +34,20 @@ from twosource.topics.models import Tag, Topic
 from .standards import standards, standards_intro
 
 
+def addressable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """No page stands at an address with control characters; PostgreSQL could not even be asked for one."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if any(not char.isprintable() for part in (*args, *kwargs.values()) for char in part):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 @require_safe
+@addressable
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """The front page, a section or a story, by its address in the page tree."""
     front = FrontPage.objects.live().only("url_path").first()
@@ -61,18 +76,21 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     view = topic_view(get_object_or_404(Topic, slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
+@addressable
 def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     view = tag_view(get_object_or_404(Tag, kind=kind, slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
+@addressable
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     view = author_view(get_object_or_404(Byline, slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from wagtail.models import PageLogEntry
 from django.utils.translation import gettext as _
-from wagtail.models import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, PageLogEntry
 
 from twosource.kernel.gate import Carried, Decision, Override, Reason, gate
 from twosource.kernel.vocabulary import MODES

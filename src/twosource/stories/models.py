@@ -112,6 +112,7 @@ class StoryPage(Page):
     words_digest = models.CharField(max_length=64, blank=True, editable=False)
     retracted_at = models.DateTimeField(null=True, editable=False)
 
+    private_page_options: list[str] = []  # what is published is for everyone; what is not is a draft
     parent_page_types = ["stories.SectionPage"]
     subpage_types: list[str] = []
     template = "site/story.html"

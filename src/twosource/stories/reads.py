@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,8 +59,14 @@ def picture_of(image: object, caption: str = "") -> Picture | None:
 
 
 def live_stories() -> QuerySet[StoryPage]:
-    """What readers may see in lists: live, not retracted, newest first."""
-    return StoryPage.objects.live().filter(retracted_at__isnull=True).order_by("-first_published_at", "-pk")
+    """What readers may see in lists: live, not expired, not retracted, newest first."""
+    return readable().filter(retracted_at__isnull=True).order_by("-first_published_at", "-pk")
+
+
+def readable() -> QuerySet[StoryPage]:
+    """Stories that have an address: live, and not past their end even before the schedule has noticed."""
+    in_time = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
+    return StoryPage.objects.live().filter(in_time)
 
 
 def with_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
@@ -78,17 +86,25 @@ class Desk:
     def __init__(self) -> None:
         front = FrontPage.objects.only("url_path", "path").first()
         self.root = front.url_path if front else "/"
-        self.sections: tuple[Link, ...] = ()
-        self._by_path: dict[str, Link] = {}
-        if front:
-            pages = SectionPage.objects.child_of(front).order_by("path")
-            # A story whose section was taken off the site is still filed under its name.
-            self._by_path = {
-                page.url_path: Link(page.title, self.url(page.url_path) if page.live else "")
-                for page in pages
-            }
-            self.sections = tuple(link for link in self._by_path.values() if link.url)
-        self.counts = topic_counts()
+        self._front = front
+
+    @cached_property
+    def counts(self) -> dict[int, int]:
+        return topic_counts()
+
+    @cached_property
+    def sections(self) -> tuple[Link, ...]:
+        return tuple(link for link in self._by_path.values() if link.url)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Link]:
+        """A story whose section was taken off the site is still filed under its name."""
+        if self._front is None:
+            return {}
+        pages = SectionPage.objects.child_of(self._front).order_by("path")
+        return {
+            page.url_path: Link(page.title, self.url(page.url_path) if page.live else "") for page in pages
+        }
 
     def url(self, url_path: str) -> str:
         return "/" + url_path[len(self.root) :]
@@ -162,7 +178,7 @@ def front_order(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
 
 def find_story(url_path: str) -> StoryPage | None:
     """The live story at this address of the page tree, or None."""
-    return StoryPage.objects.live().filter(url_path=url_path).first()
+    return readable().filter(url_path=url_path).first()
 
 
 def stories_by_id(ids: Iterable[int]) -> dict[int, StoryPage]:
