@@ -17,18 +17,18 @@ def bearings() -> Print:
     for n, (title, text) in enumerate(
         (
             ("1  In use", "The deck rests on the pad."),
-            ("2  Jacked", "The deck is raised by four millimetres."),
-            ("3  Opened", "The pad slides out and is measured."),
+            ("2  Jacked", "The deck is raised by 4 mm."),
+            ("3  Opened", "The pad is slid out, measured."),
         )
     ):
         x = 70 + n * 500
-        p.words((x, 160), title, 34, INK, "bold")
-        p.words((x, 208), text, 25, SOFT, "sans")
+        p.words((x, 160), title, 40, INK, "bold")
+        p.words((x, 211), text, 29, SOFT, "sans")
         _bearing(p, x, n)
     p.words(
         (70, 936),
         "The lift is drawn many times too high. Each bearing of the bridge carries about 310 tonnes.",
-        25,
+        29,
         SOFT,
     )
     return p
@@ -55,7 +55,7 @@ def _bearing(p: Print, x: float, step: int) -> None:
             _jack(p, x + u, lift)
     if step == 1:
         p.shape(box(x + 150, 466 - lift, 160, lift), PAPER, 0)
-        _arrow(p, (x + 230, 318), (x + 230, 246 + 20))
+        _arrow(p, (x + 230, 352), (x + 230, 300))
     if step == 2:
         _jack(p, x + 112, lift)
         _arrow(p, (x + 336, 419), (x + 428, 419))
@@ -84,7 +84,7 @@ def tide_graph() -> Print:
     """Twelve hours of water level: the forecast tide, the measured level, the line of the wall."""
     p = Print("tide-graph", PAPER)
     p.words((90, 48), "The night of the surge", 52, INK, "serif")
-    p.words((90, 118), "Water level at Lantern Point above harbour datum, in metres", 27, SOFT)
+    p.words((90, 118), "Water level at Lantern Point above harbour datum, in metres", 34, SOFT)
     forecast = [_at(hour / 10, _forecast(hour / 10)) for hour in range(121)]
     measured = [_at(hour / 10, _measured(hour / 10)) for hour in range(121)]
     base = [_at(12, 0), _at(0, 0)]
@@ -92,19 +92,19 @@ def tide_graph() -> Print:
     for n in range(5):
         y = _at(0, n / 2)[1]
         p.bar((170, y), (1500, y), 1.6, "#c9c2af")
-        p.words((150, y), f"{n / 2:.1f}", 27, SOFT, anchor="rm")
+        p.words((150, y), f"{n / 2:.1f}", 34, SOFT, anchor="rm")
     for hour in range(0, 13, 2):
         x = _at(hour, 0)[0]
         p.bar((x, 900), (x, 912), 3, INK)
-        p.words((x, 950), f"{(22 + hour) % 24:02d}.00", 27, SOFT, anchor="ms")
+        p.words((x, 950), f"{(22 + hour) % 24:02d}.00", 34, SOFT, anchor="ms")
     p.bar((170, 900), (1500, 900), 3, INK)
     _wall_line(p)
     for n in range(0, 120, 3):
         p.stroke(forecast[n : n + 2], 5, BLUE)
     p.stroke(measured, 8, INK)
     _peak(p)
-    p.words(_at(5.85, 1.16), "forecast: 1.52", 30, BLUE, "bold")
-    p.words(_at(4.1, 1.72), "measured", 30, INK, "bold", "rs")
+    p.words(_at(5.85, 1.16), "forecast: 1.52", 36, BLUE, "bold")
+    p.words(_at(4.1, 1.72), "measured", 36, INK, "bold", "rs")
     return p
 
 
@@ -124,14 +124,14 @@ def _measured(hour: float) -> float:
 def _wall_line(p: Print) -> None:
     y = _at(0, 2)[1]
     p.bar((170, y), (1500, y), 5, RUST)
-    p.words((178, y - 14), "the wall: 2.00", 30, RUST, "bold", "ls")
+    p.words((178, y - 14), "the wall: 2.00", 36, RUST, "bold", "ls")
 
 
 def _peak(p: Print) -> None:
     x, y = _at(5.67, 2.1)
     p.disc((x, y), 13, INK)
     p.bar((x, y), (x, 900), 2, INK)
-    p.words((x + 30, y - 26), "2.10 at 03.40", 36, INK, "bold", "ls")
+    p.words((x + 30, y - 26), "2.10 at 03.40", 42, INK, "bold", "ls")
 
 
 def sound_chart() -> Print:
