@@ -129,7 +129,7 @@ def said_in_a_line(claim: KnownClaim) -> str:
     if claim.addressee:
         words = _("%(speaker)s to %(addressee)s") % {"speaker": words, "addressee": claim.addressee}
     if claim.channel and claim.channel != claim.addressee:
-        words = _("%(said)s, through %(channel)s") % {"said": words, "channel": claim.channel}
+        words = f"{words}, {claim.channel}"
     if claim.said_on:
         words = f"{words}, {date_format(claim.said_on, 'j F Y')}"
     return words

@@ -186,7 +186,7 @@ def test_a_quotation_names_who_said_it_to_whom_through_whom_and_when(story: Draw
         "Tomas Verhey",
         "director",
         "to Harbour Radio",
-        "via the breakfast programme",
+        "the breakfast programme",
         "20 November 2026",
     ):
         assert part in words
