@@ -38,9 +38,13 @@ _UNSEEN = word_set(
 )
 
 
-def parse(text: str) -> html.HtmlElement | None:
-    """The tree of a page, or None when there is nothing in it."""
-    tamed = _GIANT.sub('=""', _flatten(_XML_HEAD.sub("", text)))
+def tame(text: str) -> str:
+    """The HTML without bottomless nesting, giant attributes and an XML head, which trip parsers up."""
+    return _GIANT.sub('=""', _flatten(_XML_HEAD.sub("", text)))
+
+
+def parse(tamed: str) -> html.HtmlElement | None:
+    """The tree of a tamed page, or None when there is nothing in it."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         return html.document_fromstring(tamed.encode("utf-8", "replace"), parser=parser)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .channels import is_outlet
+from .furniture import read_furniture
 from .lexicon import word_set
 
 _TOPIC = re.compile(
@@ -78,6 +80,8 @@ def read_tags(line: str, *, last: bool = False) -> tuple[str, ...] | None:
     allowed = {2: 2, 3: 4, 4: 5}.get(len(tags), 7)
     if longest > allowed or mean > 3 or any(len(tag) > 70 for tag in tags):
         return None
+    if sum(read_furniture(tag) is not None for tag in tags) * 2 >= len(tags):
+        return None  # a menu
     if any(tag.split()[0].lower() in ("and", "or", "but", "who", "which", "the") for tag in tags[1:]):
         return None
     return _once(tags)
@@ -109,7 +113,7 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     if not found or words(line) > 20 or (_ENDS.search(line) and words(line) > 8):
         return None
     names = re.split(r"\s*(?:,|;|\band\b|&|\||\bin\b|\bfor\b|•|·|—|–)\s*", found["names"].rstrip("."))
-    people = [name for name in names if _is_name(name)]
+    people = [name for at, name in enumerate(names) if _is_name(name) and not (at and is_outlet(name))]
     return tuple(people) if people and people[0] == names[0] else None
 
 

@@ -20,7 +20,7 @@ from .dates import published, read_machine_date, read_stamp
 from .decoding import clean
 from .furniture import KNOWN, read_furniture
 from .html_meta import Meta, own_headline, read_meta
-from .html_trees import parse, short_texts, text_of, visible_lines
+from .html_trees import parse, short_texts, tame, text_of, visible_lines
 from .page_text import read_text, take_line
 from .parts import Parts, add_new, collapse, date_by_dateline
 from .walls import FEW_WORDS, is_wall, login_wall
@@ -41,6 +41,7 @@ _APART = frozenset(["nav", "aside", "footer", "form"])
 _DATED = re.compile(r"publish|posted|byline|dateline|article|story|post-?meta|entry", re.I)
 _SEMANTIC = ("article", "nav", "aside", "footer")
 _MOST_RELATED = 30
+_MOST_FOR_LIBRARY = 5_000_000  # characters; its time grows faster than the page
 
 
 def read_html(text: str, *, name: str) -> Parts:
@@ -49,6 +50,7 @@ def read_html(text: str, *, name: str) -> Parts:
     Raises:
         twosource.wire.formats.values.BadPage: the page is a login wall.
     """
+    text = tame(text)
     tree = parse(text)
     if tree is None:
         return Parts()
@@ -91,6 +93,8 @@ def _read(tree: html.HtmlElement, meta: Meta, text: str) -> Parts:
 
 def _body(text: str) -> list[str]:
     """The paragraphs as trafilatura finds them; empty when it finds none or fails on the page."""
+    if len(text) > _MOST_FOR_LIBRARY:
+        return []
     for fast in (True, False):
         tree = parse(text)
         if tree is None:

@@ -13,7 +13,7 @@ from . import layout
 from .channels import is_outlet
 from .dates import Stamp, published, read_stamp
 from .furniture import is_separator, read_furniture
-from .parts import Parts, add_new, collapse, date_by_dateline
+from .parts import Parts, add_new, collapse, date_by_dateline, read_dateline
 
 _DISCUSSION_STARTS = re.compile(
     r"^(?:community standards|discussion|comments?|(?:leave|add|post) a comment"
@@ -156,6 +156,8 @@ def _read_top(lines: list[_Line], parts: Parts, body: list[_Line]) -> None:
             stamps.append((line.stamp, bool(shorts)))
         elif line.kind == "headline":
             labelled = labelled or layout.read_headline_label(line.text)
+        elif line.kind == "short" and _is_dateline(line.text, parts):
+            continue
         elif line.kind == "short" and layout.is_headline(line.text):
             shorts.append(line.text)
         elif line.kind != "short":
@@ -169,6 +171,15 @@ def _read_top(lines: list[_Line], parts: Parts, body: list[_Line]) -> None:
     if parts.headline in shorts:
         standfirsts = shorts[shorts.index(parts.headline) + 1 :]
         parts.paragraphs += [line for line in standfirsts if layout.words(line) >= 4]
+
+
+def _is_dateline(line: str, parts: Parts) -> bool:
+    """A dateline on a line of its own; its day is taken if it has a year."""
+    found = read_dateline(line + " .")
+    if found and found[0] >= len(line):
+        parts.date_from(found[1])
+        return True
+    return False
 
 
 def _headline(shorts: list[str]) -> str | None:
