@@ -16,6 +16,7 @@ from .sentences import Token
 from .subjects import inverted_subject, leading_subject, left_of, left_subject
 
 _TRIGGERS = frozenset({form.split()[0] for form in CUES} | {"according", "quoted", "cited"})
+_MAY_NAME_LISTENER = word_set("warn caution promise advise remind")
 _NOBODY = word_set("nobody none nothing neither no no-one")
 
 
@@ -142,7 +143,7 @@ def _placed(work: Work, report: Report, at: int, cue: Cue) -> Report | None:
         return None
     if before == "as" and _after_comma(tokens, report.begin - 1):
         report.begin -= 1
-    report.beside = read_beside(tokens, report.content[0], listener=cue.frame in ("tell", "inform"))
+    report.beside = _beside(tokens, report.content[0], end, cue)
     if _after_quote(tokens, report.begin) and cue.frame in PARENTHETICAL:
         report.adjacent = True
         return from_left(work, report)
@@ -154,6 +155,18 @@ def _placed(work: Work, report: Report, at: int, cue: Cue) -> Report | None:
             else from_right(work, report, cue, at)
         )
     return from_right(work, report, cue, at)
+
+
+def _beside(tokens: Sequence[Token], after: int, end: int, cue: Cue) -> Beside:
+    """What stands beside the cue; "warned Ankara that …" names a listener where "warned of …" does not."""
+    if cue.verb in _MAY_NAME_LISTENER:
+        found = read_beside(tokens, after, listener=True)
+        at = found.end
+        if found.addressee and (
+            at >= end or tokens[at].kind == "q" or tokens[at].lower in ("that", ":", ",")
+        ):
+            return found
+    return read_beside(tokens, after, listener=cue.frame in ("tell", "inform"))
 
 
 def _after_quote(tokens: Sequence[Token], begin: int) -> bool:

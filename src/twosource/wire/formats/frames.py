@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .cues import CHARGES, FINITE, KEEPS_CUE, NOT_CLAUSES, NOT_DENIALS, PASTS, Cue
 from .lexicon import word_set
+from .nouns import PRONOUNS
 from .sentences import Token
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _clause(
     if ended or (low in _ASKED and not (cue.frame == "say" and has_verb(tokens, at, end))):
         return None
     if cue.frame == "say":
-        return (at, False) if has_verb(tokens, at, end) or _has_quote(tokens, at, end) else None
+        return (at, False) if _is_clause(tokens, at, end) else None
     if cue.frame == "clause":
         return (at, False) if _early_verb(tokens, at, end) else None
     return None
@@ -105,6 +106,14 @@ def _goes_on(tokens: Sequence[Token], at: int, end: int) -> bool:
     return (
         at < end and tokens[at].kind == "w" and tokens[at].lower not in _ASKED and has_verb(tokens, at, end)
     )
+
+
+def _is_clause(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """After "said" nearly anything of some length is a clause, also with a verb that no list has."""
+    if has_verb(tokens, at, end) or _has_quote(tokens, at, end):
+        return True
+    first = tokens[at]
+    return end - at >= 4 and (first.text[0].isupper() or first.lower in PRONOUNS)
 
 
 def _told(tokens: Sequence[Token], at: int, end: int, report: Report, cue_at: int) -> tuple[int, bool] | None:

@@ -43,6 +43,8 @@ def propose_headline(paragraphs: Sequence[str], statements: Sequence[Statement])
 
 def _attributed(statement: Statement) -> str:
     speaker = statement.speaker or ""
+    if speaker in statement.text and " " in speaker:
+        speaker = speaker.split()[-1]  # the full name is in the text already
     if statement.kind == "direct":
         return (
             f"{_capital(speaker)}: “{_fit(statement.text.rstrip('.'), max(30, _LONGEST - len(speaker) - 4))}”"

@@ -38,9 +38,13 @@ _UNSEEN = word_set(
 )
 
 
-def parse(text: str) -> html.HtmlElement | None:
-    """The tree of a page, or None when there is nothing in it."""
-    tamed = _GIANT.sub('=""', _flatten(_XML_HEAD.sub("", text)))
+def tame(text: str) -> str:
+    """The HTML without bottomless nesting, giant attributes and an XML head, which trip parsers up."""
+    return _GIANT.sub('=""', _flatten(_XML_HEAD.sub("", text)))
+
+
+def parse(tamed: str) -> html.HtmlElement | None:
+    """The tree of a tamed page, or None when there is nothing in it."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         return html.document_fromstring(tamed.encode("utf-8", "replace"), parser=parser)
@@ -69,37 +73,39 @@ def _flatten(text: str) -> str:
 
 
 def visible_lines(tree: html.HtmlElement) -> list[str]:
-    """The text a reader sees, a block a line, in the order of the page."""
+    """The text a reader sees, a block a line, in the order of the page; preformatted text line by line."""
     lines: list[str] = []
     current: list[str] = []
     skipping: html.HtmlElement | None = None
+    kept = 0  # depth of preformatted elements
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if skipping is None and tag in _UNSEEN:
-                skipping = element
-            if skipping is None:
-                if tag in _BLOCKS:
-                    _close(lines, current)
-                current.append(element.text or "")
-        else:
-            if element is skipping:
-                skipping = None
-            if skipping is None:
-                if tag in _BLOCKS:
-                    _close(lines, current)
-                current.append(element.tail or "")
+        if event == "start" and skipping is None and tag in _UNSEEN:
+            skipping = element
+        if element is skipping and event == "end":
+            skipping = None
+        elif skipping is not None:
+            continue
+        if tag in _BLOCKS:
+            _close(lines, current)
+        kept += (event == "start") - (event == "end") if tag in ("pre", "plaintext", "listing") else 0
+        text = (element.text if event == "start" and skipping is None else element.tail) or ""
+        if event == "end" or skipping is None:
+            current.append(text.replace("\n", _LINE) if kept else text)
     _close(lines, current)
     return lines
 
 
+_LINE = "\u2028"
+
+
 def _close(lines: list[str], current: list[str]) -> None:
+    """Put the text gathered so far away as a line; preformatted text keeps its own, and its empty ones."""
     whole = "".join(current)
     current.clear()
-    lines += (
-        [line for piece in whole.split("\n\n") if (line := collapse(clean(piece)))] if "\n\n" in whole else []
-    )
-    if "\n\n" not in whole and (line := collapse(clean(whole))):
+    if _LINE in whole:
+        lines += [collapse(clean(piece)) for piece in whole.split(_LINE)]
+    elif line := collapse(clean(whole)):
         lines.append(line)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .channels import is_outlet
+from .furniture import read_furniture
 from .lexicon import word_set
 
 _TOPIC = re.compile(
@@ -34,7 +36,7 @@ _PARTICLES = word_set(
     """
 )
 _HEADLINE_LABEL = re.compile(r"^(?:headline|title)\s*:\s*|^#{1,3}\s+", re.I)
-_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")
+ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]]*$")
 _STOPS = re.compile(r"[.…。।][\"'”’»›)\]]*$|[\"'”»]$|[.!?]\W*$")
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,]*)+$")
@@ -53,7 +55,7 @@ def read_topic(line: str) -> tuple[str, int] | None:
     if not found or words(line) > 16 or not any(ch.isalpha() for ch in found["topic"]):
         return None
     topic = found["topic"].rstrip(" :–—-")
-    if _COUNTED_FURNITURE.match(topic) or _ENDS.search(topic):
+    if _COUNTED_FURNITURE.match(topic) or ENDS.search(topic):
         return None
     return topic, int(re.sub(r"\D", "", found["count"]))
 
@@ -71,13 +73,15 @@ def read_tags(line: str, *, last: bool = False) -> tuple[str, ...] | None:
     tags = [part for part in parts if part]
     if labelled:
         return _once(tags) or None
-    if len(tags) < (2 if last else 3) or len(rest) > 2000 or _ENDS.search(rest) or ":" in rest:
+    if len(tags) < (2 if last else 3) or len(rest) > 2000 or ENDS.search(rest) or ":" in rest:
         return None
     sizes = [len(tag.split()) for tag in tags]
     longest, mean = max(sizes), sum(sizes) / len(sizes)
     allowed = {2: 2, 3: 4, 4: 5}.get(len(tags), 7)
     if longest > allowed or mean > 3 or any(len(tag) > 70 for tag in tags):
         return None
+    if sum(read_furniture(tag) is not None for tag in tags) * 2 >= len(tags):
+        return None  # a menu
     if any(tag.split()[0].lower() in ("and", "or", "but", "who", "which", "the") for tag in tags[1:]):
         return None
     return _once(tags)
@@ -106,10 +110,10 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     """The names of a byline, without their posts: "By Ann Poole and Li Wei, Political Editor"."""
     line = re.sub(r"^\((.*)\)$", r"\1", line)
     found = _BYLINE.match(re.sub(r";.*", "", line) if line.lower().startswith("reporting by") else line)
-    if not found or words(line) > 20 or (_ENDS.search(line) and words(line) > 8):
+    if not found or words(line) > 20 or (ENDS.search(line) and words(line) > 8):
         return None
     names = re.split(r"\s*(?:,|;|\band\b|&|\||\bin\b|\bfor\b|•|·|—|–)\s*", found["names"].rstrip("."))
-    people = [name for name in names if _is_name(name)]
+    people = [name for at, name in enumerate(names) if _is_name(name) and not (at and is_outlet(name))]
     return tuple(people) if people and people[0] == names[0] else None
 
 
@@ -135,7 +139,7 @@ def is_sentence(line: str) -> bool:
     question = line.rstrip("\"'”’»").endswith(("?", "!"))
     if question and (title_case(line) or size < 4):
         return False
-    if line[-1] in "\"'”»" and not _ENDS.search(line):
+    if line[-1] in "\"'”»" and not ENDS.search(line):
         return not title_case(line) and size >= 12
     return size >= 3
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .cues import CUES
+from .introductions import post_after, post_before, run_end
 from .lexicon import word_set
 from .names import is_person_name
 from .noun_phrases import NounPhrase, parse
@@ -117,7 +118,7 @@ class People:
             if not sentence[at].text[0].isupper():
                 at += 1
                 continue
-            end = _run_end(sentence, at)
+            end = run_end(sentence, at)
             if end - at >= 2:
                 self._learn_run(sentence, at, end)
             at = max(end, at + 1)
@@ -138,14 +139,14 @@ class People:
         best = best or parse(sentence, at, end)
         if best is None or not named(best):
             return
-        after = _after(sentence, end)
-        person = self.learn(best, proved=proved or after is not None)
-        if person and after:
-            person.posts.add(after.post or "")
-            person.modifiers |= after.modifiers
-            person.place |= after.place
-            person.countries |= {after.country} if after.country else set()
-            person.gender = person.gender or gender_of(after.post or "")
+        beside = post_after(sentence, end) or post_before(sentence, at, end)
+        person = self.learn(best, proved=proved or beside is not None)
+        if person and beside:
+            person.posts.add(beside.post or "")
+            person.modifiers |= beside.modifiers
+            person.place |= beside.place
+            person.countries |= {beside.country} if beside.country else set()
+            person.gender = person.gender or gender_of(beside.post or "")
 
     def in_sentence(self, sentence: Sequence[Token]) -> list[Person]:
         """The people named in a sentence, in order."""
@@ -256,61 +257,7 @@ def _is_country(word: str) -> bool:
     return bare.capitalize() in COUNTRY_OF or bare.upper() in COUNTRY_OF
 
 
-def _run_end(sentence: Sequence[Token], at: int) -> int:
-    """The end of a run of capitalised words (with particles inside) that begins at `at`."""
-    end = at
-    while end < len(sentence) and end - at < 8:
-        token = sentence[end]
-        if token.kind != "w" or not token.text[0].isalpha():
-            break
-        if not (token.text[0].isupper() or (end > at and token.text in PARTICLES)):
-            break
-        end += 1
-        if token.text.endswith(("'s", "’s")):
-            return end
-    while end > at and sentence[end - 1].text in PARTICLES:
-        end -= 1
-    return end
-
-
-def _after(sentence: Sequence[Token], end: int) -> NounPhrase | None:
-    """The post in ", the mayor of Harwick," or ", 45, a teacher," after a name."""
-    at = end
-    for _ in range(2):
-        if at + 1 >= len(sentence) or sentence[at].text != ",":
-            return None
-        at += 1
-        if not sentence[at].lower.isdigit():
-            break
-        at += 1
-    stop = at
-    while (
-        stop < min(len(sentence), at + 14)
-        and sentence[stop].kind == "w"
-        and sentence[stop].lower not in ("who", "which", "and")
-    ):
-        stop += 1
-    head = any(posts_of(token.lower) for token in sentence[at:stop])
-    if not head or not (
-        sentence[at].lower in DETERMINERS
-        or posts_of(sentence[at].lower)
-        or _is_country(sentence[at].lower)
-        or head
-    ):
-        return None
-    for last in range(stop, at, -1):
-        found = parse(sentence, at, last)
-        if found:
-            return found if found.kind == "post" else None
-    return None
-
-
 def name_list(people: Iterable[str]) -> str:
     """ "Ann Poole and Li Wei"; "Ann Poole, Li Wei and Jo Grant"."""
     names = list(people)
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def looks_like_person(name: str) -> bool:
-    """A full name of a person by its shape."""
-    return is_person_name(name.split())

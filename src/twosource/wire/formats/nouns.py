@@ -115,7 +115,7 @@ GROUPS = word_set(
 )
 BODIES = word_set(
     """
-    meeting briefing hearing gathering crowd audience conference rally inquest inquiry government
+    programme podcast meeting briefing hearing gathering crowd audience conference rally inquest inquiry government
     ministry department administration cabinet parliament senate congress house duma council
     committee commission court tribunal party opposition coalition alliance union federation confederation
     association organisation organization institute institution university college school hospital clinic

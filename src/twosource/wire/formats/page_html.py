@@ -16,12 +16,12 @@ from trafilatura import bare_extraction
 from trafilatura.settings import DEFAULT_CONFIG
 
 from . import layout
-from .dates import published, read_machine_date, read_stamp
+from .dates import Stamp, published, read_machine_date, read_stamp
 from .decoding import clean
 from .furniture import KNOWN, read_furniture
 from .html_meta import Meta, own_headline, read_meta
-from .html_trees import parse, short_texts, text_of, visible_lines
-from .page_text import read_text, take_line
+from .html_trees import parse, short_texts, tame, text_of, visible_lines
+from .page_text import merge, read_text, take_line
 from .parts import Parts, add_new, collapse, date_by_dateline
 from .walls import FEW_WORDS, is_wall, login_wall
 
@@ -41,6 +41,7 @@ _APART = frozenset(["nav", "aside", "footer", "form"])
 _DATED = re.compile(r"publish|posted|byline|dateline|article|story|post-?meta|entry", re.I)
 _SEMANTIC = ("article", "nav", "aside", "footer")
 _MOST_RELATED = 30
+_MOST_FOR_LIBRARY = 5_000_000  # characters; its time grows faster than the page
 
 
 def read_html(text: str, *, name: str) -> Parts:
@@ -49,6 +50,7 @@ def read_html(text: str, *, name: str) -> Parts:
     Raises:
         twosource.wire.formats.values.BadPage: the page is a login wall.
     """
+    text = tame(text)
     tree = parse(text)
     if tree is None:
         return Parts()
@@ -91,6 +93,8 @@ def _read(tree: html.HtmlElement, meta: Meta, text: str) -> Parts:
 
 def _body(text: str) -> list[str]:
     """The paragraphs as trafilatura finds them; empty when it finds none or fails on the page."""
+    if len(text) > _MOST_FOR_LIBRARY:
+        return []
     for fast in (True, False):
         tree = parse(text)
         if tree is None:
@@ -148,6 +152,7 @@ def _read_elements(tree: html.HtmlElement, parts: Parts, meta: Meta) -> None:
     """Furniture, page clock, printed topic, dates and tags, from elements that hold only a few words."""
     topics: Counter[tuple[str, int]] = Counter()
     in_article: set[tuple[str, int]] = set()
+    clocks: list[tuple[Stamp, bool]] = []
     for element, line in short_texts(tree):
         if found := read_furniture(line):
             add_new(parts.furniture, (item for item in found if item in KNOWN))
@@ -161,8 +166,9 @@ def _read_elements(tree: html.HtmlElement, parts: Parts, meta: Meta) -> None:
             )
             if stamp.label == "published" and parts.published_at is None:
                 _publish(parts, published(stamp, timedelta(0)))
-            elif not inside and stamp.label is None and parts.crawled_at is None and stamp.offset is not None:
-                parts.crawled_at = stamp.moment()
+            elif not inside and stamp.label is None:
+                clocks.append((stamp, False))
+    parts.crawled_at = next((moment for clock, _ in merge(clocks) if (moment := clock.moment())), None)
     _pick_topic(parts, meta, topics, in_article)
     if parts.published_at is None:
         _publish(parts, _timed(tree))

@@ -13,7 +13,7 @@ from . import layout
 from .channels import is_outlet
 from .dates import Stamp, published, read_stamp
 from .furniture import is_separator, read_furniture
-from .parts import Parts, add_new, collapse, date_by_dateline
+from .parts import Parts, add_new, collapse, date_by_dateline, read_dateline
 
 _DISCUSSION_STARTS = re.compile(
     r"^(?:community standards|discussion|comments?|(?:leave|add|post) a comment"
@@ -54,39 +54,40 @@ def read_text(text: str) -> Parts:
 
 def unwrap(raw: list[str]) -> list[str]:
     """The non-empty lines; paragraphs that were wrapped at a fixed width are put together again."""
-    lines = [collapse(line) for line in raw]
+    lines = [(collapse(line), len(line.expandtabs(4).rstrip())) for line in raw]
     width = _wrap_width(lines)
     out: list[str] = []
-    previous = ""
     pieces: list[str] = []
+    before = ("", 0)
     for line in lines:
-        if pieces and previous and line and width and _goes_on(previous, line, width):
-            pieces.append(line)
-        else:
-            if pieces:
-                out.append(" ".join(pieces))
-            pieces = [line] if line else []
-        previous = line
-    if pieces:
-        out.append(" ".join(pieces))
+        if not (pieces and before[0] and line[0] and width and _goes_on(before, line, width)):
+            out.append(" ".join(pieces))
+            pieces = []
+        pieces.append(line[0])
+        before = line
+    out.append(" ".join(pieces))
     return [line for line in out if line and not is_separator(line)]
 
 
-def _wrap_width(lines: list[str]) -> int:
+def _wrap_width(lines: list[tuple[str, int]]) -> int:
     """The width the text was wrapped at, or 0 when each paragraph is one line."""
-    pairs = [(a, b) for a, b in pairwise(lines) if a and b]
-    running = [(a, b) for a, b in pairs if b[0].islower() and not layout._ENDS.search(a)]
+    pairs = [(a, b) for a, b in pairwise(lines) if a[0] and b[0]]
+    running = [a for a, b in pairs if b[0][0].islower() and not layout.ENDS.search(a[0])]
     if len(running) < 2 or len(running) < 0.3 * len(pairs):
         return 0
-    width = max(len(a) for a, _ in running)
+    width = max(length for _, length in running)
     return width if 40 <= width <= 130 else 0
 
 
-def _goes_on(line: str, following: str, width: int) -> bool:
-    if following[0].islower() and not layout._ENDS.search(line):
+def _goes_on(line: tuple[str, int], next_line: tuple[str, int], width: int) -> bool:
+    """A wrapped line is full: the next word would not have fitted. A longer one stands for itself."""
+    (text, length), (following, next_length) = line, next_line
+    if max(length, next_length) > width:
+        return False
+    if following[0].islower() and not layout.ENDS.search(text):
         return True
     first_word = following.split(" ", 1)[0]
-    return len(line) + 1 + len(first_word) > width and not _is_apart(line) and not _is_apart(following)
+    return length + 1 + len(first_word) > width and not _is_apart(text) and not _is_apart(following)
 
 
 def _is_apart(line: str) -> bool:
@@ -156,6 +157,8 @@ def _read_top(lines: list[_Line], parts: Parts, body: list[_Line]) -> None:
             stamps.append((line.stamp, bool(shorts)))
         elif line.kind == "headline":
             labelled = labelled or layout.read_headline_label(line.text)
+        elif line.kind == "short" and _is_dateline(line.text, parts):
+            continue
         elif line.kind == "short" and layout.is_headline(line.text):
             shorts.append(line.text)
         elif line.kind != "short":
@@ -169,6 +172,15 @@ def _read_top(lines: list[_Line], parts: Parts, body: list[_Line]) -> None:
     if parts.headline in shorts:
         standfirsts = shorts[shorts.index(parts.headline) + 1 :]
         parts.paragraphs += [line for line in standfirsts if layout.words(line) >= 4]
+
+
+def _is_dateline(line: str, parts: Parts) -> bool:
+    """A dateline on a line of its own; its day is taken if it has a year."""
+    found = read_dateline(line + " .")
+    if found and found[0] >= len(line):
+        parts.date_from(found[1])
+        return True
+    return False
 
 
 def _headline(shorts: list[str]) -> str | None:
@@ -188,7 +200,7 @@ def _date(parts: Parts, stamps: list[tuple[Stamp, bool]]) -> None:
     """Tell the page's clock from the date of publication: labelled, or a second one, or a day under the
     headline."""
     zone: timedelta | None = None
-    merged = _merge(stamps)
+    merged = merge(stamps)
     for stamp, below_headline in merged:
         if stamp.label == "updated":
             continue
@@ -206,7 +218,7 @@ def _date(parts: Parts, stamps: list[tuple[Stamp, bool]]) -> None:
                 parts.published_at, parts.published_precision = found
 
 
-def _merge(stamps: list[tuple[Stamp, bool]]) -> list[tuple[Stamp, bool]]:
+def merge(stamps: list[tuple[Stamp, bool]]) -> list[tuple[Stamp, bool]]:
     """A clock and a day printed on two lines, one after the other, are one stamp."""
     out: list[tuple[Stamp, bool]] = []
     for stamp, below in stamps:

@@ -42,6 +42,12 @@ class Parts:
     site_name: str | None = None
     canonical_url: str | None = None
 
+    def date_from(self, day: date | None) -> None:
+        """Take a stated day as the day of publication, when nothing better is printed."""
+        if self.published_at is None and day:
+            self.published_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            self.published_precision = "day"
+
 
 def collapse(text: str) -> str:
     """The text on one line, with single plain spaces."""
@@ -74,10 +80,5 @@ def read_dateline(paragraph: str) -> tuple[int, date | None] | None:
 
 def date_by_dateline(parts: Parts) -> None:
     """Take the day of publication from a dateline with a year, when nothing better is printed."""
-    if parts.published_at is None and parts.paragraphs:
-        dateline = read_dateline(parts.paragraphs[0])
-        if dateline and (day := dateline[1]):
-            parts.published_at, parts.published_precision = (
-                datetime(day.year, day.month, day.day, tzinfo=UTC),
-                "day",
-            )
+    if parts.paragraphs and (dateline := read_dateline(parts.paragraphs[0])):
+        parts.date_from(dateline[1])

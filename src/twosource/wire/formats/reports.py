@@ -14,6 +14,7 @@ from .quotes import LAST_COMMA, LAST_STOP
 from .sentences import Token
 from .subjects import skip_lead
 
+_LINKS_ON = word_set("who whose which as after when before in a an")
 _CLAUSE_OPENERS = word_set("as when if once though while where until unless")
 _CLAUSE_LINKS = word_set("but while whereas although though and")
 
@@ -58,6 +59,8 @@ def from_left(work: Work, report: Report) -> Report | None:
     stop = report.begin
     while stop > start and tokens[stop - 1].text in tuple(",—–-("):
         stop -= 1
+    if report.adjacent and stop - 2 > start and tokens[stop - 2].text in ("—", "–"):
+        start = stop - 1  # "Her new book – “her last,” she insists – …"
     if any(other.side == "right" and other.content[1] > start for other in work.reports):
         return None  # a second attribution around the first: the first is what was said
     report.side, report.content = "left", (start, stop)
@@ -99,20 +102,12 @@ def _resume(tokens: Sequence[Token], report: Report, after: int, end: int) -> No
     if after >= end:
         return
     first = tokens[after]
-    if first.kind == "q":
+    if first.lower in ("who", "whose", "which"):  # "…," said Lucy Hall, whose father …, "…"
+        after = next((at + 1 for at in range(after, end - 1) if tokens[at].text == ","), after)
+    if tokens[after].kind == "q":
         report.more = (after, after + 1)
         return
-    linked = first.lower in _CLAUSE_LINKS or first.lower in (
-        "who",
-        "which",
-        "as",
-        "after",
-        "when",
-        "before",
-        "in",
-        "a",
-        "an",
-    )
+    linked = first.lower in _CLAUSE_LINKS or first.lower in _LINKS_ON
     participle = first.lower.endswith("ing") or first.lower in ("also",)
     if (
         not linked

@@ -71,7 +71,9 @@ _ABBREVIATIONS = [
 ]
 _SHORT = "|".join(_ABBREVIATIONS)
 _DOTTED_TITLES = frozenset(_ABBREVIATIONS)
-_TOKEN = re.compile(rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S")
+_TOKEN = re.compile(
+    rf"{_QUOTE}|\d+(?:[.,:]\d+)*\w*(?:['’]s\b)?|[^\W_]+(?:[-'’&./][^\W_]+)*(?:s['’](?=\s)|['’])?|\S"
+)
 _BOUNDARY = re.compile(rf"[.?!…。！？]+[)\]]*(?=\s|$)|{LAST_STOP}(?=\s+\S)")
 _DOTTED = re.compile(rf"(?:^|[\s(])(?:{_SHORT}|[^\W\d_](?:\.[^\W\d_])*)$")
 _STARTERS = word_set(
@@ -112,6 +114,17 @@ def tokenize(masked: str, start: int, end: int) -> list[Token]:
         else:
             tokens.append(Token(text, text, first, last, "q" if text[0] == FIRST else "p"))
     return tokens
+
+
+def without_asides(tokens: list[Token]) -> list[Token]:
+    """The tokens without short parentheses such as "(44)" or "(Ind)", which say nothing of who speaks."""
+    opened = next((at for at, token in enumerate(tokens) if token.text == "("), None)
+    if opened is None:
+        return tokens
+    closed = next((at for at in range(opened, min(len(tokens), opened + 7)) if tokens[at].text == ")"), None)
+    if closed is None or any(token.kind == "q" for token in tokens[opened:closed]) or opened == 0:
+        return tokens[: opened + 1] + without_asides(tokens[opened + 1 :])
+    return tokens[:opened] + without_asides(tokens[closed + 1 :])
 
 
 def _takes_dot(word: str, masked: str, after: int) -> bool:

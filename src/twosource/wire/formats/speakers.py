@@ -74,7 +74,7 @@ class Speakers:
     def _person(self, found: NounPhrase) -> Person | None:
         if found.kind in ("person", "name") and found.name:
             return self.people.by_name(found.name)
-        if found.kind == "post":
+        if found.kind in ("post", "other"):
             return self.people.by_post(found, self.paragraph)
         return None
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import accumulate, takewhile
 
 from .channels import as_channel, as_document, is_outlet
 from .clauses import read_reports
@@ -19,12 +20,13 @@ from .mentions import People
 from .parts import read_dateline
 from .quotes import STARTS_QUOTED, Quote, find_quotes, mask
 from .reports import Report
-from .sentences import split_sentences, tokenize
+from .sentences import split_sentences, tokenize, without_asides
 from .speakers import Speakers, Voice
 from .values import Kind, Statement
 
 _LONG_QUOTE = 6
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_MOST_TEXT = 2_000_000  # characters; a page longer than several books is read no further
 _LONGEST_SENTENCE = 400  # tokens; anything longer is no sentence, and reading it would only cost time
 
 
@@ -50,7 +52,8 @@ def read_statements(
     """
     people = People()
     seen: dict[tuple[str, bool], list[Sentence]] = {}
-    read = [_split(paragraphs, at, seen) for at in range(len(paragraphs))]
+    within = takewhile(lambda size: size <= _MOST_TEXT, accumulate(map(len, paragraphs)))
+    read = [_split(paragraphs, at, seen) for at, _ in enumerate(within)]
     for sentence in (sentence for sentences in seen.values() for sentence in sentences):
         people.scan(sentence.tokens)
     for sentence in (sentence for sentences in seen.values() for sentence in sentences):
@@ -89,6 +92,7 @@ def _split(
             index += 1
         tokens = tokenize(masked, begin, end)
         if len(tokens) <= _LONGEST_SENTENCE:
+            tokens = without_asides(tokens)
             out.append(Sentence(text, tokens, quotes[first:index], read_reports(tokens)))
     seen[text, goes_on] = out
     return out

@@ -11,7 +11,7 @@ from .cues import BE, CUES, FINITE, HAVE, IRREGULAR, MODALS, is_adverb
 from .lexicon import word_set
 from .names import is_person_name
 from .noun_phrases import NounPhrase, longest, parse
-from .nouns import DETERMINERS, DOCUMENTS
+from .nouns import DETERMINERS
 from .sentences import Token
 from .times import read_time
 
@@ -33,6 +33,7 @@ _LEADS = word_set(
 _FARTHEST = 40
 _SPEAKING = word_set("person name post group body pronoun other")
 _HEADS = (_SPEAKING - {"pronoun"}) | {"document"}
+_FINITE_ANYWHERE = (FINITE | MODALS | BE) - {"to"}
 _ENDS_INVERSION = word_set("and as when while after before during following who but")
 
 
@@ -97,7 +98,11 @@ def _with_list(tokens: Sequence[Token], found: NounPhrase) -> NounPhrase:
     start, parts = found.start, list(found.parts)
     while start >= 2 and tokens[start - 1].text == ",":
         before = _bounded(tokens, start - 2)
-        if before is None or before.kind not in ("person", "name", "body") or before.text.lower() in _LEADS:
+        if (
+            before is None
+            or before.kind not in ("person", "name", "body", "post", "group")
+            or before.text.lower() in _LEADS
+        ):
             return found
         parts.insert(0, before)
         start = before.start
@@ -149,9 +154,11 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
         )
     if first.lower.endswith(("ing", "ed")) and first.text[0].islower():
         return True
-    return not any(
-        token.lower in FINITE | MODALS | BE for token in tokens[start:end]
-    ) and first.lower not in ("and", "but", "or")
+    return not any(token.lower in _FINITE_ANYWHERE for token in tokens[start:end]) and first.lower not in (
+        "and",
+        "but",
+        "or",
+    )
 
 
 def _joined(tokens: Sequence[Token], head: NounPhrase, start: int, end: int) -> NounPhrase:
@@ -293,11 +300,6 @@ def _is_verb(token: Token) -> bool:
         or low in MODALS
         or low.endswith(("ed", "s"))
     )
-
-
-def is_document(found: NounPhrase) -> bool:
-    """A report, a letter, figures: says things, and is nobody."""
-    return found.kind == "document" or (found.post or "") in DOCUMENTS
 
 
 def named(found: NounPhrase) -> bool:

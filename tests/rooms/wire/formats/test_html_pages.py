@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
-from folder_of_pages import page, told
+from folder_of_pages import PAGES, page, told
 
 from twosource.wire.formats.page import BadPage, read_page
 
@@ -68,6 +69,13 @@ def test_text_wrapped_in_bare_html_is_read_like_text() -> None:
     assert len(saved.paragraphs) == 2
 
 
+def test_preformatted_text_is_read_line_by_line() -> None:
+    plain = (PAGES / "twin.txt").read_text(encoding="utf-8")
+    saved = read_page(f"<html><body><pre>{escape(plain)}</pre></body></html>".encode(), name="pre.html")
+    assert saved.paragraphs == page("twin.txt").paragraphs
+    assert saved.tags == page("twin.txt").tags
+
+
 def test_a_page_with_few_words_about_itself_still_has_date_and_tags() -> None:
     saved = page("short_links.html")
     assert saved.headline == "Swan stops the 8.15 to Easby"
@@ -85,8 +93,6 @@ def test_a_login_wall_is_refused_and_a_login_form_beside_a_story_is_not() -> Non
 
 
 def _raw(name: str) -> str:
-    from folder_of_pages import PAGES
-
     return (PAGES / name).read_text(encoding="utf-8")
 
 

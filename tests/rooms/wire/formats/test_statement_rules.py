@@ -183,6 +183,25 @@ def test_all_mentions_of_one_person_are_one_speaker() -> None:
     assert len(statements) == 6
 
 
+def test_a_post_before_or_after_a_name_is_learnt() -> None:
+    statements = said("The harbour master, Li Wei, quit on Monday.", '"I am tired," the harbour master said.')
+    assert [s.speaker for s in statements] == ["Li Wei"]
+
+
+def test_a_surname_is_completed_from_the_tags() -> None:
+    (statement,) = read_statements(
+        ["De Mistura said talks would go on."], None, ["Geneva", "Staffan de Mistura"]
+    )
+    assert statement.speaker == "Staffan de Mistura"
+
+
+def test_words_go_on_after_a_relative_clause() -> None:
+    assert brief('"It won\'t bring Dad back," said Lucy Hall, whose father drowned, "but it helps."') == [
+        ("direct", "It won't bring Dad back", "Lucy Hall", "said"),
+        ("direct", "but it helps.", "Lucy Hall", None),
+    ]
+
+
 def test_another_countrys_envoy_is_somebody_else() -> None:
     statements = said(
         "The dam will hold, Russia's envoy to the UK Ivan Orlov said.",

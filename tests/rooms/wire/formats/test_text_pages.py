@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from textwrap import fill
 
 import pytest
-from folder_of_pages import page, told
+from folder_of_pages import PAGES, page, told
 
 from twosource.wire.formats.page import read_page
 
@@ -60,6 +62,37 @@ def test_counts_bylines_tags_and_furniture_are_read_in_other_dress() -> None:
     assert saved.related == ("Strand Hotel Sold for a Pound", "What Is a Pile, and Why Does It Move?")
     assert saved.furniture == ("Listen Live", "Get short URL", "Community standards", "Discussion")
     assert [p.split()[0] for p in saved.paragraphs] == ["The", "Li", "The"]
+
+
+def test_the_seed_layout_wrapped_at_a_width_or_with_other_line_ends_reads_the_same() -> None:
+    plain = (PAGES / "twin.txt").read_text(encoding="utf-8")
+    lines = plain.split("\n")
+    wrapped = "\n".join(fill(line, 72) if len(line) > 140 else line for line in lines)
+    close = "\n".join(line for line in lines if line.strip())
+    expected = page("twin.txt")
+    for variant in (
+        wrapped,
+        close,
+        plain.replace("\n", "\r\n"),
+        plain.replace("\n", "\r"),
+        plain.replace("\n", "\n\n"),
+    ):
+        saved = read_page(variant.encode(), name="twin.txt")
+        assert (saved.paragraphs, saved.related, saved.tags) == (
+            expected.paragraphs,
+            expected.related,
+            expected.tags,
+        )
+        assert told(saved) == told(expected)
+
+
+def test_quotation_marks_of_any_kind_read_the_same() -> None:
+    plain = (PAGES / "twin.txt").read_text(encoding="utf-8")
+    for opening, closing in ("“”", "«»", "‘’", "„“"):
+        variant = re.sub(r'"([^"]*)"', rf"{opening}\1{closing}", plain)
+        assert [row[:3] for row in told(read_page(variant.encode(), name="twin.txt"))] == [
+            row[:3] for row in told(page("twin.txt"))
+        ]
 
 
 def test_an_agency_report_is_unwrapped_and_dated_by_its_published_line() -> None:
