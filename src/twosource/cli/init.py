@@ -6,7 +6,7 @@ import re
 import secrets
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,9 +14,6 @@ from twosource.cli.folder import read_folder, start_django
 from twosource.cli.layout import lay_out_folder, new_folder
 from twosource.cli.refusal import BAD_INPUT, Refusal
 from twosource.cli.upgrade import bring_up, lay_out
-
-if TYPE_CHECKING:
-    from twosource.conf.newsroom import Newsroom
 
 
 @click.command()
@@ -36,10 +33,12 @@ def init(name: Path, title: str | None, language: str, zone: str, base_url: str,
     paper = title or re.sub(r"[-_]+", " ", folder.name).title()
     about = {"name": paper, "language": language, "zone": zone, "base_url": base_url}
     _demand_good(about)
+    if editor:
+        _demand_address(editor)
     with new_folder(folder):
         lay_out_folder(folder, {"newsroom": about, "theme": {"name": _slug(folder.name)}})
-        newsroom = furnish(folder)
-        password, made = _first_editor(newsroom, editor) if editor else ("", False)
+        furnish(folder)
+        password, made = _first_editor(editor) if editor else ("", False)
     click.echo(f"{paper} is ready in {folder}.")
     if made:
         click.echo(f"Log in as {editor} with the password {password} (it is not shown again).")
@@ -48,13 +47,12 @@ def init(name: Path, title: str | None, language: str, zone: str, base_url: str,
     click.echo(f"Serve it:          twosource serve --newsroom {name}")
 
 
-def furnish(folder: Path) -> Newsroom:
+def furnish(folder: Path) -> None:
     """Start Django on a freshly laid out folder, make its tables, its front page and its first sections."""
     newsroom = read_folder(folder)
     start_django(folder)
     bring_up(newsroom)
     lay_out(newsroom)
-    return newsroom
 
 
 def _demand_good(about: dict[str, Any]) -> None:
@@ -71,22 +69,25 @@ def _demand_good(about: dict[str, Any]) -> None:
         raise Refusal("\n  ".join(map(str, problems)), status=BAD_INPUT) from error
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "own"
-
-
-def _first_editor(newsroom: Newsroom, email: str) -> tuple[str, bool]:
-    """Make the first account; returns its password and whether it was made up here."""
+def _demand_address(email: str) -> None:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
-
-    from twosource.people.actions import create_staff
-    from twosource.people.roles import EDITOR
 
     try:
         validate_email(email)
     except ValidationError:
         raise Refusal(f"--editor {email}: not an e-mail address.", status=BAD_INPUT) from None
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "own"
+
+
+def _first_editor(email: str) -> tuple[str, bool]:
+    """Make the first account; returns its password and whether it was made up here."""
+    from twosource.people.actions import create_staff
+    from twosource.people.roles import EDITOR
+
     given = _ask_password() if sys.stdin.isatty() else ""
     password = given or secrets.token_urlsafe(15)
     name = re.sub(r"[._-]+", " ", email.partition("@")[0]).title()

@@ -112,3 +112,19 @@ def test_a_reader_keeps_a_style_sheet_for_ever_and_may_not_be_framed(gazette: Pa
         assert "unsafe-inline" not in policy
         assert "frame-ancestors 'none'" in policy
         assert front.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_scheduled_story_comes_out_while_nobody_watches(gazette: Path) -> None:
+    code = (
+        "from datetime import timedelta; from django.utils import timezone;"
+        "from twosource.people.models import User; from twosource.stories import actions;"
+        "from twosource.stories.models import SectionPage, StoryPage;"
+        "by = User.objects.get(); section = SectionPage.objects.first();"
+        "story = actions.write_story(section=section, story=StoryPage(title='Low water at nine'), by=by);"
+        "actions.publish_story(story=story, by=by, at=timezone.now() + timedelta(seconds=3))"
+    )
+    with serving(gazette) as server:
+        ran = twosource("manage", "--newsroom", gazette, "shell", "--command", code)
+        assert ran.returncode == 0, ran.stderr
+        wait_until(lambda: "Low water at nine" in fetch(server.address + "/").text)
+        assert "published on schedule: Low water at nine" in server.words
