@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from twosource.kernel.gate import Reason
 from twosource.stories import gate
 from twosource.stories.gate import GateClosed
+from twosource.stories.models import StoryPage
 
 
 class GateMannersMiddleware(MiddlewareMixin):
@@ -33,6 +35,23 @@ class GateMannersMiddleware(MiddlewareMixin):
         return redirect(back)
 
 
+def stopped(request: HttpRequest, story: StoryPage) -> bool:
+    """Whether the gate stops this version of a story from going out now; if so, the person has been told why.
+
+    A schedule is not stopped, only warned of: the gate is asked again at its minute.
+    """
+    decision = gate.decide(story)
+    if decision.ok:
+        return False
+    if story.go_live_at and story.go_live_at > timezone.now():
+        messages.warning(
+            request, _("It is scheduled, but as it stands now the gate will refuse it at its minute.")
+        )
+        return False
+    messages.error(request, in_words(decision.unmet, story_id=story.pk))
+    return True
+
+
 def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> SafeString:
     """Each unmet reason with a link to the claim to mend, as a list."""
     where = f"?story={story_id}" if story_id else ""
@@ -40,8 +59,15 @@ def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> Saf
         "",
         '<li>{}: {} <a class="button button-small button-secondary" href="{}">{}</a></li>',
         (
-            (reason.rule, gate.say(reason), reverse("desk:claim", args=[gate.claim_to_mend(reason)]) + where, _("To the claim"))
+            (
+                reason.rule,
+                gate.say(reason),
+                reverse("desk:claim", args=[gate.claim_to_mend(reason)]) + where,
+                _("To the claim"),
+            )
             for reason in reasons
         ),
     )
-    return format_html("{}<ul>{}</ul>", _("The gate is closed, so nothing went out. Your text is kept."), rows)
+    return format_html(
+        "{}<ul>{}</ul>", _("The gate is closed, so nothing went out. Your text is kept."), rows
+    )

@@ -34,7 +34,9 @@ def without_word(why: str, status: StatusWord) -> str:
     return why.removeprefix(f"{status.label}.").lstrip()
 
 
-def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A page of the desk, with what its frame needs."""
     frame = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
     return render(request, template, {**frame, **context}, status=status)

@@ -23,12 +23,14 @@ from django_otp import login as give_factor
 
 from .forms import CodeForm
 from .models import User
+from .requests import StaffRequest
 from .twofactor import (
     codes_left,
     confirm_device,
     device_of,
     device_to_confirm,
     give_code,
+    has_given,
     renew_recovery_codes,
 )
 
@@ -36,12 +38,12 @@ from .twofactor import (
 @never_cache
 @sensitive_post_parameters("code")
 @login_required
-def door(request: HttpRequest) -> HttpResponse:
+def door(request: StaffRequest) -> HttpResponse:
     """Asks for a code; who has no device yet sets one up, who has given a code sees how things stand."""
     user = request.user
     if device_of(user) is None:
         return redirect(_with_next("second-factor:set-up", request))
-    if user.is_verified():
+    if has_given(user):
         return _show(request, "people/standing.html", {"left": codes_left(user)})
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -52,13 +54,18 @@ def door(request: HttpRequest) -> HttpResponse:
         else:
             _let_in(request, device)
             return redirect(_next(request))
-    return _show(request, "people/door.html", {"form": form, "next": _next(request)}, status=422 if form.errors else 200)
+    return _show(
+        request,
+        "people/door.html",
+        {"form": form, "next": _next(request)},
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache
 @sensitive_post_parameters("code")
 @login_required
-def set_up(request: HttpRequest) -> HttpResponse:
+def set_up(request: StaffRequest) -> HttpResponse:
     """Shows the secret as a picture and as text, and takes the device into use when a code of it is given."""
     user = request.user
     if not _may_set_up(user):
@@ -79,7 +86,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def picture(request: HttpRequest) -> HttpResponse:
+def picture(request: StaffRequest) -> HttpResponse:
     """The secret of the device being set up, as a QR picture; never that of a device in use."""
     if not _may_set_up(request.user):
         raise Http404
@@ -93,9 +100,9 @@ def picture(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def recovery(request: HttpRequest) -> HttpResponse:
+def recovery(request: StaffRequest) -> HttpResponse:
     """Fresh recovery codes for who has given the second factor."""
-    if not request.user.is_verified():
+    if not has_given(request.user):
         return redirect("second-factor:door")
     codes = renew_recovery_codes(user=request.user)
     return _show(request, "people/codes.html", {"codes": codes, "next": reverse("second-factor:door")})
@@ -111,7 +118,7 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
 
 def _may_set_up(user: User) -> bool:
     """A password alone sets up the first device, and never replaces one."""
-    return device_of(user) is None or user.is_verified()
+    return device_of(user) is None or has_given(user)
 
 
 def _let_in(request: HttpRequest, device: Any) -> None:
@@ -121,7 +128,9 @@ def _let_in(request: HttpRequest, device: Any) -> None:
 
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else reverse("desk:dashboard")
 
 
@@ -135,6 +144,8 @@ def _in_fours(device: Any) -> str:
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
-def _show(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     frame = {"paper_name": settings.TWOSOURCE.newsroom.name}
     return render(request, template, {**frame, **context}, status=status)

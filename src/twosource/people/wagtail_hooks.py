@@ -23,7 +23,13 @@ class BylineViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "role"]
     search_fields = ["name", "role"]
-    panels = [TitleFieldPanel("name", targets=["slug"], placeholder=False), FieldPanel("slug", widget=SlugInput), FieldPanel("role"), FieldPanel("bio"), FieldPanel("user")]
+    panels = [
+        TitleFieldPanel("name", targets=["slug"], placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("role"),
+        FieldPanel("bio"),
+        FieldPanel("user"),
+    ]
 
 
 register_snippet(BylineViewSet)

@@ -40,7 +40,9 @@ def grant_rights(front: Page) -> None:
         for right in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
             GroupPagePermission.objects.get_or_create(group=groups[role], page=front, permission=right)
     for role, codenames in PICTURE_RIGHTS.items():
-        for right in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=codenames):
+        for right in Permission.objects.filter(
+            content_type__app_label="wagtailimages", codename__in=codenames
+        ):
             GroupCollectionPermission.objects.get_or_create(
                 group=groups[role], collection=pictures, permission=right
             )

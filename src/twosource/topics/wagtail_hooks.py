@@ -23,7 +23,12 @@ class TopicViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "running", "opened_at"]
     search_fields = ["name", "description"]
-    panels = [TitleFieldPanel("name", targets=["slug"], placeholder=False), FieldPanel("slug", widget=SlugInput), FieldPanel("description"), FieldPanel("running")]
+    panels = [
+        TitleFieldPanel("name", targets=["slug"], placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("description"),
+        FieldPanel("running"),
+    ]
 
 
 class TagViewSet(SnippetViewSet):

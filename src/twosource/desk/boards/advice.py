@@ -66,13 +66,17 @@ def _records(evidence: list[Evidence]) -> Iterator[Need]:
             % {"item": row.item, "count": vouched}
         )
     if not records:
-        yield Need(_("or a record of it (a recording, a document, a measurement) authenticated by two people"))
+        yield Need(
+            _("or a record of it (a recording, a document, a measurement) authenticated by two people")
+        )
         yield Need(_("or our own staff as a witness"))
 
 
 def _denials(claim: Claim) -> Iterator[Need]:
     if claim.assessment.get("denies", {}).get("grade") in ("1", "2"):
-        yield Need(_("and the denial without an interest retracted, or set aside by two people with a reason"))
+        yield Need(
+            _("and the denial without an interest retracted, or set aside by two people with a reason")
+        )
 
 
 def _signatures(claim: Claim, standing: list[Check]) -> Iterator[Need]:

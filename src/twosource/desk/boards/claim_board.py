@@ -30,13 +30,14 @@ from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
 from .history import Told, told
+from .provenance import Picture, provenance
 from .story_claims import Neighbour, neighbours
 
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
-        SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment, LogOutcome,
-        Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw,
+        SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment,
+        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw,
     )
 }  # fmt: skip
 BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
@@ -92,6 +93,7 @@ class ClaimBoard:
     stories: tuple[StoryPage, ...]
     story: StoryPage | None
     neighbours: tuple[Neighbour, ...]
+    picture: Picture | None
     evidence: tuple[EvidenceRow, ...]
     sign: tuple[SignButton, ...]
     checks: tuple[CheckRow, ...]
@@ -117,7 +119,9 @@ class Desk:
         return kind(self.subject, self.by, row=row, query=self.query)
 
 
-def claim_board(claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None) -> ClaimBoard:
+def claim_board(
+    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None
+) -> ClaimBoard:
     """The screen of a claim for one person; `story_id` chooses whose claims stand beside it."""
     carrying = stories_carrying([claim.pk, *([claim.about_id] if claim.about_id else [])])
     stories = tuple({story.pk: story for found in carrying.values() for story in found}.values())
@@ -137,9 +141,12 @@ def claim_board(claim: Claim, *, by: User, story_id: int | None = None, refused:
         stories=stories,
         story=story,
         neighbours=neighbours(story, current=claim.pk) if story else (),
+        picture=provenance(claim, evidence, known.why, status.label),
         evidence=tuple(_evidence_row(row, desk) for row in evidence),
         sign=_sign_buttons(claim, by),
-        checks=tuple(CheckRow(c, Verdict(c.verdict).label.say(_, ngettext), c.pk in standing) for c in checks),
+        checks=tuple(
+            CheckRow(c, Verdict(c.verdict).label.say(_, ngettext), c.pk in standing) for c in checks
+        ),
         needs=advice(claim, evidence, [check for check in checks if check.pk in standing]),
         requests=_requests(claim, desk),
         waivers=tuple(claim.waivers.select_related("accused", "by")),
@@ -183,7 +190,9 @@ def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
 
 def _sign_buttons(claim: Claim, by: User) -> tuple[SignButton, ...]:
     return tuple(
-        SignButton(verdict.value, verdict.label.say(_, ngettext), KEYS[verdict], sign_refusal(claim, verdict, by))
+        SignButton(
+            verdict.value, verdict.label.say(_, ngettext), KEYS[verdict], sign_refusal(claim, verdict, by)
+        )
         for verdict in Verdict
     )
 

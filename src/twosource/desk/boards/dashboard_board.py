@@ -91,7 +91,9 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
             for code, title, codes in bands
             if any(row.place.code in codes for row in shown)
         ),
-        late=tuple(LateRequest(row, f"{row.asked} {sentence_of(row)}") for row in overdue().order_by("deadline")),
+        late=tuple(
+            LateRequest(row, f"{row.asked} {sentence_of(row)}") for row in overdue().order_by("deadline")
+        ),
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
@@ -141,10 +143,14 @@ def waited_for(story: StoryPage) -> list[Claim]:
     direct = {row.claim_id for row in rows if row.mode in (Mode.FACT, Mode.REFUTATION)}
     attributed = {row.claim_id for row in rows if row.mode == Mode.ATTRIBUTED}
     wanted = Q(pk__in=direct) | Q(about__in=attributed) | Q(pk__in=attributed, about__isnull=False)
-    return list(Claim.objects.filter(wanted).exclude(status__in=SIGNED).select_related("speaker").order_by("pk"))
+    return list(
+        Claim.objects.filter(wanted).exclude(status__in=SIGNED).select_related("speaker").order_by("pk")
+    )
 
 
 def _due(claim: Claim, story: StoryPage, by: User) -> Due:
     standing = set(claim.assessment.get("standing", ()))
-    signers = {check.human_id for check in claim.checks.all() if check.pk in standing and check.verdict == "stands"}
+    signers = {
+        check.human_id for check in claim.checks.all() if check.pk in standing and check.verdict == "stands"
+    }
     return Due(claim, status_word(claim.status), story, len(signers), sign_refusal(claim, "stands", by))

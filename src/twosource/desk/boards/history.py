@@ -78,34 +78,53 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
     "StakeDeclared": lambda f: (
-        _("%(who)s gains if it is believed") if f["direction"] == "for" else _("%(who)s gains if it is not believed")
-    )
-    % f,
+        (
+            _("%(who)s gains if it is believed")
+            if f["direction"] == "for"
+            else _("%(who)s gains if it is not believed")
+        )
+        % f
+    ),
     "ActorAccused": lambda f: _("%(who)s named as accused") % f,
     "EvidenceAttached": lambda f: (
-        _("“%(item)s” added: it supports") if f["direction"] == "supports" else _("“%(item)s” added: it denies")
-    )
-    % f,
+        (
+            _("“%(item)s” added: it supports")
+            if f["direction"] == "supports"
+            else _("“%(item)s” added: it denies")
+        )
+        % f
+    ),
     "EvidenceSetAside": lambda f: _("Word to leave “%(item)s” out: %(reason)s") % f,
-    "CheckRecorded": lambda f: _("Signed: %(verdict)s") % {"verdict": Verdict(f["verdict"]).label.say(_, ngettext)},
+    "CheckRecorded": lambda f: (
+        _("Signed: %(verdict)s") % {"verdict": Verdict(f["verdict"]).label.say(_, ngettext)}
+    ),
     "ClaimWithdrawn": lambda f: _("Taken back: %(reason)s") % f,
-    "StatusChanged": lambda f: _("Status: %(after)s (was %(before)s)")
-    % {"after": _status(f["after"]), "before": _status(f["before"])},
+    "StatusChanged": lambda f: (
+        _("Status: %(after)s (was %(before)s)")
+        % {"after": _status(f["after"]), "before": _status(f["before"])}
+    ),
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
     "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
     "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,
     "ControlRecorded": lambda f: (
-        _("%(controller)s no longer has power over %(who)s") if f["ended"] else _("%(controller)s has power over %(who)s")
-    )
-    % f,
+        (
+            _("%(controller)s no longer has power over %(who)s")
+            if f["ended"]
+            else _("%(controller)s has power over %(who)s")
+        )
+        % f
+    ),
     "CommentRequested": lambda f: _("Request for comment put on record"),
-    "OutcomeLogged": lambda f: _("Request for comment: %(outcome)s")
-    % {"outcome": Outcome(f["outcome"]).label.say(_, ngettext)},
+    "OutcomeLogged": lambda f: (
+        _("Request for comment: %(outcome)s") % {"outcome": Outcome(f["outcome"]).label.say(_, ngettext)}
+    ),
     "RequestWaived": lambda f: _("Word that %(who)s need not be asked: %(reason)s") % f,
     "StoryWritten": lambda f: _("Draft made"),
-    "ClaimCarried": lambda f: _("Carries “%(claim)s” %(mode)s")
-    % {"claim": f["claim"], "mode": Mode(f["mode"]).label.say(_, ngettext)},
+    "ClaimCarried": lambda f: (
+        _("Carries “%(claim)s” %(mode)s")
+        % {"claim": f["claim"], "mode": Mode(f["mode"]).label.say(_, ngettext)}
+    ),
     "ClaimDropped": lambda f: _("No longer carries “%(claim)s”") % f,
     "SentToChecking": lambda f: _("Sent to checking"),
     "StoryPublished": lambda f: _("Published"),

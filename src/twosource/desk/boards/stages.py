@@ -29,7 +29,9 @@ def in_stages(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
 
 def scheduled(story_ids: list[int] | None = None) -> dict[int, datetime]:
     """When each scheduled story goes live, by id."""
-    due = Revision.objects.filter(approved_go_live_at__isnull=False).values_list("object_id", "approved_go_live_at")
+    due = Revision.objects.filter(approved_go_live_at__isnull=False).values_list(
+        "object_id", "approved_go_live_at"
+    )
     found = {int(pk): at for pk, at in due}
     return found if story_ids is None else {pk: at for pk, at in found.items() if pk in story_ids}
 

@@ -40,8 +40,25 @@ from .claim_list import claim_list
 from .history import Told, told
 from .stages import Place, place_of
 
-BY_STORY: tuple[type[Deed], ...] = (OpenClaim, SendToChecking, Publish, Schedule, Unschedule, Unpublish, Correct)
-BY_ROW: tuple[type[Deed], ...] = (OpenSaid, CarryClaim, ChangeMode, DropClaim, Overrule, Accept, AcceptAsItIs, Refuse)
+BY_STORY: tuple[type[Deed], ...] = (
+    OpenClaim,
+    SendToChecking,
+    Publish,
+    Schedule,
+    Unschedule,
+    Unpublish,
+    Correct,
+)
+BY_ROW: tuple[type[Deed], ...] = (
+    OpenSaid,
+    CarryClaim,
+    ChangeMode,
+    DropClaim,
+    Overrule,
+    Accept,
+    AcceptAsItIs,
+    Refuse,
+)
 DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (*BY_STORY, *BY_ROW)}
 ROW_ACTS = {deed.act for deed in BY_ROW}
 FOUND = 12
@@ -71,7 +88,7 @@ class CarriedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One reason of the gate: its rule, its words, its claim; `link_id` is the claim to mend, `overrule` for editors."""
+    """One reason of the gate: its rule, words and claim; `link_id` is the claim to mend, `overrule` for editors."""
 
     rule: str
     words: str
@@ -114,10 +131,15 @@ class Maker:
 
     def deed(self, kind: type[Deed], row: int | None = None, **initial: Any) -> Deed:
         refused = self.refused
-        if refused is not None and type(refused) is kind and refused.row == row and _same_rule(refused, initial):
+        if (
+            refused is not None
+            and type(refused) is kind
+            and refused.row == row
+            and _same_rule(refused, initial)
+        ):
             return refused
         deed = kind(self.story, self.by, row=row)
-        deed.initial |= initial
+        deed.initial.update(initial)
         return deed
 
 
@@ -139,7 +161,7 @@ def story_board(
     paragraphs = tuple(part for part in words_of(draft.body) if part)
     deeds = {kind.act.replace("-", "_"): make.deed(kind) for kind in BY_STORY}
     if paragraph is not None and paragraph < len(paragraphs) and not deeds["open_claim"].is_bound:
-        deeds["open_claim"].initial |= {"text": paragraphs[paragraph]}
+        deeds["open_claim"].initial["text"] = paragraphs[paragraph]
     rows = list(draft.carried.all())
     return StoryBoard(
         story=story,
@@ -203,7 +225,9 @@ def _reason(reason: Any, make: Maker, editor: bool) -> ReasonRow:
 def _proposals(story: StoryPage, make: Maker) -> tuple[ProposalRow, ...]:
     rows = story.proposals.filter(state="proposed").order_by("pk")
     return tuple(
-        ProposalRow(row, make.deed(Accept, row.pk), make.deed(AcceptAsItIs, row.pk), make.deed(Refuse, row.pk))
+        ProposalRow(
+            row, make.deed(Accept, row.pk), make.deed(AcceptAsItIs, row.pk), make.deed(Refuse, row.pk)
+        )
         for row in rows
     )
 
@@ -212,7 +236,12 @@ def _found(words: str, carried: set[int], make: Maker) -> tuple[tuple[Claim, Sta
     """Claims on record with these words, then those most like them; none that the story carries already."""
     if not words:
         return ()
-    found = {claim.pk: claim for claim in [*claim_list("", words)[:FOUND], *alike(words)] if claim.pk not in carried}
+    found = {
+        claim.pk: claim
+        for claim in [*claim_list("", words)[:FOUND], *alike(words)]
+        if claim.pk not in carried
+    }
     return tuple(
-        (claim, status_word(claim.status), make.deed(CarryClaim, claim.pk)) for claim in list(found.values())[:FOUND]
+        (claim, status_word(claim.status), make.deed(CarryClaim, claim.pk))
+        for claim in list(found.values())[:FOUND]
     )

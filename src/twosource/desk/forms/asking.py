@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -23,7 +23,7 @@ from .voices import kind_field, name_field, voice_of
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
-def moment_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateTimeField:
+def moment_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
     """A moment in the paper's zone, to the minute."""
     box = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTE)
     return forms.DateTimeField(
@@ -49,7 +49,7 @@ class AskForComment(Deed):
         ]
         hours = settings.TWOSOURCE.policy.request_deadline_hours
         now = timezone.localtime().replace(second=0, microsecond=0)
-        self.initial |= {"sent": now, "deadline": now + timedelta(hours=hours)}
+        self.initial.update({"sent": now, "deadline": now + timedelta(hours=hours)})
         accused = self.subject.accused.first()
         self.initial["asked"] = str(accused) if accused else ""
         for name in ("sent", "deadline"):
@@ -78,11 +78,13 @@ class LogOutcome(Deed):
         ]
 
     def carry_out(self) -> str:
-        request = Request.objects.filter(claim=self.subject, pk=self.row).first()
+        request = Request.objects.filter(claim=self.subject, pk=self.row or 0).first()
         if request is None:
             raise ValidationError(_("This claim has no such request."))
         told = self.cleaned_data
-        log_outcome(request=request, outcome=told["outcome"], answer=told["answer"], at=told["at"], by=self.by)
+        log_outcome(
+            request=request, outcome=told["outcome"], answer=told["answer"], at=told["at"], by=self.by
+        )
         return _("The outcome is on record.")
 
 

@@ -28,9 +28,14 @@ class SignCheck(Deed):
 
     act, place = "check", "claim"
     method = words_field(
-        gettext_lazy("How you checked"), rows=2, help_text=gettext_lazy("Readers are shown this, and your role.")
+        gettext_lazy("How you checked"),
+        rows=2,
+        help_text=gettext_lazy("Readers are shown this, and your role."),
     )
-    note = words_field(gettext_lazy("Note for the desk"), required=False, rows=2, most=5000)
+    note = words_field(
+        gettext_lazy("Note for the desk"), required=False, rows=2, most=5000,
+        help_text=gettext_lazy("Needed when it cannot be verified: what you tried."),
+    )  # fmt: skip
     verdict = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def carry_out(self) -> str:
@@ -44,7 +49,9 @@ class SignCheck(Deed):
 class EditWords(Deed):
     act, place, button = "words", "claim", gettext_lazy("Change the words")
     text = words_field(
-        gettext_lazy("The claim"), most=LONGEST, help_text=gettext_lazy("Changing the words voids every check of them.")
+        gettext_lazy("The claim"),
+        most=LONGEST,
+        help_text=gettext_lazy("Changing the words voids every check of them."),
     )
 
     def prepare(self) -> None:
@@ -62,7 +69,9 @@ class AddStake(Deed):
     direction = forms.ChoiceField(label=gettext_lazy("What they gain by"), widget=OneOf)
 
     def prepare(self) -> None:
-        cast(forms.ChoiceField, self.fields["direction"]).choices = [(s.value, s.label.say(_, ngettext)) for s in Stake]
+        cast(forms.ChoiceField, self.fields["direction"]).choices = [
+            (s.value, s.label.say(_, ngettext)) for s in Stake
+        ]
 
     def carry_out(self) -> str:
         told = self.cleaned_data
@@ -74,7 +83,8 @@ class AddStake(Deed):
 class AddAccused(Deed):
     act, place, button = "accuse", "claim", gettext_lazy("Name the accused")
     who = name_field(
-        gettext_lazy("Whom the claim accuses"), help_text=gettext_lazy("They must be asked before a story carries it.")
+        gettext_lazy("Whom the claim accuses"),
+        help_text=gettext_lazy("They must be asked before a story carries it."),
     )
     kind = kind_field()
 
@@ -91,7 +101,8 @@ class AddControl(Deed):
     who = name_field(gettext_lazy("Who is controlled"))
     who_kind = kind_field()
     controller = name_field(
-        gettext_lazy("By whom"), help_text=gettext_lazy("Editorial or command power only: an owner, a ministry.")
+        gettext_lazy("By whom"),
+        help_text=gettext_lazy("Editorial or command power only: an owner, a ministry."),
     )
     controller_kind = kind_field()
     note = forms.CharField(label=gettext_lazy("How we know"), max_length=300, required=False)
@@ -103,7 +114,10 @@ class AddControl(Deed):
             controller=voice_of(told["controller"], told["controller_kind"], by=self.by),
             note=told["note"], by=self.by,
         )  # fmt: skip
-        return _("On record: %(controller)s has power over %(who)s.") % {"controller": link.controller, "who": link.actor}
+        return _("On record: %(controller)s has power over %(who)s.") % {
+            "controller": link.controller,
+            "who": link.actor,
+        }
 
 
 class Withdraw(Deed):

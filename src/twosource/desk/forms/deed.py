@@ -48,7 +48,9 @@ class Deed(forms.Form):
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
 
-    def __init__(self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = "") -> None:
+    def __init__(
+        self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
+    ) -> None:
         self.subject, self.by, self.row, self.query = subject, by, row, query
         self.anchor = self.act if row is None else f"{self.act}-{row}"
         super().__init__(data, auto_id=f"{self.anchor}-%s", label_suffix="")
@@ -96,8 +98,14 @@ class Deed(forms.Form):
         return lines
 
 
-def words_field(label: Any, *, required: bool = True, rows: int = 3, most: int = 500, help_text: Any = "") -> forms.CharField:
+def words_field(
+    label: Any, *, required: bool = True, rows: int = 3, most: int = 500, help_text: Any = ""
+) -> forms.CharField:
     """A field for sentences."""
     return forms.CharField(
-        label=label, required=required, max_length=most, help_text=help_text, widget=forms.Textarea({"rows": rows})
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": rows}),
     )

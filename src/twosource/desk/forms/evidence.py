@@ -49,7 +49,9 @@ class AddEvidence(Deed):
         label=gettext_lazy("By whom"), queryset=Actor.objects.none(), required=False, widget=Choices
     )
     another = name_field(
-        gettext_lazy("By someone else"), required=False, help_text=gettext_lazy("Several: part them with a semicolon.")
+        gettext_lazy("By someone else"),
+        required=False,
+        help_text=gettext_lazy("Several: part them with a semicolon."),
     )
     another_kind = kind_field()
     anonymous = forms.BooleanField(
@@ -67,7 +69,9 @@ class AddEvidence(Deed):
         label=gettext_lazy("Only carries it: a platform with the original upload"), required=False
     )
     own_staff = forms.BooleanField(label=gettext_lazy("Our own staff saw it"), required=False)
-    link = forms.URLField(label=gettext_lazy("Address"), required=False, max_length=1000, assume_scheme="https")
+    link = forms.URLField(
+        label=gettext_lazy("Address"), required=False, max_length=1000, assume_scheme="https"
+    )
     note = words_field(gettext_lazy("Note"), required=False, rows=2, most=5000)
 
     def prepare(self) -> None:
@@ -89,13 +93,16 @@ class AddEvidence(Deed):
         told = self.cleaned_data
         named = voices_of(told["another"], told["another_kind"], by=self.by, anonymous=told["anonymous"])
         item = add_item(
-            title=told["title"], actors=[*told.get("voices", ()), *named], by=self.by, note=told["note"], url=told["link"],
+            title=told["title"], actors=[*told.get("voices", ()), *named], by=self.by,
+            note=told["note"], url=told["link"],
             known=HowKnown(
                 told["basis"], tuple(told.get("via", ())), told["needs_all"], told["carrier"], told["own_staff"]
             ),
         )  # fmt: skip
         if told["direction"] == "passes":
-            return _("“%(item)s” is on record. Choose it under “Got it from” of what came from it.") % {"item": item}
+            return _("“%(item)s” is on record. Choose it under “Got it from” of what came from it.") % {
+                "item": item
+            }
         attach_evidence(claim=self.subject, item=item, direction=told["direction"], by=self.by)
         return _("“%(item)s” is part of the evidence.") % {"item": item}
 
@@ -128,7 +135,7 @@ class RowDeed(Deed):
 
     @property
     def evidence(self) -> Evidence:
-        found = Evidence.objects.select_related("item").filter(claim=self.subject, pk=self.row).first()
+        found = Evidence.objects.select_related("item").filter(claim=self.subject, pk=self.row or 0).first()
         if found is None:
             raise ValidationError(_("This is not evidence on this claim."))
         return found
@@ -144,8 +151,10 @@ class LinkOrigin(RowDeed):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        own = Evidence.objects.filter(claim=self.subject, pk=self.row).values("item")
-        cast(forms.ModelChoiceField, self.fields["origin"]).queryset = items_near(self.subject).exclude(pk__in=own)
+        own = Evidence.objects.filter(claim=self.subject, pk=self.row or 0).values("item")
+        cast(forms.ModelChoiceField, self.fields["origin"]).queryset = items_near(self.subject).exclude(
+            pk__in=own
+        )
 
     def carry_out(self) -> str:
         item, origin = self.evidence.item, self.cleaned_data["origin"]
@@ -156,7 +165,9 @@ class LinkOrigin(RowDeed):
 class Authenticate(RowDeed):
     act, button = "authenticate", gettext_lazy("I vouch for it")
     method = words_field(
-        gettext_lazy("How you know it is genuine"), rows=2, help_text=gettext_lazy("Two people make it conclusive.")
+        gettext_lazy("How you know it is genuine"),
+        rows=2,
+        help_text=gettext_lazy("Two people make it conclusive."),
     )
 
     def carry_out(self) -> str:
@@ -167,7 +178,11 @@ class Authenticate(RowDeed):
 
 class SetEvidenceAside(RowDeed):
     act, button = "set-aside", gettext_lazy("Leave it out")
-    reason = words_field(gettext_lazy("Why it is to be left out"), rows=2, help_text=gettext_lazy("It is out when two people say so."))
+    reason = words_field(
+        gettext_lazy("Why it is to be left out"),
+        rows=2,
+        help_text=gettext_lazy("It is out when two people say so."),
+    )
 
     def carry_out(self) -> str:
         row = self.evidence
@@ -178,7 +193,9 @@ class SetEvidenceAside(RowDeed):
 class RetractItem(RowDeed):
     act, button, weight = "retract", gettext_lazy("Retract the item"), "grave"
     reason = words_field(
-        gettext_lazy("Why it falls"), rows=2, help_text=gettext_lazy("It falls from every claim that rests on it.")
+        gettext_lazy("Why it falls"),
+        rows=2,
+        help_text=gettext_lazy("It falls from every claim that rests on it."),
     )
 
     def carry_out(self) -> str:

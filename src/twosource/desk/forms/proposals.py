@@ -25,7 +25,7 @@ class ProposalRow(Deed):
 
     @property
     def proposal(self) -> Proposal:
-        found = Proposal.objects.select_related("story").filter(story=self.subject, pk=self.row).first()
+        found = Proposal.objects.select_related("story").filter(story=self.subject, pk=self.row or 0).first()
         if found is None:
             raise ValidationError(_("This story has no such proposal."))
         return found
@@ -36,20 +36,26 @@ class Accept(ProposalRow):
 
     text = words_field(gettext_lazy("The claim"), most=LONGEST)
     speaker = name_field(gettext_lazy("Said by"))
-    speaker_kind = forms.ChoiceField(label=gettext_lazy("Who that is"), choices=KINDS, initial=Actor.Kind.PERSON)
+    speaker_kind = forms.ChoiceField(
+        label=gettext_lazy("Who that is"), choices=KINDS, initial=Actor.Kind.PERSON
+    )
     addressee = forms.CharField(label=gettext_lazy("Said to"), required=False, max_length=200)
     channel = forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
     said_on = forms.DateField(
-        label=gettext_lazy("Said on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Said on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     accused = name_field(
-        gettext_lazy("Whom it accuses"), required=False, help_text=gettext_lazy("Several: part them with a semicolon.")
+        gettext_lazy("Whom it accuses"),
+        required=False,
+        help_text=gettext_lazy("Several: part them with a semicolon."),
     )
 
     def prepare(self) -> None:
-        row = Proposal.objects.filter(story=self.subject, pk=self.row).first()
+        row = Proposal.objects.filter(story=self.subject, pk=self.row or 0).first()
         if row is not None:
-            self.initial |= {name: getattr(row, name) for name in UNCHANGED}
+            self.initial.update({name: getattr(row, name) for name in UNCHANGED})
 
     def carry_out(self) -> str:
         changes = dict(self.cleaned_data)

@@ -37,7 +37,10 @@ MOST_WORDS = 600  # characters of the words that carry a claim
 
 
 def modes() -> list[tuple[str, str]]:
-    return [(mode.value, mode.label.say(_, ngettext)) for mode in (Mode.ATTRIBUTED, Mode.FACT, Mode.BACKGROUND, Mode.REFUTATION)]
+    return [
+        (mode.value, mode.label.say(_, ngettext))
+        for mode in (Mode.ATTRIBUTED, Mode.FACT, Mode.BACKGROUND, Mode.REFUTATION)
+    ]
 
 
 def mode_field() -> forms.ChoiceField:
@@ -51,7 +54,7 @@ class ClaimRow(Deed):
 
     @property
     def claim(self) -> Claim:
-        found = Claim.objects.filter(pk=self.row).first()
+        found = Claim.objects.filter(pk=self.row or 0).first()
         if found is None:
             raise ValidationError(_("There is no such claim."))
         return found
@@ -63,7 +66,9 @@ class OpenClaim(Deed):
     act, place, button, weight = "open-claim", "story", gettext_lazy("Open the claim"), "first"
 
     text = words_field(
-        gettext_lazy("The claim"), most=LONGEST, help_text=gettext_lazy("What is claimed, in words that can be true or false.")
+        gettext_lazy("The claim"),
+        most=LONGEST,
+        help_text=gettext_lazy("What is claimed, in words that can be true or false."),
     )
     words = words_field(
         gettext_lazy("The words of the story that carry it"), required=False, rows=2, most=MOST_WORDS,
@@ -74,12 +79,20 @@ class OpenClaim(Deed):
     speaker_kind = kind_field()
     addressee = forms.CharField(label=gettext_lazy("Said to"), required=False, max_length=200)
     channel = forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
-    said_on = forms.DateField(label=gettext_lazy("Said on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    said_on = forms.DateField(
+        label=gettext_lazy("Said on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
     accused = name_field(
-        gettext_lazy("Whom it accuses"), required=False, help_text=gettext_lazy("Several: part them with a semicolon.")
+        gettext_lazy("Whom it accuses"),
+        required=False,
+        help_text=gettext_lazy("Several: part them with a semicolon."),
     )
     accused_kind = kind_field()
-    also_said = forms.BooleanField(label=gettext_lazy("Open the claim that it was said, too"), required=False, initial=True)
+    also_said = forms.BooleanField(
+        label=gettext_lazy("Open the claim that it was said, too"), required=False, initial=True
+    )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -147,12 +160,16 @@ class Overrule(ClaimRow):
     act, button, weight = "overrule", gettext_lazy("Overrule, with my name"), "grave"
     rule = forms.CharField(max_length=4, widget=forms.HiddenInput)
     reason = words_field(
-        gettext_lazy("Reason"), rows=2, help_text=gettext_lazy("Readers see your name and this reason under the story.")
+        gettext_lazy("Reason"),
+        rows=2,
+        help_text=gettext_lazy("Readers see your name and this reason under the story."),
     )
 
     def carry_out(self) -> str:
         told = self.cleaned_data
-        overrule_gate(story=self.subject, claim=self.claim, rule=told["rule"], reason=told["reason"], by=self.by)
+        overrule_gate(
+            story=self.subject, claim=self.claim, rule=told["rule"], reason=told["reason"], by=self.by
+        )
         return _("Overruled, in your name. Readers will see it.")
 
 
@@ -220,5 +237,7 @@ class Correct(Deed):
     )  # fmt: skip
 
     def carry_out(self) -> str:
-        correct_story(story=self.subject, kind=self.cleaned_data["kind"], text=self.cleaned_data["text"], by=self.by)
+        correct_story(
+            story=self.subject, kind=self.cleaned_data["kind"], text=self.cleaned_data["text"], by=self.by
+        )
         return _("The note is published.")

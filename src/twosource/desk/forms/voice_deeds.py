@@ -27,7 +27,10 @@ class ControlledBy(Deed):
         told = self.cleaned_data
         controller = voice_of(told["controller"], told["kind"], by=self.by)
         record_control(actor=self.subject, controller=controller, note=told["note"], by=self.by)
-        return _("On record: %(controller)s has power over %(who)s.") % {"controller": controller, "who": self.subject}
+        return _("On record: %(controller)s has power over %(who)s.") % {
+            "controller": controller,
+            "who": self.subject,
+        }
 
 
 class EndControl(Deed):
@@ -36,7 +39,7 @@ class EndControl(Deed):
     act, place, button = "end-control", "voice", gettext_lazy("It ended")
 
     def carry_out(self) -> str:
-        link = Control.objects.filter(actor=self.subject, pk=self.row).first()
+        link = Control.objects.filter(actor=self.subject, pk=self.row or 0).first()
         if link is None:
             raise ValidationError(_("This voice has no such link."))
         end_control(link=link, by=self.by)

@@ -21,8 +21,10 @@ def name_field(label: Any, *, required: bool = True, help_text: Any = "") -> for
     return forms.CharField(label=label, required=required, max_length=200, help_text=help_text, widget=box)
 
 
-def kind_field(label: Any = _("Who that is")) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=KINDS, required=False, help_text=_("Needed only for a new name."))
+def kind_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Who that is"), choices=KINDS, required=False, help_text=_("Needed only for a new name.")
+    )
 
 
 def known_voices() -> Iterable[str]:

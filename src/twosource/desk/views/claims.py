@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from twosource.kernel.vocabulary import STATUSES
+from twosource.people.requests import StaffRequest
 from twosource.verification.models import Claim
 
 from ..access import access_claim, at_the_desk
@@ -23,7 +24,7 @@ A_PAGE = 50
 
 @at_the_desk
 @require_safe
-def claims(request: HttpRequest) -> HttpResponse:
+def claims(request: StaffRequest) -> HttpResponse:
     """Every claim, newest first, by status and by words."""
     status = request.GET.get("status", "")
     words = request.GET.get("q", "").replace("\x00", "").strip()
@@ -39,13 +40,13 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 @at_the_desk
 @require_safe
-def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+def claim(request: StaffRequest, claim_id: int) -> HttpResponse:
     """One claim, to be checked."""
     return _screen(request, access_claim(claim_id, by=request.user))
 
 
 @at_the_desk
-def act(request: HttpRequest, claim_id: int, act: str, row: int | None = None) -> HttpResponse:
+def act(request: StaffRequest, claim_id: int, act: str, row: int | None = None) -> HttpResponse:
     """Do one thing to a claim; refused, the screen comes back with the reason and what was written."""
     subject = access_claim(claim_id, by=request.user)
     kind = DEEDS.get(act)
@@ -62,17 +63,17 @@ def act(request: HttpRequest, claim_id: int, act: str, row: int | None = None) -
     return redirect(_address(request, subject))
 
 
-def _screen(request: HttpRequest, subject: Claim, refused: Deed | None = None) -> HttpResponse:
+def _screen(request: StaffRequest, subject: Claim, refused: Deed | None = None) -> HttpResponse:
     board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused)
     context = {"here": "claims", "board": board, "refused": refused}
     return show(request, "desk/claim.html", context, status=422 if refused else 200)
 
 
-def _story_id(request: HttpRequest) -> int | None:
+def _story_id(request: StaffRequest) -> int | None:
     wanted = request.GET.get("story", "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
 
 
-def _address(request: HttpRequest, subject: Claim) -> str:
+def _address(request: StaffRequest, subject: Claim) -> str:
     story_id = _story_id(request)
     return reverse("desk:claim", args=[subject.pk]) + (f"?story={story_id}" if story_id else "")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from twosource.people.requests import StaffRequest
 from twosource.stories.models import StoryPage
 
 from ..access import access_story, at_the_desk
@@ -17,13 +18,13 @@ from ..screen import show
 
 @at_the_desk
 @require_safe
-def story(request: HttpRequest, story_id: int) -> HttpResponse:
+def story(request: StaffRequest, story_id: int) -> HttpResponse:
     """One story, its claims and its gate."""
     return _screen(request, access_story(story_id, by=request.user))
 
 
 @at_the_desk
-def act(request: HttpRequest, story_id: int, act: str, row: int | None = None) -> HttpResponse:
+def act(request: StaffRequest, story_id: int, act: str, row: int | None = None) -> HttpResponse:
     """Do one thing to a story; refused, the screen comes back with the reason and what was written."""
     subject = access_story(story_id, by=request.user)
     kind = DEEDS.get(act)
@@ -39,7 +40,7 @@ def act(request: HttpRequest, story_id: int, act: str, row: int | None = None) -
     return redirect("desk:story", story_id)
 
 
-def _screen(request: HttpRequest, subject: StoryPage, refused: Deed | None = None) -> HttpResponse:
+def _screen(request: StaffRequest, subject: StoryPage, refused: Deed | None = None) -> HttpResponse:
     words = request.GET.get("find", "").replace("\x00", "").strip()[:200]
     chosen = request.GET.get("from", "")
     paragraph = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 5 else None

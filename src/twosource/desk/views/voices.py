@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from twosource.people.requests import StaffRequest
 from twosource.verification.models import Actor
 
 from ..access import access_voice, at_the_desk
@@ -23,7 +24,7 @@ A_PAGE = 60
 
 @at_the_desk
 @require_safe
-def voices(request: HttpRequest) -> HttpResponse:
+def voices(request: StaffRequest) -> HttpResponse:
     """Every voice that may be named, by name."""
     words = request.GET.get("q", "").replace("\x00", "").strip()
     found = Actor.objects.nameable().annotate(said=Count("statements", distinct=True)).order_by("name", "pk")
@@ -35,13 +36,13 @@ def voices(request: HttpRequest) -> HttpResponse:
 
 @at_the_desk
 @require_safe
-def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
+def voice(request: StaffRequest, voice_id: int) -> HttpResponse:
     """One voice."""
     return _screen(request, access_voice(voice_id, by=request.user))
 
 
 @at_the_desk
-def act(request: HttpRequest, voice_id: int, act: str, row: int | None = None) -> HttpResponse:
+def act(request: StaffRequest, voice_id: int, act: str, row: int | None = None) -> HttpResponse:
     """Do one thing to a voice; refused, the screen comes back with the reason and what was written."""
     subject = access_voice(voice_id, by=request.user)
     kind = DEEDS.get(act)
@@ -57,7 +58,7 @@ def act(request: HttpRequest, voice_id: int, act: str, row: int | None = None) -
     return redirect("desk:voice", voice_id)
 
 
-def _screen(request: HttpRequest, subject: Actor, refused: Deed | None = None) -> HttpResponse:
+def _screen(request: StaffRequest, subject: Actor, refused: Deed | None = None) -> HttpResponse:
     by = request.user
     control = refused if isinstance(refused, ControlledBy) else ControlledBy(subject, by)
     above = subject.controllers.select_related("controller", "recorded_by").order_by("ended_at", "pk")
