@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from serving import environment, serving
+from serving import environment, serving, twosource
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -74,28 +74,39 @@ class Paper:
 def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     """The example newsroom with plain pictures, served. Tests read it and change nothing that others look at."""
     folder = tmp_path_factory.mktemp("example") / "gazette"
-    kept = _kept(request.config)
-    if kept is None or not kept.is_dir():
-        _run(HERE / "small_demo.py", folder)
-        if kept is not None:
-            shutil.copytree(folder, kept.with_suffix(f".{os.getpid()}"))
-            kept.with_suffix(f".{os.getpid()}").replace(kept)
-    else:
-        shutil.copytree(kept, folder)
+    _make(request.config, folder, lambda: _run(HERE / "small_demo.py", folder))
     people = json.loads((folder / "data" / "demo-people.json").read_text(encoding="utf-8"))
     with serving(folder) as server:
         yield Paper(folder, server.address, {one["username"]: one["password"] for one in people})
 
 
-def _kept(config: pytest.Config) -> Path | None:
-    """Where today's example of exactly this code is kept between runs: making it takes longer than most runs."""
+def _make(config: pytest.Config, folder: Path, make: Callable[[], object]) -> None:
+    """Make a newsroom, or copy the one of this name that was made of exactly this code today.
+
+    Making one takes longer than most runs; where everything must pass nothing is kept.
+    """
     if config.cache is None or os.environ.get("CI"):
-        return None
+        make()
+        return
     digest = hashlib.sha256(datetime.now(UTC).date().isoformat().encode())
-    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("demo/content/**/*"), HERE / "small_demo.py"]):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return config.cache.mkdir("example") / digest.hexdigest()[:20]
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.toml"), HERE / "small_demo.py"]):
+        digest.update(path.read_bytes())
+    kept = (
+        config.cache.mkdir("newsrooms")
+        / f"{folder.parent.name.rstrip('0123456789')}-{digest.hexdigest()[:20]}"
+    )
+    if not kept.is_dir():
+        make()
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        shutil.copytree(folder, fresh)
+        fresh.replace(kept)
+    else:
+        shutil.copytree(kept, folder)
+
+
+def _init(folder: Path) -> None:
+    ran = twosource("init", folder)
+    assert ran.returncode == 0, ran.stderr
 
 
 def _run(script: Path, *arguments: object) -> str:
@@ -111,6 +122,23 @@ def _run(script: Path, *arguments: object) -> str:
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
+
+
+@pytest.fixture(scope="session")
+def gazette(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+    """A new newsroom as `twosource init` makes it, served: a reporter, two checkers and an editor, and no story.
+
+    Nobody here has a telephone, so the second factor is off; tests/rooms/people knows it well.
+    """
+    folder = tmp_path_factory.mktemp("new") / "gazette"
+    _make(request.config, folder, lambda: _init(folder))
+    toml = folder / "twosource.toml"
+    asked = toml.read_text(encoding="utf-8")
+    toml.write_text(asked.replace("second_factor = true", "second_factor = false"), encoding="utf-8")
+    staff = ("ina=Reporters", "cora=Checkers", "cem=Checkers", "ed=Editors")
+    passwords = json.loads(_run(HERE / "hire.py", folder, *staff))
+    with serving(folder) as server:
+        yield Paper(folder, server.address, passwords)
 
 
 @pytest.fixture(scope="module")
