@@ -9,6 +9,9 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/%00/", "/harbour/%00/", "/topics/a%00b/", "/tags/person/%00/", "/authors/%07/", "/%E2%80%AE/"])
+PATHS = ["/%00/", "/harbour/%00/", "/topics/a%00b/", "/tags/person/%00/", "/authors/%07/", "/%E2%80%AE/"]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_an_address_with_control_characters_is_not_found(client: Any, path: str) -> None:
     assert client.get(path).status_code == 404
