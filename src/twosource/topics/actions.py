@@ -17,7 +17,8 @@ from .models import Tag, Topic
 def open_topic(*, name: str, description: str = "", by: User | None) -> Topic:
     """The topic of this name, made if it is new, at an address of its own."""
     topic, _made = Topic.objects.get_or_create(
-        name=name, defaults={"slug": lambda: _free_address(name), "description": description}  # type: ignore[misc]
+        name=name,
+        defaults={"slug": lambda: _free_address(name), "description": description},  # type: ignore[misc]
     )
     return topic
 
