@@ -9,7 +9,9 @@ from .models import Delivery, Entry
 
 def history(subjects: Iterable[str], *, most: int = 200) -> list[Entry]:
     """The newest facts about these subjects (`claim:7`, `story:3`), newest first, with who did them."""
-    return list(Entry.objects.filter(subject__in=list(subjects)).select_related("by").order_by("-at", "-id")[:most])
+    return list(
+        Entry.objects.filter(subject__in=list(subjects)).select_related("by").order_by("-at", "-id")[:most]
+    )
 
 
 def undelivered() -> int:

@@ -122,7 +122,9 @@ def _kind(item: Item, counted: set[str], out: set[int]) -> str:
 def _box(item: Item, place: tuple[int, int], kind: str) -> Box:
     who = ", ".join(str(actor) for actor in item.by.all())
     how = Basis(item.basis).label.say(_, ngettext) if item.basis else ""
-    how = how or (_("only carries it") if item.carrier else "" if item.via.all() else _("not said how they know"))
+    how = how or (
+        _("only carries it") if item.carrier else "" if item.via.all() else _("not said how they know")
+    )
     under = " · ".join(part for part in (how, who) if part)
     return Box(*place, _cut(item.title, LETTERS), _cut(under, SMALL_LETTERS), kind)
 
