@@ -58,10 +58,21 @@ class Page:
     headers: Mapping[str, str]
 
 
-def fetch(url: str) -> Page:
-    """GET, whatever the status; raises OSError when nobody answers."""
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer like any other."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_Stay)
+
+
+def fetch(url: str, **headers: str) -> Page:
+    """GET, whatever the status; raises OSError when nobody answers. `x_y` is sent as the header `x-y`."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 an address of this machine
+        with _opener.open(urllib.request.Request(url, headers=named), timeout=30) as answer:  # noqa: S310 an address of this machine
             return Page(answer.status, answer.read().decode(), dict(answer.headers))
     except urllib.error.HTTPError as error:
         with error:

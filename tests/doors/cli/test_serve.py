@@ -128,3 +128,17 @@ def test_a_scheduled_story_comes_out_while_nobody_watches(gazette: Path) -> None
         assert ran.returncode == 0, ran.stderr
         wait_until(lambda: "Low water at nine" in fetch(server.address + "/").text)
         assert "published on schedule: Low water at nine" in server.words
+
+
+def test_behind_a_proxy_it_believes_the_proxy_and_insists_on_tls(gazette: Path) -> None:
+    path = gazette / "twosource.toml"
+    path.write_text(path.read_text().replace("http://127.0.0.1:8000", "https://gazette.example"))
+    with serving(gazette) as server:
+        plain = fetch(server.address + "/", host="gazette.example")
+        assert (plain.status, plain.headers["location"]) == (301, "https://gazette.example/")
+        safe = fetch(server.address + "/admin/login/", host="gazette.example", x_forwarded_proto="https")
+        assert safe.status == 200
+        assert safe.headers["strict-transport-security"] == "max-age=31536000"
+        assert safe.headers["set-cookie"].startswith("__Host-csrf=")
+        assert "Secure" in safe.headers["set-cookie"]
+        assert fetch(server.address + "/", host="elsewhere.example", x_forwarded_proto="https").status == 400

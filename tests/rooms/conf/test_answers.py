@@ -76,3 +76,11 @@ def test_files_are_served_before_they_were_ever_collected(client: Client) -> Non
     answer = client.get("/static/wagtailadmin/css/core.css")
     assert body(answer)
     assert answer.headers["Content-Type"].startswith("text/css")
+
+
+def test_guessing_passwords_ends_after_the_attempts_the_owner_allows(client: Client) -> None:
+    guess = {"username": "edith", "password": "letmein"}
+    answers = [client.post("/admin/login/", guess).status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert client.post("/admin/login/", guess).status_code == 429
+    assert client.post("/admin/login/", {**guess, "username": "noor"}).status_code == 200
