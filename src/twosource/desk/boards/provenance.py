@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Basis
 from twosource.verification.graph import items_behind
-from twosource.verification.models import Claim, Evidence, Item
+from twosource.verification.models import Actor, Claim, Evidence, Item
 
 MOST = 14  # with more boxes a picture explains less than the table does
 WIDE, HIGH, GAP, ROW, EDGE = 178, 46, 56, 60, 8
@@ -120,13 +120,23 @@ def _kind(item: Item, counted: set[str], out: set[int]) -> str:
 
 
 def _box(item: Item, place: tuple[int, int], kind: str) -> Box:
-    who = ", ".join(str(actor) for actor in item.by.all())
     how = Basis(item.basis).label.say(_, ngettext) if item.basis else ""
     how = how or (
         _("only carries it") if item.carrier else "" if item.via.all() else _("not said how they know")
     )
-    under = " · ".join(part for part in (how, who) if part)
+    whom = ", ".join(_under_whom(actor) for actor in item.by.all())
+    under = " · ".join(part for part in ((whom, how) if ", " in whom else (how, whom)) if part)
     return Box(*place, _cut(item.title, LETTERS), _cut(under, SMALL_LETTERS), kind)
+
+
+def _under_whom(actor: Actor) -> str:
+    """Who it is, and who has power over them: two boxes under one hand are one line."""
+    hand = (
+        actor.controllers.filter(ended_at=None, controller__sealed=None).select_related("controller").first()
+    )
+    if hand is None or actor.sealed_id:
+        return str(actor)
+    return _("%(who)s, under %(hand)s") % {"who": actor, "hand": hand.controller}
 
 
 def _cut(text: str, most: int) -> str:
