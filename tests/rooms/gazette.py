@@ -16,7 +16,7 @@ from twosource.people.roles import CHECKER, EDITOR, REPORTER
 from twosource.replies.actions import request_comment
 from twosource.replies.models import Request
 from twosource.stories.actions import carry_claim, lay_out_paper, publish_story, write_story
-from twosource.stories.models import SectionPage, StoryPage
+from twosource.stories.models import FrontPage, SectionPage, StoryPage
 from twosource.topics.models import Topic
 from twosource.verification.actions import (
     add_item,
@@ -40,14 +40,25 @@ class Gazette:
     """Four roles and a superuser. Claims are opened and evidence is collected by the reporter."""
 
     def __init__(self) -> None:
-        self.front = lay_out_paper(
-            name="The Testing Gazette", sections=[("Harbour", "Ships and quays"), ("City", "Streets")]
-        )
-        self.harbour, self.city = SectionPage.objects.order_by("path")
         self.reporter = self.hire("rita", REPORTER)
         self.ana = self.hire("ana", CHECKER)
         self.bo = self.hire("bo", CHECKER)
         self.editor = self.hire("eva", EDITOR)
+
+    @cached_property
+    def front(self) -> FrontPage:
+        """The pages are laid out when a test first needs one: checking needs none."""
+        return lay_out_paper(
+            name="The Testing Gazette", sections=[("Harbour", "Ships and quays"), ("City", "Streets")]
+        )
+
+    @cached_property
+    def harbour(self) -> SectionPage:
+        return SectionPage.objects.child_of(self.front).get(title="Harbour")
+
+    @cached_property
+    def city(self) -> SectionPage:
+        return SectionPage.objects.child_of(self.front).get(title="City")
 
     @cached_property
     def deputy(self) -> User:
@@ -173,7 +184,7 @@ class Gazette:
 
     def story(self, headline: str = "Cracks in the quay", *paragraphs: str, **about: Any) -> StoryPage:
         """A draft by the reporter. `about`: section, `carries` as (claim, mode[, words]), any column."""
-        section = about.pop("section", self.harbour)
+        section = about.pop("section", None) or self.harbour
         carries = about.pop("carries", ())
         body = [paragraph(text) for text in paragraphs or ["The quay is cracked, divers say."]]
         story = StoryPage(title=headline, body=body, **about)
