@@ -14,7 +14,7 @@ from twosource.verification.models import Actor, Claim, Evidence, Item
 
 MOST = 14  # with more boxes a picture explains less than the table does
 WIDE, HIGH, GAP, ROW, EDGE = 178, 46, 56, 60, 8
-LETTERS, SMALL_LETTERS = 25, 29
+LETTERS, SMALL_LETTERS = 24, 27
 
 
 @dataclass(frozen=True, slots=True)
