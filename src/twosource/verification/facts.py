@@ -81,11 +81,10 @@ def _voices(
         if actor.anonymous or actor.sealed_id:
             yield past.ActorDescribed(actor.named_at, names[pk], actor.anonymous, actor.sealed_id is not None)
     for link in links:
-        if link.actor_id in names and link.controller_id in names:
-            pair = names[link.actor_id], names[link.controller_id]
-            yield past.ControlAdded(link.recorded_at, *pair)
-            if link.ended_at:
-                yield past.ControlEnded(link.ended_at, *pair)
+        pair = names[link.actor_id], names[link.controller_id]
+        yield past.ControlAdded(link.recorded_at, *pair)
+        if link.ended_at:
+            yield past.ControlEnded(link.ended_at, *pair)
     for stake in claim.stakes.all():
         yield past.StakeSet(stake.declared_at, names[stake.actor_id], stake.direction)
         if stake.ended_at:
