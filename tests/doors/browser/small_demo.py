@@ -22,4 +22,4 @@ def plain(key: str) -> Image.Image:
 
 if __name__ == "__main__":
     pictures.draw = plain
-    demo._make(Path(sys.argv[1]))
+    demo._make(Path(sys.argv[1]), None)
