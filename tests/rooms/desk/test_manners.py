@@ -152,6 +152,7 @@ def test_voices_are_found_by_their_words_and_sealed_ones_never(
 def test_a_voice_named_while_writing_is_made_once(paper: Gazette, seat: Callable) -> None:
     from twosource.verification.models import Actor
 
+    assert paper.front.live  # with it come the rights of the roles
     rita = seat(paper.reporter)
     for _time in range(2):
         fields = {"name": "Jo Reef", "kind": "person", "about": "diver"}
