@@ -23,7 +23,7 @@ from django_otp import login as give_factor
 
 from .forms import CodeForm
 from .models import User
-from .requests import StaffRequest
+from .staff_request import StaffRequest
 from .twofactor import (
     codes_left,
     confirm_device,

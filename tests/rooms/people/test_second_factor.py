@@ -65,6 +65,7 @@ def test_what_is_sent_with_a_password_alone_is_not_done(paper: Gazette) -> None:
 
 
 def test_readers_are_asked_for_nothing(paper: Gazette) -> None:
+    assert paper.front.live
     assert browser(paper.ana).get("/").status_code == 200
 
 

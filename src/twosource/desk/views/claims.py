@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from twosource.kernel.vocabulary import STATUSES
-from twosource.people.requests import StaffRequest
+from twosource.people.staff_request import StaffRequest
 from twosource.verification.models import Claim
 
 from ..access import access_claim, at_the_desk

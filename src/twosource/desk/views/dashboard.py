@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from twosource.people.requests import StaffRequest
+from twosource.people.staff_request import StaffRequest
 
 from ..access import at_the_desk
 from ..boards.dashboard_board import dashboard_board

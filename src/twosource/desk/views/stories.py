@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from twosource.people.requests import StaffRequest
+from twosource.people.staff_request import StaffRequest
 from twosource.stories.models import StoryPage
 
 from ..access import access_story, at_the_desk

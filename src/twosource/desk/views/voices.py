@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from twosource.people.requests import StaffRequest
+from twosource.people.staff_request import StaffRequest
 from twosource.verification.models import Actor
 
 from ..access import access_voice, at_the_desk
