@@ -139,6 +139,7 @@ def test_the_editor_leads_to_the_checking_screen(paper: Gazette, seat: Callable)
 def test_voices_are_found_by_their_words_and_sealed_ones_never(
     paper: Gazette, seat: Callable, words: str
 ) -> None:
+    assert paper.front  # with the rights on it
     paper.voice("Jo Reef")
     paper.sealed("Wilhelmina Quartermaine", codename="Jo Heron")
     answer = seat(paper.reporter).client.get("/admin/voice_chooser/results/", {"q": words})
@@ -152,7 +153,7 @@ def test_voices_are_found_by_their_words_and_sealed_ones_never(
 def test_a_voice_named_while_writing_is_made_once(paper: Gazette, seat: Callable) -> None:
     from twosource.verification.models import Actor
 
-    assert paper.front.live  # with it come the rights of the roles
+    assert paper.front  # with the rights on it
     rita = seat(paper.reporter)
     for _time in range(2):
         fields = {"name": "Jo Reef", "kind": "person", "about": "diver"}
