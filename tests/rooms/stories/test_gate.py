@@ -23,7 +23,7 @@ from twosource.stories.actions import (
     unpublish_story,
 )
 from twosource.stories.drafts import latest_draft
-from twosource.stories.gate import GateClosed, decide, rule_in_words
+from twosource.stories.gate import GateClosed, claim_to_mend, decide, rule_in_words
 from twosource.stories.models import Override, Refusal, StoryClaim, StoryPage
 from twosource.stories.story_view import story_view
 from twosource.verification.actions import retract_item, withdraw_claim
@@ -91,6 +91,15 @@ def test_the_api_and_the_admin_are_given_every_reason_at_once(paper: Gazette) ->
         publish(paper, story)
     assert [reason.rule for reason in closed.value.reasons] == ["G1", "G4", "G1", "G7"]
     assert all(message[:3] in ("G1:", "G4:", "G7:") for message in closed.value.messages)
+
+
+def test_each_reason_leads_to_the_claim_to_work_on(paper: Gazette) -> None:
+    unsaid, told = paper.asserted("Nobody noted it."), paper.interested()
+    said = paper.said(told, confirmed=False)
+    ours = paper.corroborated("It is ours.")
+    story = paper.story(carries=[(unsaid, "attributed"), (told, "attributed"), (ours, "fact")])
+    reasons = decide(latest_draft(story)).reasons
+    assert [claim_to_mend(reason) for reason in reasons] == [unsaid.pk, said.pk, ours.pk]
 
 
 # each rule, stopped and then let through

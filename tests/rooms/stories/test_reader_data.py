@@ -154,8 +154,12 @@ def test_every_kind_of_block_becomes_plain_data(paper: Gazette, tmp_path: object
         block("embed", {"url": "https://video.example/v", "title": "A film", "provider": ""}),
         block("embed", {"url": "javascript:alert(1)", "title": "Bad", "provider": "Nobody"}),
         block("paragraph", "<p>One</p><p>Two</p>"),
+        block(
+            "correction", {"kind": "correction", "text": "It was two.", "noted_at": "2025-05-03T09:00:00Z"}
+        ),
+        block("quotation", {**quotation, "speaker": paper.sealed("Jane Roe").pk}),
     ]
-    heading, said, unsaid, items, film, bad, two = story_view(story).body
+    heading, said, unsaid, items, film, bad, two, _note, sealed = story_view(story).body
     assert (heading.kind, heading.text) == ("heading", "A <heading>")
     assert (said.speaker.text, said.addressee, said.channel) == ("Tomas Verhey", "Harbour Radio", "a call")
     assert (said.text, said.said_on) == ("The quay is <cracked>.", date(2025, 5, 3))
@@ -166,7 +170,8 @@ def test_every_kind_of_block_becomes_plain_data(paper: Gazette, tmp_path: object
     assert two.html == "One<br><br>Two"
     assert stands_in(story.body, "A <heading>")
     assert not stands_in(story.body, " ")
-    assert whole_text(story.body).splitlines()[-1] == "One Two"
+    assert whole_text(story.body).splitlines()[-3:-1] == ["One Two", "It was two."]
+    assert (sealed.speaker.text, sealed.speaker.url, sealed.speaker.note) == ("a source known to us", "", "")
     assert claim.status == "asserted"
 
 
@@ -260,7 +265,7 @@ def test_what_was_said_is_told_in_a_line(paper: Gazette) -> None:
     ]
     story = paper.story(carries=[(claim, "background") for claim in claims])
     assert [entry.said for entry in story_view(story).known] == [
-        "Tomas Verhey to Harbour Radio, through a call, 20 November 2026",
+        "Tomas Verhey to Harbour Radio, a call, 20 November 2026",
         "Tomas Verhey to Radio",
         "Tomas Verhey",
         "",
@@ -308,8 +313,9 @@ def test_a_story_in_a_section_taken_off_the_site_is_still_a_page(paper: Gazette)
 
 
 def test_a_preview_says_that_it_is_one(paper: Gazette, rf: object) -> None:
-    answer = preview(paper.story(), rf.get("/"))  # type: ignore[attr-defined]
-    assert answer.context_data["view"].preview is True
+    story, request = paper.story(), rf.get("/")  # type: ignore[attr-defined]
+    for answer in (preview(story, request), story.serve_preview(request, "")):
+        assert answer.context_data["view"].preview is True
 
 
 def test_a_blocks_words_are_plain_and_a_moment_is_aware(paper: Gazette) -> None:

@@ -92,7 +92,9 @@ class World:
 
     def sign(self, a: int, b: int, c: int) -> None:
         verdict = ("stands", "stands", "refuted", "unverifiable")[c % 4]
-        record_check(claim=self.claim(a), verdict=verdict, method=METHOD, by=self.people[1 + b % 4])
+        record_check(
+            claim=self.claim(a), verdict=verdict, method=METHOD, note="Tried.", by=self.people[1 + b % 4]
+        )
 
     def control(self, a: int, b: int, c: int) -> None:
         record_control(actor=self.voice(a), controller=self.voice(b), by=self.person(c))

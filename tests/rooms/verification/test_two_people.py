@@ -131,6 +131,8 @@ def test_a_check_says_a_known_verdict_and_how_it_was_made(paper: Gazette) -> Non
         record_check(claim=claim, verdict="maybe", method=METHOD, by=paper.ana)
     with pytest.raises(BadValue, match="method"):
         record_check(claim=claim, verdict="stands", method="  ", by=paper.ana)
+    with pytest.raises(BadValue, match="note: log what you tried"):
+        record_check(claim=claim, verdict="unverifiable", method=METHOD, note=" ", by=paper.ana)
 
 
 def test_who_signs_another_verdict_takes_the_first_one_back_and_may_return_to_it(paper: Gazette) -> None:
