@@ -82,9 +82,10 @@ def test_keys_into_the_sealed_room_have_no_way_back() -> None:
 
 
 def imports_of(tree: ast.Module) -> set[str]:
+    """The modules a file imports; one of its own room begins with a dot."""
     found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     return found | {
-        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+        "." * node.level + (node.module or "") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
     }
 
 
