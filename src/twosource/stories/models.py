@@ -51,6 +51,7 @@ class FrontPage(Page):
     """The paper's front. Its stories are the newest, after those an editor put first."""
 
     max_count = 1
+    private_page_options: list[str] = []
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["stories.SectionPage"]
     template = "site/front.html"
@@ -63,6 +64,7 @@ class SectionPage(Page):
     """A section of the paper, and the place its stories live."""
 
     description = models.TextField(_("what it covers"), blank=True)
+    private_page_options: list[str] = []
     parent_page_types = ["stories.FrontPage"]
     subpage_types = ["stories.StoryPage"]
     content_panels = [*Page.content_panels, "description"]

@@ -9,7 +9,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
-    PublishingPanel,
     TitleFieldPanel,
 )
 
@@ -23,7 +22,9 @@ MODES = [
 FOCAL_POINT = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 STORY = [
-    TitleFieldPanel("title", heading=_("Headline"), help_text=""),
+    TitleFieldPanel(
+        "title", heading=_("Headline"), placeholder=_("Headline"), help_text=_("As readers see it")
+    ),
     FieldPanel("standfirst"),
     FieldPanel("body"),
     MultiFieldPanel(
@@ -51,5 +52,4 @@ STORY = [
 
 STORY_ADDRESS = [
     MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], heading=_("Address")),
-    PublishingPanel(),
 ]

@@ -174,9 +174,11 @@ def paragraph(markup: str) -> SafeString:
 
 @register.filter
 def reason(note: ClaimNote) -> str:
-    """The sentence that explains a status, without the status's own word where that is said just before."""
-    said_again = f"{note.status_label}. "
-    return note.why.removeprefix(said_again)
+    """The sentence that explains a status, without the status's own word, which is said just before.
+
+    Nothing where that word is the whole of it.
+    """
+    return note.why.removeprefix(f"{note.status_label}.").strip()
 
 
 @register.simple_tag
