@@ -36,7 +36,9 @@ def create_staff(
     if unknown:
         raise ValueError(f"role {unknown[0]!r} does not exist; there are {', '.join(ROLES)}")
     first, _space, last = name.partition(" ")
-    groups = lay_out_roles()
+    groups = {group.name: group for group in Group.objects.filter(name__in=roles)}
+    if len(groups) < len(set(roles)):
+        groups = lay_out_roles()
     user = User(username=username, email=email, first_name=first, last_name=last, is_staff=True)
     user.is_superuser = superuser
     user.set_password(password)

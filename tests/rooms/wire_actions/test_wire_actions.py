@@ -62,7 +62,6 @@ def _own_folder(tmp_path: Path, settings: object) -> None:
 
 @pytest.fixture
 def page(paper: Gazette) -> bytes:
-    assert paper.front.live
     return PAGE.encode()
 
 
@@ -290,7 +289,6 @@ def test_a_proposal_is_decided_once(paper: Gazette, intake: Intake) -> None:
 
 @pytest.mark.skipif(SEED is None, reason="the saved page is not on this machine")
 def test_the_saved_page_keeps_its_clock_its_topic_and_its_printed_count(paper: Gazette) -> None:
-    assert paper.front.live
     assert SEED is not None
     data = SEED.read_bytes()
     name_tag_before = Tag.objects.create(name="Syria", slug="syria", kind=Tag.Kind.PLACE)
@@ -317,7 +315,6 @@ def test_the_saved_page_leads_to_a_story_the_gate_lets_out_attributed_only(paper
     from twosource.stories.actions import change_mode
     from twosource.verification.actions import declare_stake
 
-    assert paper.front.live
     assert SEED is not None
     intake, _new = import_page(data=SEED.read_bytes(), name="page.txt", by=paper.reporter)
     proposal = next(one for one in intake.proposals.all() if "double-checked" in one.text)
