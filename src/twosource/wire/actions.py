@@ -22,7 +22,7 @@ from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.text import stands_in
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag
-from twosource.verification.actions import name_voice, open_claim
+from twosource.verification.actions import name_voice, open_claim, open_said_claim
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 
@@ -130,7 +130,7 @@ def accept_proposal(*, proposal: Proposal, by: User, changes: Mapping[str, Any] 
     accused = [_voice(name, by) for name in told["accused"]]
     said = {"speaker": speaker, **{key: told[key] for key in ("addressee", "channel", "said_on")}}
     claim = open_claim(text=told["text"], said=said, accused=accused, by=by)
-    open_claim(text=_that_it_was_said(claim), said=said, about=claim, by=by)
+    open_said_claim(claim=claim, by=by)
     draft = latest_draft(proposal.story)
     words = proposal.text if len(proposal.text) <= 600 and stands_in(draft.body, proposal.text) else ""
     carry_claim(story=proposal.story, claim=claim, mode="attributed", words=words, by=by)
@@ -169,15 +169,6 @@ def _told(proposal: Proposal, changes: Mapping[str, Any]) -> dict[str, Any]:
     if told["said_on"] is not None and not isinstance(told["said_on"], date):
         raise BadValue(_("said_on: %(value)r is no date.") % {"value": told["said_on"]})
     return told
-
-
-def _that_it_was_said(claim: Claim) -> str:
-    """The words of the claim that something was said."""
-    if claim.addressee:
-        return _("%(speaker)s told %(addressee)s: %(words)s") % {
-            "speaker": claim.speaker, "addressee": claim.addressee, "words": claim.text
-        }  # fmt: skip
-    return _("%(speaker)s said: %(words)s") % {"speaker": claim.speaker, "words": claim.text}
 
 
 def _demand_open(proposal: Proposal) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
 from django_otp.oath import TOTP
@@ -170,6 +172,14 @@ def test_new_recovery_codes_end_the_old_ones(paper: Gazette) -> None:
     assert not set(old) & set(new)
     assert "10 recovery codes are left." in client.get(DOOR).content.decode()
     assert browser(paper.ana).post(DOOR, {"code": old[0]}).status_code == 422
+
+
+def test_the_operator_lets_in_somebody_who_lost_everything(paper: Gazette) -> None:
+    set_up(browser(paper.ana), paper.ana)
+    call_command("forget_second_factor", paper.ana.username, stdout=StringIO())
+    assert not TOTPDevice.objects.filter(user=paper.ana).exists()
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("forget_second_factor", "nobody-here")
 
 
 def test_who_lost_everything_is_set_up_anew_by_somebody_else(paper: Gazette) -> None:
