@@ -87,14 +87,14 @@ class Writing:
 
     def schedule(self, moment: str) -> None:
         """Set the minute (`YYYY-MM-DD HH:MM`) at which it goes live, and send it there."""
-        self.page.get_by_role("button", name="Toggle status").click()
-        self.page.get_by_role("button", name="Set schedule").click()
+        # Whether the panel it stands on is open, the editor remembers from last time.
+        self.page.locator("button", has_text="Set schedule").evaluate("button => button.click()")
         field = self.page.get_by_role("textbox", name="Go live date/time")
         field.focus()
         self.page.keyboard.type(moment)
         self.page.keyboard.press("Tab")
-        with self.page.expect_navigation():
-            self.page.locator("button:visible", has_text="Save schedule").click()
+        # By keyboard: the calendar may stand before the button.
+        self.person.press(self.page.locator("button:visible", has_text="Save schedule"))
 
     def messages(self) -> str:
         return " ".join(self.page.locator(".messages").inner_text().split())

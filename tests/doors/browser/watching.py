@@ -60,10 +60,13 @@ class Watched:
             self.troubles = [words for words in self.troubles if "Failed to load resource" not in words]
         return self.page
 
-    def complaints(self) -> list[str]:
-        """What the page did wrong since it was opened: errors, foreign requests, breaches, words that moved."""
+    def complaints(self, *, still: bool = True) -> list[str]:
+        """What the page did wrong since it was opened: errors, foreign requests, breaches, words that moved.
+
+        With `still=False` words may move while it opens.
+        """
         seen = self.page.evaluate("window.seen || {shift: 0, breaches: []}")
-        moved = [f"the layout shifted by {seen['shift']:.4f}"] if seen["shift"] else []
+        moved = [f"the layout shifted by {seen['shift']:.4f}"] if still and seen["shift"] else []
         return [*self.troubles, *seen["breaches"], *moved]
 
     def sideways(self) -> int:
@@ -82,6 +85,11 @@ class Watched:
         ]
 
 
+def witness(page: Page) -> None:
+    """Have the browser itself note what moves on this page and what breaks the content policy."""
+    page.add_init_script(_WITNESS)
+
+
 @contextmanager
 def watched(browser: Browser, address: str, **context: Any) -> Iterator[Watched]:
     """A fresh reader (no cookies, empty cache) before an empty page; `context` as Playwright's `new_context`."""
@@ -90,7 +98,7 @@ def watched(browser: Browser, address: str, **context: Any) -> Iterator[Watched]
         page = kept.new_page()
         page.set_default_timeout(30_000)
         if context.get("java_script_enabled", True):
-            page.add_init_script(_WITNESS)
+            witness(page)
         yield Watched(page, address)
     finally:
         kept.close()
