@@ -85,7 +85,11 @@ def _finished(view: StoryView, story: StoryPage) -> StoryView:
     notes = (*view.corrections, *(block.correction for block in view.body if block.correction))
     retraction = next((note for note in notes if note.kind == "retraction"), None)
     if retraction:
-        view = replace(view, retracted=retraction, body=(), facing=(), known=(), asked=(), lead_picture=None)
+        # Nothing of its words stays, not even where only machines look.
+        view = replace(
+            view, retracted=retraction, standfirst="", description=Truncator(retraction.text).chars(160),
+            body=(), facing=(), known=(), asked=(), overridden=(), lead_picture=None,
+        )  # fmt: skip
     paper = settings.TWOSOURCE.newsroom.name
     return replace(view, json_ld=news_article(view, paper=paper, base_url=settings.WAGTAILADMIN_BASE_URL))
 
