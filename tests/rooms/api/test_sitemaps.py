@@ -19,7 +19,8 @@ from twosource.stories.models import StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-XSD = Path(os.environ.get("TWOSOURCE_JUDGES", "/work/shared/judges")) / "data" / "xsd"
+SHARED = Path(os.environ.get("TWOSOURCE_SHARED") or Path(__file__).resolve().parents[4] / "shared")
+XSD = SHARED / "judges" / "data" / "xsd"
 SM = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 

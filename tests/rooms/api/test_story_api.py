@@ -25,7 +25,8 @@ from twosource.stories.models import StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-BLNS = Path(os.environ.get("TWOSOURCE_JUDGES", "/work/shared/judges")) / "data" / "blns.json"
+SHARED = Path(os.environ.get("TWOSOURCE_SHARED") or Path(__file__).resolve().parents[4] / "shared")
+BLNS = SHARED / "judges" / "data" / "blns.json"
 LIST = "/api/v1/stories/"
 
 
