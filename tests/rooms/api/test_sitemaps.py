@@ -46,7 +46,7 @@ def base(settings: Any) -> str:
 
 def demand_valid(content: bytes, schema: str = "sitemap") -> None:
     if not XSD.exists():
-        pytest.skip("the sitemap schemas are not on this machine (TWOSOURCE_JUDGES names their folder)")
+        pytest.skip("the sitemap schemas are not on this machine (TWOSOURCE_SHARED names their folder)")
     both = etree.XMLSchema(
         etree.fromstring(BOTH.format(folder=XSD, name=schema, sitemap=SM[1:-1], news=NEWS[1:-1]))
     )

@@ -192,7 +192,7 @@ def test_other_methods_and_addresses_are_refused_as_json(press: Press, client: C
 
 def test_naughty_strings_are_refused_or_find_nothing(press: Press, client: Client) -> None:
     if not BLNS.exists():
-        pytest.skip("the list of naughty strings is not on this machine (TWOSOURCE_JUDGES names its folder)")
+        pytest.skip("the list of naughty strings is not on this machine (TWOSOURCE_SHARED names its folder)")
     press.publish("Dredger", "Text.")
     strings = [text for text in json.loads(BLNS.read_text("utf-8")) if isinstance(text, str)] + ["'" * 5000]
     for text in strings[::8]:

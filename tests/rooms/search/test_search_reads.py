@@ -231,7 +231,7 @@ def test_no_text_whatever_is_an_error(press: Press, text: str) -> None:
 
 def test_the_list_of_naughty_strings_finds_what_it_finds_and_breaks_nothing(press: Press) -> None:
     if not BLNS.exists():
-        pytest.skip("the list of naughty strings is not on this machine (TWOSOURCE_JUDGES names its folder)")
+        pytest.skip("the list of naughty strings is not on this machine (TWOSOURCE_SHARED names its folder)")
     strings = [text for text in json.loads(BLNS.read_text("utf-8")) if isinstance(text, str)]
     held(press, "Naughty", *(text.replace("<", "&lt;") for text in strings[:200]))
     for text in strings:
