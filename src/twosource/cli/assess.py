@@ -20,7 +20,7 @@ from twosource.kernel.status import Assessment
 from twosource.kernel.status import assess as assess_case
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(allow_dash=True))
 def assess(files: tuple[str, ...]) -> None:
     """Say where each claim stands.
