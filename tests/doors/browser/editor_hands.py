@@ -68,6 +68,8 @@ class Writing:
             self.body.get_by_role("button", name="Choose an image").click()
             self.dialog.get_by_role("tab", name="Upload").click()
             self.dialog.get_by_label("File").set_input_files(file)
+            # The editor proposes the file's name when it is ready to; a person gives one.
+            self.dialog.get_by_label("Title").fill(file.stem)
         self.dialog.get_by_label("Alternative text").fill(alt)
         self.dialog.get_by_label("Credit").fill(credit)
         self.dialog.get_by_role("button", name="Upload").last.click()

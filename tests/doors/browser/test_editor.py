@@ -59,6 +59,7 @@ def test_a_reporter_writes_in_blocks_and_no_picture_comes_without_words_and_cred
     staff: dict[str, Person], tmp_path: Path
 ) -> None:
     from editor_hands import Writing
+    from playwright.sync_api import expect
 
     photograph = tmp_path / "night boat.png"
     Image.new("RGB", (640, 400), (12, 34, 56)).save(photograph)
@@ -67,9 +68,7 @@ def test_a_reporter_writes_in_blocks_and_no_picture_comes_without_words_and_cred
     writing.paragraph("The boat leaves at twenty to twelve.")
     writing.quotation("We will sail every night.", by="Ada Sound", who="director")
     writing.upload(photograph)
-    required = writing.dialog.get_by_text("This field is required.")
-    required.last.wait_for()
-    assert required.count() == 2
+    expect(writing.dialog.get_by_text("This field is required.")).to_have_count(2)
     writing.upload(photograph, alt="A boat at a quay by night", credit="Photo: I. Smith")
     writing.body.get_by_text("night boat").wait_for()
     story = writing.save()
