@@ -14,6 +14,11 @@ def history(subjects: Iterable[str], *, most: int = 200) -> list[Entry]:
     )
 
 
+def facts_of(kind: str, subjects: Iterable[str]) -> list[Entry]:
+    """Every fact of this kind about these subjects, oldest first."""
+    return list(Entry.objects.filter(kind=kind, subject__in=list(subjects)).order_by("at", "id"))
+
+
 def undelivered() -> int:
     """How many deliveries still wait."""
     return Delivery.objects.filter(done_at__isnull=True).count()

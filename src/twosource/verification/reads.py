@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Basis, Status, Verdict
 from twosource.kernel.words import Phrase
+from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
 
 from .models import Claim
@@ -189,3 +190,25 @@ def alike(words: str, *, most: int = 5) -> list[Claim]:
         for claim in Claim.objects.propositions()[:2000]
     ]
     return [claim for score, claim in sorted(scored, key=lambda pair: -pair[0])[:most] if score >= 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A claim's status became `status` at `at` (aware, UTC), from `before`."""
+
+    at: datetime
+    before: str
+    status: str
+
+
+def status_history(claim_ids: Iterable[int]) -> dict[int, tuple[Move, ...]]:
+    """Every change of status of these claims, by id, oldest first; what was shown at a moment is the last before it.
+
+    From the ledger's facts, so it is what readers were shown, whatever the rows say now. One query.
+    """
+    found: dict[int, list[Move]] = {pk: [] for pk in claim_ids}
+    subjects = {f"claim:{pk}": pk for pk in found}
+    for entry in facts_of("StatusChanged", subjects):
+        payload = entry.payload
+        found[subjects[entry.subject]].append(Move(entry.at, payload["before"], payload["after"]))
+    return {pk: tuple(moves) for pk, moves in found.items()}

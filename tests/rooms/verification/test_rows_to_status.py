@@ -21,7 +21,7 @@ from twosource.verification.actions import (
 )
 from twosource.verification.facts import dossier
 from twosource.verification.models import Claim, Item
-from twosource.verification.reads import known, known_claims, said_claims, standings
+from twosource.verification.reads import known, known_claims, said_claims, standings, status_history
 from twosource.verification.settling import assessed, settle
 
 
@@ -266,3 +266,18 @@ def test_what_settles_nothing_writes_nothing(paper: Gazette) -> None:
     settle([claim.pk, 10**6], by=None)
     assert Entry.objects.count() == before
     assert Item.objects.count() == 2
+
+
+def test_every_change_of_status_is_told_with_its_moment(paper: Gazette) -> None:
+    claim, other = paper.claim(), paper.claim("Another")
+    paper.support(claim, paper.witness("Ada"))
+    paper.support(claim, paper.witness("Ben"))
+    withdraw_claim(claim=claim, reason="Ada’s letter", by=paper.reporter)
+    told = status_history([claim.pk, other.pk])
+    assert [(move.before, move.status) for move in told[claim.pk]] == [
+        ("none", "asserted"),
+        ("asserted", "corroborated"),
+        ("corroborated", "withdrawn"),
+    ]
+    assert all(earlier.at <= later.at for earlier, later in pairwise(told[claim.pk]))
+    assert told[other.pk] == ()

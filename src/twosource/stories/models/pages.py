@@ -1,50 +1,26 @@
-"""Story pages, the claims they carry, and what an editor overruled."""
+"""The pages of the paper: its front, its sections, its stories, and the claims these carry."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Orderable, Page
 
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Claim
 
-from . import gate, panels
-from .blocks import BodyBlock
-from .notices import retracted_when
-
-USER = settings.AUTH_USER_MODEL
+from .. import gate, panels
+from ..blocks import BodyBlock
+from ..notices import retracted_when
+from .pictures import NewsPicture
 
 # Columns a version of a story must not take back to what they were when it was saved.
 OF_THE_STORY = ("first_published_at", "changed_at", "words_digest", "retracted_at")
-
-
-class NewsPicture(AbstractImage):
-    """A picture with what a reader is owed: words for who cannot see it, and whose it is."""
-
-    alt = models.CharField(_("alternative text"), max_length=300, help_text=_("What the picture shows"))
-    credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made it, and for whom"))
-    caption = models.CharField(_("caption"), max_length=300, blank=True)
-
-    admin_form_fields = ("title", "file", "alt", "credit", "caption", "collection", *panels.FOCAL_POINT)
-
-    @property
-    def default_alt_text(self) -> str:
-        return self.alt
-
-
-class NewsRendition(AbstractRendition):
-    image = models.ForeignKey(NewsPicture, on_delete=models.CASCADE, related_name="renditions")
-
-    class Meta:
-        unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
 class FrontPage(Page):
@@ -166,7 +142,7 @@ class StoryPage(Page):
         return story
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
-        from .previews import preview
+        from ..previews import preview
 
         return preview(self, request)
 
@@ -199,72 +175,3 @@ class StoryClaim(Orderable):
         blank=True,
         help_text=_("Exactly as they stand in a paragraph"),
     )
-
-
-class Override(models.Model):
-    """A gate an editor overruled, by name and with a reason. Readers see it."""
-
-    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="overrides")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
-    rule = models.CharField(max_length=4)
-    editor = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at"]
-        constraints = [models.UniqueConstraint(fields=["story", "claim", "rule"], name="overruled_once")]
-
-    def __str__(self) -> str:
-        return f"{self.rule} overruled by {self.editor}"
-
-
-class Stage(models.Model):
-    """Where an unpublished story stands at the desk."""
-
-    class Name(models.TextChoices):
-        WRITING = "writing", _("being written")
-        CHECKING = "checking", _("being checked")
-
-    story = models.OneToOneField(StoryPage, on_delete=models.CASCADE, related_name="stage")
-    name = models.CharField(max_length=16, default=Name.WRITING)
-    since = models.DateTimeField()
-    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.story_id}: {self.name}"
-
-
-class Correction(models.Model):
-    """A correction, clarification or retraction that readers have been shown.
-
-    Made from the story's correction notes when it is published; `note_id` is that note's id.
-    """
-
-    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="corrections")
-    note_id = models.CharField(max_length=36)
-    kind = models.CharField(max_length=16)
-    text = models.TextField()
-    at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["story", "note_id"], name="a_note_is_shown_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.text[:60]}"
-
-
-class Refusal(models.Model):
-    """A scheduled story the gate refused when its minute came. The desk is shown it until it is resolved."""
-
-    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="refusals")
-    due_at = models.DateTimeField()
-    refused_at = models.DateTimeField()
-    reasons = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ["-refused_at"]
-
-    def __str__(self) -> str:
-        return f"{self.story_id} refused at {self.refused_at}"

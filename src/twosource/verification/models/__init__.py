@@ -1,0 +1,26 @@
+"""Claims, what they rest on, and who checked them.
+
+Nothing here is deleted: a thing that fell has an end (`retracted_at`, `ended_at`), so that the status of a
+claim can be told as it stood at any moment.
+"""
+
+from .claims import Accusation, Claim, Stake, Wording, Writer
+from .items import Evidence, Item, Origin, SetAside
+from .signatures import Authentication, Check
+from .voices import Actor, Control
+
+__all__ = [
+    "Accusation",
+    "Actor",
+    "Authentication",
+    "Check",
+    "Claim",
+    "Control",
+    "Evidence",
+    "Item",
+    "Origin",
+    "SetAside",
+    "Stake",
+    "Wording",
+    "Writer",
+]
