@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import claims, dashboard, stories, voices
+from .views import asking, claims, dashboard, requests, stories, voices
 
 app_name = "desk"
 
@@ -21,4 +21,8 @@ urlpatterns = [
     path("voices/<int:voice_id>/", voices.voice, name="voice"),
     path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),
     path("voices/<int:voice_id>/<slug:act>/<int:row>/", voices.act, name="voice_act"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/<int:claim_id>/", asking.write, name="request_new"),
+    path("requests/<int:request_id>/", requests.request, name="request"),
+    path("requests/<int:request_id>/<slug:act>/", requests.act, name="request_act"),
 ]

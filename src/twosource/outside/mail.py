@@ -8,6 +8,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -147,7 +148,7 @@ def written(letter: Letter, *, sender: str, name: str) -> EmailMessage:
         message["Message-ID"] = letter.message_id
         if letter.answers:
             message["In-Reply-To"] = message["References"] = letter.answers
-    except (ValueError, IndexError) as error:  # the address parser runs off the end of some broken ones
+    except (ValueError, IndexError, MessageError) as error:  # what the parser makes of broken addresses
         raise NotSent(f"it cannot be addressed: {error}") from error
     message.set_content(letter.body)
     return message
