@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import asking, claims, dashboard, requests, stories, voices
+from .views import asking, claims, dashboard, requests, sealed, stories, voices
 
 app_name = "desk"
 
@@ -25,4 +25,8 @@ urlpatterns = [
     path("requests/new/<int:claim_id>/", asking.write, name="request_new"),
     path("requests/<int:request_id>/", requests.request, name="request"),
     path("requests/<int:request_id>/<slug:act>/", requests.act, name="request_act"),
+    path("sealed/", sealed.sealed, name="sealed"),
+    path("sealed/seal/", sealed.seal, name="seal"),
+    path("sealed/<int:source_id>/", sealed.source, name="sealed_source"),
+    path("sealed/<int:source_id>/<slug:act>/", sealed.act, name="sealed_act"),
 ]

@@ -180,9 +180,10 @@ def test_the_ledger_puts_those_first_that_wait_by_their_deadline(
     assert list(listed(words="nobody")) == []
 
 
-def test_a_sealed_voice_is_not_found_by_its_codename(paper: Gazette, claim: Claim) -> None:
-    paper.ask(claim, paper.sealed("Xanthippe Quicklime", codename="Heron"))
-    assert list(listed(words="Heron")) == list(listed(words="Xanthippe")) == []
+def test_a_sealed_source_is_never_asked_on_record(paper: Gazette, claim: Claim) -> None:
+    with pytest.raises(Refused, match="never asked on record"):
+        paper.ask(claim, paper.sealed("Xanthippe Quicklime", codename="Heron"))
+    assert not Request.objects.exists()
 
 
 def test_what_was_logged_before_outcomes_were_rows_became_rows(paper: Gazette, late: Request) -> None:

@@ -40,6 +40,7 @@ def request_comment(
     not after the sending.
     """
     demand_staff(by)
+    demand_askable(asked)
     sent_at, deadline = times
     if not question.strip():
         raise BadValue(_("question: write down exactly what was asked."))
@@ -60,6 +61,12 @@ def request_comment(
     )  # fmt: skip
     record(CommentRequested(request.pk, claim.pk), by=by)
     return request
+
+
+def demand_askable(asked: Actor) -> None:
+    """Raises Refused for a sealed source: that we asked them is what nobody may read."""
+    if asked.sealed_id:
+        raise Refused(_("A sealed source is never asked on record: readers are shown whom we asked."))
 
 
 @transaction.atomic

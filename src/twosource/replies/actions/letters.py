@@ -34,6 +34,7 @@ from twosource.verification.refusals import BadValue, Refused
 from ..events import CommentRequested, ReminderSent
 from ..models import Letter, Request
 from ..wording import Ask, reminder_letter, reminder_subject, request_letter
+from .asking import demand_askable
 
 TRIES = 3  # of a reminder the newsroom sends by itself
 BETWEEN_TRIES = timedelta(minutes=10)
@@ -50,6 +51,7 @@ def send_request(*, claim: Claim, asked: Actor, ask: Ask, by: User) -> Request:
     deadline that has passed; LetterRefused when it could not be sent or was sent already.
     """
     demand_staff(by)
+    demand_askable(asked)
     _demand_sendable(ask)
     letter = _write(
         Letter(
