@@ -21,7 +21,9 @@ LOOPBACK = ["127.0.0.1", "::1"]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point the settings at a fresh folder before anything of Django is loaded."""
-    worker = hasattr(config, "workerinput")  # of pytest-xdist: it has its parent's environment, and a folder of its own
+    worker = hasattr(
+        config, "workerinput"
+    )  # of pytest-xdist: it has its parent's environment, and a folder of its own
     if os.environ.get("DJANGO_SETTINGS_MODULE") and not worker:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the suite brings a newsroom of its own")
     folder = make_folder(Path(tempfile.mkdtemp(prefix="twosource-tests-")).resolve())
