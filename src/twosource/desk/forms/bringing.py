@@ -43,9 +43,9 @@ class BringPage(forms.Form):
         label=gettext_lazy("Section"), queryset=SectionPage.objects.none(), empty_label=None
     )
 
-    def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, by: User, data: Any = None, files: Any = None) -> None:
         self.by = by
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(data, files, label_suffix="")
         section: Any = self.fields["section"]
         section.queryset = SectionPage.objects.live().order_by("path")
         section.initial = section.queryset.first()
@@ -78,6 +78,6 @@ class BringPage(forms.Form):
     @property
     def told(self) -> list[str]:
         """What is wrong, in whole lines, for the head of the page."""
-        return [error for errors in self.errors.values() for error in errors]
+        return [str(error) for errors in self.errors.values() for error in errors]
 
     anchor = "bring-page"
