@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import asking, claims, dashboard, requests, sealed, stories, voices
+from .views import asking, bringing, checks, claims, dashboard, requests, sealed, stories, voices
 
 app_name = "desk"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("bring/", bringing.bring_page, name="bring"),
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("stories/<int:story_id>/<slug:act>/", stories.act, name="story_act"),
     path("stories/<int:story_id>/<slug:act>/<int:row>/", stories.act, name="story_act"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("voices/<int:voice_id>/", voices.voice, name="voice"),
     path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),
     path("voices/<int:voice_id>/<slug:act>/<int:row>/", voices.act, name="voice_act"),
+    path("checks/", checks.checks, name="checks"),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/<int:claim_id>/", asking.write, name="request_new"),
     path("requests/<int:request_id>/", requests.request, name="request"),
