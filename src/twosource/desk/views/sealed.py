@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +20,13 @@ from ..access import at_the_desk
 from ..forms.deed import Deed
 from ..forms.sealing import HandOn, OpenName, SealSource
 from ..screen import show
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """A name on its way to a page. A template's log prints what it was given, and would print the name."""
+
+    name: str = field(repr=False)
 
 
 @at_the_desk
@@ -82,7 +91,7 @@ def _open(request: StaffRequest, subject: Sealed, deed: OpenName) -> HttpRespons
     except Refused as refusal:
         deed.add_error(None, refusal)
         return _screen(request, subject, deed)
-    answer = show(request, "desk/sealed_name.html", {"here": "sealed", "source": subject, "name": name})
+    answer = show(request, "desk/sealed_name.html", {"here": "sealed", "source": subject, "unsealed": Unsealed(name)})
     answer["Cache-Control"] = "no-store, private, max-age=0"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
