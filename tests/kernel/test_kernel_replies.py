@@ -93,7 +93,7 @@ def test_several_requests_are_told_in_the_order_they_were_sent() -> None:
     second = asked("declined", sent_at=SENT + timedelta(days=3), deadline=None)
     told = str(story_so_far([second, asked()], AFTER, UTC))
     assert told.startswith("Port authority did not respond to a request sent 3 May")
-    assert told.endswith("Port authority declined to comment.")
+    assert told.endswith(" by 5 May 09:00 UTC, and declined to comment.")
     assert str(story_so_far([], AFTER, UTC)) == ""
 
 
@@ -116,7 +116,7 @@ def test_what_came_between_refusals_is_told_too() -> None:
     answer = asked("answered", sent_at=SENT + timedelta(days=9), deadline=None, outcome_at=SENT + timedelta(days=9))
     told = str(story_so_far([refused(SENT), answer, refused(SENT + timedelta(days=20))], now, UTC))
     assert told == (
-        "Port authority declined to comment on 3 May and 23 May. Port authority responded on 12 May 09:00 UTC."
+        "Port authority declined to comment on 3 May and 23 May, and responded on 12 May 09:00 UTC."
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from twosource.kernel.vocabulary import Channel, Outcome
-from twosource.kernel.words import Phrase, _, in_turn, listed, named
+from twosource.kernel.words import Phrase, _, listed, named
 
 _MONTHS = (
     _("%(day)s January"),
@@ -130,7 +130,7 @@ def full_sentence(request: Request, now: datetime, zone: tzinfo, zone_name: str 
 
 
 def story_so_far(requests: list[Request], now: datetime, zone: tzinfo, zone_name: str = "") -> Phrase:
-    """Several requests to one addressee as sentences, in the order they were sent.
+    """Several requests to one addressee as one sentence, in the order they were sent; empty for none.
 
     Who refused again and again is told so once, with the days: “declined to comment on 3 May, 9 June and
     1 July”; likewise who stayed silent more than once.
@@ -143,12 +143,21 @@ def story_so_far(requests: list[Request], now: datetime, zone: tzinfo, zone_name
         kind = _kind(request, now)
         alike = [other for other in oldest_first if kind and _kind(other, now) == kind]
         if len(alike) < 2:
-            told.append(full_sentence(request, now, zone, zone_name))
+            told.append(sentence(request, now, zone, zone_name))
         elif kind not in gathered:
             gathered.add(kind)
-            who = named(request.asked_whom)
-            told.append(_("%(who)s %(did)s.", who=who, did=_again_and_again(kind, alike, clock)))
-    return in_turn(told)
+            told.append(_again_and_again(kind, alike, clock))
+    if not told:
+        return Phrase("")
+    return _("%(who)s %(did)s.", who=named(oldest_first[0].asked_whom), did=_one_after_the_other(told))
+
+
+def _one_after_the_other(clauses: list[Phrase]) -> Phrase:
+    """A list inside has its own “and”, so what comes after it begins with a comma."""
+    told = clauses[0]
+    for clause in clauses[1:]:
+        told = _("%(before)s, and %(next)s", before=told, next=clause)
+    return told
 
 
 def _kind(request: Request, now: datetime) -> str:

@@ -36,7 +36,6 @@ class LedgerRow:
     letters: int
     reminded_at: datetime | None
     can_remind: bool
-    can_decline: bool
     can_be_silent: bool
 
 
@@ -104,7 +103,6 @@ def request_board(row: Request, *, by: User, refused: Deed | None = None) -> Req
 def _line(row: Request, now: datetime) -> LedgerRow:
     sent = [letter for letter in row.letters.all() if letter.sent_at]
     reminders = [letter.sent_at for letter in sent if letter.kind == Letter.Kind.REMINDER]
-    possible = {code for code, _words in endings_now(row)}
     is_open, passed = not row.outcome, row.deadline < now
     replied = row.outcome in (Outcome.ANSWERED, Outcome.DECLINED)
     return LedgerRow(
@@ -117,8 +115,7 @@ def _line(row: Request, now: datetime) -> LedgerRow:
         letters=len(sent),
         reminded_at=max((at for at in reminders if at), default=None),
         can_remind=is_open and not passed and len(sent) > len(reminders),
-        can_decline=Outcome.DECLINED in possible,
-        can_be_silent=Outcome.NO_REPLY in possible,
+        can_be_silent=is_open and passed,
     )
 
 
