@@ -37,7 +37,9 @@ class Wiring(AppConfig):
 
         section, name = settings.TWOSOURCE.mail, settings.TWOSOURCE.newsroom.name
         if section.kind == "file":
-            open_mail(FileMail(settings.TWOSOURCE_FOLDER / "data" / "mail", settings.DEFAULT_FROM_EMAIL, name))
+            open_mail(
+                FileMail(settings.TWOSOURCE_FOLDER / "data" / "mail", settings.DEFAULT_FROM_EMAIL, name)
+            )
         else:
             open_mail(
                 SmtpMail(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from datetime import timedelta
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,7 +46,9 @@ def source(
 
     for name in ("", "django"):
         caplog.set_level(logging.DEBUG, logger=name)
-    monkeypatch.setattr(connections["default"], "force_debug_cursor", True)  # every question to the database is logged
+    monkeypatch.setattr(
+        connections["default"], "force_debug_cursor", True
+    )  # every question to the database is logged
     source = paper.sealed(MARK, codename=CODENAME)
     record_control(actor=source, controller=paper.voice(EMPLOYER), by=paper.reporter)
     claim = paper.claim("The quay is cracked.", said={"speaker": source}, stakes={source: "for"})
@@ -174,7 +176,9 @@ def worked(source: Any, paper: Any, one_factor: None, caplog: pytest.LogCaptureF
     told = {"name": MARK, "codename": "Another", **editors}
     assert rita.post("/desk/sealed/seal/", told).status_code == 422
     assert eva.post("/desk/sealed/seal/", told).status_code == 422
-    assert rita.post(f"/desk/sealed/{source.sealed_id}/open/", {"reason": "I want to know."}).status_code == 403
+    assert (
+        rita.post(f"/desk/sealed/{source.sealed_id}/open/", {"reason": "I want to know."}).status_code == 403
+    )
     opened = eva.post(f"/desk/sealed/{source.sealed_id}/open/", {"reason": "Our lawyer asks."})
     assert MARK in opened.content.decode()
     claim = source.statements.get(about=None)
@@ -201,7 +205,11 @@ def test_a_sealed_name_is_on_no_screen_of_the_desk_but_the_one_that_answers_its_
         leaks = []
         while waiting:
             address = waiting.pop()
-            if address in read or address.startswith(KEPT_OUT) or not address.startswith(("/desk/", *waiting_room())):
+            if (
+                address in read
+                or address.startswith(KEPT_OUT)
+                or not address.startswith(("/desk/", *waiting_room()))
+            ):
                 continue
             answer = browser.get(address)
             given = f"{answer.headers} {answer.getvalue().decode()}"
@@ -229,7 +237,9 @@ def test_a_sealed_name_is_in_no_row_of_any_table(worked: Any) -> None:
             for row in cursor.fetchall():
                 seen += 1
                 kept = " ".join(
-                    bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+                    bytes(value).decode("utf-8", "replace")
+                    if isinstance(value, bytes | memoryview)
+                    else str(value)
                     for value in row
                 )
                 leaks += [(table, word) for word in found_in(kept, MARK.split())]
@@ -254,8 +264,18 @@ def test_a_sealed_name_is_in_no_letter(worked: Any, tmp_path: Any) -> None:
     [
         ("twosource.sources.actions", "find_sealed", "/desk/sealed/seal/", {"name": "Somebody Quicklime"}),
         ("twosource.sources.actions", "_keys", "/desk/sealed/seal/", {"name": MARK}),
-        ("twosource.sources.models.SealedSource.objects", "get_or_create", "/desk/sealed/seal/", {"name": "New Quicklime"}),
-        ("twosource.verification.models.Actor.objects", "create", "/desk/sealed/seal/", {"name": "New Quicklime"}),
+        (
+            "twosource.sources.models.SealedSource.objects",
+            "get_or_create",
+            "/desk/sealed/seal/",
+            {"name": "New Quicklime"},
+        ),
+        (
+            "twosource.verification.models.Actor.objects",
+            "create",
+            "/desk/sealed/seal/",
+            {"name": "New Quicklime"},
+        ),
         ("twosource.desk.views.sealed", "show", "/desk/sealed/{}/open/", {"reason": "Our lawyer asks."}),
         ("django.template.base.Template", "render", "/desk/sealed/{}/open/", {"reason": "Our lawyer asks."}),
     ],

@@ -103,7 +103,9 @@ def test_who_refuses_again_and_again_is_told_so_once_with_the_days() -> None:
     told = str(story_so_far([refused(july), refused(may), refused(june)], now, UTC))
     assert told == "Port authority declined to comment on 3 May, 9 June and 1 July."
     twice_a_day = [refused(may), refused(may + timedelta(hours=2)), refused(june)]
-    assert str(story_so_far(twice_a_day, now, UTC)) == "Port authority declined to comment on 3 May and 9 June."
+    assert (
+        str(story_so_far(twice_a_day, now, UTC)) == "Port authority declined to comment on 3 May and 9 June."
+    )
     assert str(story_so_far(twice_a_day[:2], now, UTC)) == (
         "Port authority declined to comment more than once on 3 May."
     )
@@ -113,7 +115,9 @@ def test_who_refuses_again_and_again_is_told_so_once_with_the_days() -> None:
 
 def test_what_came_between_refusals_is_told_too() -> None:
     now = datetime(2026, 8, 1, tzinfo=UTC)
-    answer = asked("answered", sent_at=SENT + timedelta(days=9), deadline=None, outcome_at=SENT + timedelta(days=9))
+    answer = asked(
+        "answered", sent_at=SENT + timedelta(days=9), deadline=None, outcome_at=SENT + timedelta(days=9)
+    )
     told = str(story_so_far([refused(SENT), answer, refused(SENT + timedelta(days=20))], now, UTC))
     assert told == (
         "Port authority declined to comment on 3 May and 23 May, and responded on 12 May 09:00 UTC."
@@ -131,8 +135,10 @@ def test_who_stays_silent_more_than_once_is_told_so_with_the_days() -> None:
 @pytest.mark.parametrize("outcome", [one for one in OUTCOMES if one != "open"])
 def test_after_an_outcome_only_a_reply_can_come(before: str, outcome: str) -> None:
     refusal = refuse_outcome(asked(before, channels=("email", "phone")), outcome, AFTER)
-    allowed = before == "open" or outcome == "answered" or (
-        outcome == "declined" and before in ("no_reply", "unreachable", "withdrawn")
+    allowed = (
+        before == "open"
+        or outcome == "answered"
+        or (outcome == "declined" and before in ("no_reply", "unreachable", "withdrawn"))
     )
     assert (refusal is None) == allowed
     if refusal:

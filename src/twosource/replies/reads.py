@@ -81,7 +81,9 @@ def listed(which: str = "", words: str = "", *, now: datetime | None = None) -> 
         "late": replied & Q(outcome_at__gt=F("deadline")),
         "withdrawn": Q(outcome="withdrawn"),
     }
-    found = Request.objects.filter(kinds.get(which, Q())).select_related("asked", "claim", "asked_by", "logged_by")
+    found = Request.objects.filter(kinds.get(which, Q())).select_related(
+        "asked", "claim", "asked_by", "logged_by"
+    )
     for word in words.split()[:8]:
         named = Q(asked__name__icontains=word, asked__sealed=None)
         found = found.filter(named | Q(question__icontains=word) | Q(claim__text__icontains=word))

@@ -102,7 +102,9 @@ def open_sealed(*, source: SealedSource, reason: str, by: User) -> str:
         name = _keys()[1].decrypt(bytes(source.sealed_name)).decode()
     except InvalidToken as error:
         raise ValueError(
-            _("It was sealed with another sealed_key than the one in secrets.toml, and cannot be opened here.")
+            _(
+                "It was sealed with another sealed_key than the one in secrets.toml, and cannot be opened here."
+            )
         ) from error
     SealedView.objects.create(source=source, by=by, reason=reason.strip())
     return name

@@ -52,7 +52,9 @@ def body_view(
 
 def _answers(body: Any) -> dict[str, str]:
     """The present sentence of each block that tells what became of a request, by the block's id; one query."""
-    values = {block.id: block.value for block in body if block.block_type == "answered" and block.value["request"]}
+    values = {
+        block.id: block.value for block in body if block.block_type == "answered" and block.value["request"]
+    }
     if not values:
         return {}
     rows = list(requests_about({value["request"].claim_id for value in values.values()}))

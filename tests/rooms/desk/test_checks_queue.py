@@ -113,9 +113,9 @@ def test_a_live_story_whose_claim_lost_a_check_is_shown_to_who_may_sign_it_again
 
 def test_records_wait_for_who_has_not_vouched_for_them(paper: Gazette) -> None:
     claim = paper.claim("A record shows it.")
-    alone, nobody, both = (paper.record_of(f"Radio {n}", *by) for n, by in enumerate(
-        ([paper.ana], [], [paper.ana, paper.bo])
-    ))
+    alone, nobody, both = (
+        paper.record_of(f"Radio {n}", *by) for n, by in enumerate(([paper.ana], [], [paper.ana, paper.bo]))
+    )
     gone = paper.record_of("Radio 9", paper.ana)
     paper.support(claim, alone, nobody, both, gone)
     retract_item(item=gone, reason="Forged.", by=paper.reporter)
@@ -174,7 +174,10 @@ def test_the_next_claim_is_found_however_many_stories_are_not_for_one(paper: Gaz
 
 
 def test_the_screen_parts_what_is_yours_from_what_is_not(paper: Gazette, seat: Callable) -> None:
-    mine, not_mine = paper.corroborated("Mine to sign."), paper.sign(paper.corroborated("Signed by me."), paper.ana)
+    mine, not_mine = (
+        paper.corroborated("Mine to sign."),
+        paper.sign(paper.corroborated("Signed by me."), paper.ana),
+    )
     checking(paper, mine, not_mine)
     page = seat(paper.ana).see("/desk/checks/")
     yours, others = page.split("Due, but not for you")

@@ -240,7 +240,9 @@ def test_a_long_ledger_has_pages_and_asks_no_more_for_more_rows(
 
     ana, now = seat(paper.ana), timezone.now()
     paper.ask(claim, holdings)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         ana.see("/desk/requests/")
     Request.objects.bulk_create(
         Request(
@@ -258,7 +260,9 @@ def test_a_long_ledger_has_pages_and_asks_no_more_for_more_rows(
     assert ana.see("/desk/requests/?page=x&which=%00&q=%00").count("<tr data-row") == 50
 
 
-def test_what_does_not_exist_is_not_found(paper: Gazette, claim: Claim, holdings: Actor, seat: Callable) -> None:
+def test_what_does_not_exist_is_not_found(
+    paper: Gazette, claim: Claim, holdings: Actor, seat: Callable
+) -> None:
     request, rita = paper.ask(claim, holdings), seat(paper.reporter)
     for path in ("/desk/requests/999/", "/desk/requests/new/999/", f"/desk/requests/{request.pk}/burn/"):
         rita.see(path, status=404)

@@ -56,7 +56,9 @@ def test_a_name_that_is_refused_does_not_come_back(
     assert SealedSource.objects.count() == 1
 
 
-def test_the_field_of_the_name_is_kept_from_browsers_and_their_services(paper: Gazette, seat: Callable) -> None:
+def test_the_field_of_the_name_is_kept_from_browsers_and_their_services(
+    paper: Gazette, seat: Callable
+) -> None:
     page = seat(paper.reporter).see("/desk/sealed/")
     field = re.search(r'<input[^>]*name="name"[^>]*>', page)[0]
     for attribute in ('autocomplete="off"', 'spellcheck="false"', 'translate="no"'):
@@ -100,7 +102,9 @@ def test_nobody_else_is_shown_it_and_who_tried_is_on_record(
     assert NAME not in answer.content.decode()
     assert (SealedAttempt.objects.get().by, SealedView.objects.count()) == (person, 0)
     assert str(SealedAttempt.objects.get()) == f"{person.pk} asked to see {source.pk}"
-    assert f"{person} asked to read the name and was refused" in seat(paper.editor).see(f"/desk/sealed/{source.pk}/")
+    assert f"{person} asked to read the name and was refused" in seat(paper.editor).see(
+        f"/desk/sealed/{source.pk}/"
+    )
 
 
 def test_who_can_name_a_sealed_person_does_not_learn_the_codename(

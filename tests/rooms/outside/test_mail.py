@@ -103,7 +103,9 @@ def test_an_address_that_is_none_is_said_so() -> None:
 
 
 def test_a_domain_of_another_script_is_written_as_the_name_system_has_it() -> None:
-    message = written(Letter("press@höfen.example", "?", "?", "<1@g.example>"), sender="d@g.example", name="G")
+    message = written(
+        Letter("press@höfen.example", "?", "?", "<1@g.example>"), sender="d@g.example", name="G"
+    )
     assert message["To"] == "press@xn--hfen-5qa.example"
 
 
@@ -159,7 +161,13 @@ def test_the_configuration_says_which_window_there_is(settings: Any) -> None:
 
     before, wiring = mail(), apps.get_app_config("twosource")
     section = settings.TWOSOURCE.mail.model_copy(
-        update={"kind": "smtp", "host": "post.example", "sender": "d@g.example", "security": "tls", "port": 465}
+        update={
+            "kind": "smtp",
+            "host": "post.example",
+            "sender": "d@g.example",
+            "security": "tls",
+            "port": 465,
+        }
     )
     try:
         assert isinstance(before, FileMail)
@@ -169,6 +177,11 @@ def test_the_configuration_says_which_window_there_is(settings: Any) -> None:
         wiring._open_windows()
         window = mail()
         assert isinstance(window, SmtpMail)
-        assert (window.host, window.port, window.security, window.password) == ("post.example", 465, "tls", "hush")
+        assert (window.host, window.port, window.security, window.password) == (
+            "post.example",
+            465,
+            "tls",
+            "hush",
+        )
     finally:
         open_mail(before)

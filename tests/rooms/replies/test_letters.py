@@ -103,7 +103,7 @@ def test_a_letter_that_does_not_leave_is_not_on_record_as_sent(
     paper: Gazette, claim: Claim, holdings: Actor, post: NullMail
 ) -> None:
     post.trouble = "post.example refuses the address"
-    with pytest.raises(LetterRefused, match="not sent, and nothing is on record as sent: post.example"):
+    with pytest.raises(LetterRefused, match=r"not sent, and nothing is on record as sent: post\.example"):
         send_request(claim=claim, asked=holdings, ask=ask(), by=paper.reporter)
     assert not Request.objects.exists()
     assert not Entry.objects.filter(kind="CommentRequested").exists()
@@ -203,7 +203,9 @@ def test_nobody_is_reminded_of_what_is_over_or_was_not_sent_from_here(
 def due_in(request: Request, hours: float, *, asked_before: float = 48) -> None:
     """Move a request so that its deadline is so many hours from now."""
     now = timezone.now()
-    Request.objects.filter(pk=request.pk).update(sent_at=now - asked_before * HOUR, deadline=now + hours * HOUR)
+    Request.objects.filter(pk=request.pk).update(
+        sent_at=now - asked_before * HOUR, deadline=now + hours * HOUR
+    )
     request.refresh_from_db()
 
 
@@ -220,7 +222,9 @@ def test_the_newsroom_reminds_once_when_the_hour_has_come(sent: Request, post: N
     assert len(post.sent) == 2
 
 
-def test_who_was_reminded_by_hand_is_not_reminded_again(paper: Gazette, sent: Request, post: NullMail) -> None:
+def test_who_was_reminded_by_hand_is_not_reminded_again(
+    paper: Gazette, sent: Request, post: NullMail
+) -> None:
     due_in(sent, 5)
     remind(request=sent, by=paper.reporter)
     assert remind_due() == ([], [])
@@ -280,5 +284,3 @@ def replace_letter(letter: Letter, **changed: Any) -> Letter:
     """Another letter like it that is on its way."""
     fields = {f.name: getattr(letter, f.name) for f in Letter._meta.concrete_fields if f.name != "id"}
     return Letter.objects.create(**(fields | {"sent_at": None, "written_at": timezone.now()} | changed))
-
-

@@ -74,7 +74,10 @@ def test_a_request_is_on_record_as_it_was_made(paper: Gazette, request_: Request
         ({"channels": ["email", "pigeon"]}, "channels: 'pigeon'"),
         ({"times": (SENT, SENT)}, "deadline"),
         ({"times": (DEADLINE, SENT)}, "deadline"),
-        ({"times": (timezone.now() + timedelta(hours=1), timezone.now() + timedelta(hours=2))}, "still to come"),
+        (
+            {"times": (timezone.now() + timedelta(hours=1), timezone.now() + timedelta(hours=2))},
+            "still to come",
+        ),
     ],
 )
 def test_a_request_that_asks_nothing_or_nobody_is_refused(

@@ -81,7 +81,9 @@ def test_refusals_are_told_together_with_their_dates_in_text_panel_and_answer(
     assert {row.so_far for row in view.asked} == {together}
 
 
-def test_those_asked_together_stand_together_in_the_panel(paper: Gazette, claim: Claim, holdings: Actor) -> None:
+def test_those_asked_together_stand_together_in_the_panel(
+    paper: Gazette, claim: Claim, holdings: Actor
+) -> None:
     lawyer = paper.voice("Their lawyer")
     for who in (holdings, lawyer, holdings):
         paper.ask(claim, who)
@@ -99,7 +101,9 @@ def test_a_request_about_another_claim_can_be_told_and_none_is_no_gap(
     assert len(sentences(story)) == 1
 
 
-def test_many_sentences_take_no_more_questions_than_one(paper: Gazette, claim: Claim, holdings: Actor) -> None:
+def test_many_sentences_take_no_more_questions_than_one(
+    paper: Gazette, claim: Claim, holdings: Actor
+) -> None:
     counts = []
     for n in (1, 8):
         story = written(paper, claim, *[said(paper.ask(claim, holdings)) for _n in range(n)])

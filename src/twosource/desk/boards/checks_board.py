@@ -111,9 +111,9 @@ def next_due(by: User, *, besides: int) -> Due | None:
 def waiting_stories() -> list[Carrier]:
     """Stories with the checkers or on the schedule, soonest first, as their newest version carries claims."""
     due = scheduled()
-    rows = StoryPage.objects.filter(Q(stage__name=Stage.Name.CHECKING) | Q(pk__in=list(due)), live=False).values_list(
-        "pk", "draft_title", "title", "stage__since", "latest_revision__content__carried"
-    )
+    rows = StoryPage.objects.filter(
+        Q(stage__name=Stage.Name.CHECKING) | Q(pk__in=list(due)), live=False
+    ).values_list("pk", "draft_title", "title", "stage__since", "latest_revision__content__carried")
     found = [
         Carrier(pk, draft or title, due.get(pk), since, _carried(carried))
         for pk, draft, title, since, carried in rows

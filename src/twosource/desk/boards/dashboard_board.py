@@ -79,9 +79,7 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
             for code, title, codes in bands
             if any(row.place.code in codes for row in shown)
         ),
-        late=tuple(
-            LateRequest(row, whole_sentence_of(row)) for row in overdue().order_by("deadline")[:MOST]
-        ),
+        late=tuple(LateRequest(row, whole_sentence_of(row)) for row in overdue().order_by("deadline")[:MOST]),
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,

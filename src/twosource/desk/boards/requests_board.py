@@ -78,7 +78,9 @@ def request_board(row: Request, *, by: User, refused: Deed | None = None) -> Req
     """The screen of one request for one person."""
     line = _line(row, timezone.now())
     letters = tuple(row.letters.select_related("by"))
-    first = next((letter for letter in letters if letter.kind == Letter.Kind.REQUEST and letter.sent_at), None)
+    first = next(
+        (letter for letter in letters if letter.kind == Letter.Kind.REQUEST and letter.sent_at), None
+    )
     kinds: list[type[Deed]] = [LogHere] if endings_now(row) else []
     kinds += [Remind] if line.can_remind else []
     kinds += [Strike] if row.outcome else []

@@ -60,19 +60,30 @@ def _first_claims(item_ids: list[int]) -> dict[int, int]:
 
 
 def _set_asides(by: User) -> Iterator[Waiting]:
-    alone = Evidence.objects.filter(item__retracted_at=None).annotate(words=Count("set_asides", distinct=True))
+    alone = Evidence.objects.filter(item__retracted_at=None).annotate(
+        words=Count("set_asides", distinct=True)
+    )
     rows = SetAside.objects.filter(evidence__in=alone.filter(words=1).values("pk"))
     for word in rows.select_related("evidence__item", "by").order_by("at")[:MOST]:
-        refusal = _("You said so already. A second person must agree.") if word.human_id == by.human_id else ""
+        refusal = (
+            _("You said so already. A second person must agree.") if word.human_id == by.human_id else ""
+        )
         why = _("%(who)s: %(reason)s") % {"who": word.by, "reason": word.reason}
         yield Waiting(
-            _("Evidence to leave out"), word.evidence.item.title, why, word.evidence.claim_id, "#evidence", refusal
+            _("Evidence to leave out"),
+            word.evidence.item.title,
+            why,
+            word.evidence.claim_id,
+            "#evidence",
+            refusal,
         )
 
 
 def _waivers(by: User) -> Iterator[Waiting]:
     """Words that an accused need not be asked, of which there is one."""
-    others = Waiver.objects.filter(claim=OuterRef("claim"), accused=OuterRef("accused")).exclude(pk=OuterRef("pk"))
+    others = Waiver.objects.filter(claim=OuterRef("claim"), accused=OuterRef("accused")).exclude(
+        pk=OuterRef("pk")
+    )
     rows = Waiver.objects.filter(~Exists(others)).select_related("accused", "by").order_by("at")[:MOST]
     for word in rows:
         refusal = "" if is_editor(by) else _("Only an editor may waive asking.")

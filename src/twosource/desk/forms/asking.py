@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from twosource.kernel.vocabulary import Channel, Outcome
 from twosource.kernel.replies import refuse_outcome
+from twosource.kernel.vocabulary import Channel, Outcome
 from twosource.ledger.clock import now as on_record
 from twosource.replies.actions import (
     ENDINGS,
@@ -52,7 +52,9 @@ def endings_now(request: Request) -> list[tuple[str, str]]:
     """The outcomes that could be logged for this request now, with their words."""
     fact, now = fact_of(request), on_record()
     return [
-        (code, Outcome(code).label.say(_, ngettext)) for code in ENDINGS if refuse_outcome(fact, code, now) is None
+        (code, Outcome(code).label.say(_, ngettext))
+        for code in ENDINGS
+        if refuse_outcome(fact, code, now) is None
     ]
 
 

@@ -32,7 +32,9 @@ class Unremembered(forms.TextInput):
 
 
 def all_editors() -> Any:
-    return User.objects.filter(groups__name=EDITOR, is_active=True).distinct().order_by("first_name", "username")
+    return (
+        User.objects.filter(groups__name=EDITOR, is_active=True).distinct().order_by("first_name", "username")
+    )
 
 
 class SealSource(Deed):
@@ -96,9 +98,14 @@ class HandOn(Deed):
 
     act, place, button = "hand-on", "sealed", gettext_lazy("Hand it on")
     leaving = forms.ModelChoiceField(
-        label=gettext_lazy("Who no longer keeps it"), queryset=User.objects.none(), widget=OneOf, empty_label=None
+        label=gettext_lazy("Who no longer keeps it"),
+        queryset=User.objects.none(),
+        widget=OneOf,
+        empty_label=None,
     )
-    coming = forms.ModelChoiceField(label=gettext_lazy("Who keeps it from now on"), queryset=User.objects.none())
+    coming = forms.ModelChoiceField(
+        label=gettext_lazy("Who keeps it from now on"), queryset=User.objects.none()
+    )
     reason = words_field(gettext_lazy("Why"), rows=2, most=300)
 
     def prepare(self) -> None:

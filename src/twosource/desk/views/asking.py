@@ -42,7 +42,13 @@ def write(request: StaffRequest, claim_id: int) -> HttpResponse:
 
 def _form(request: StaffRequest, form: WriteRequest, *, status: int = 200) -> HttpResponse:
     refused = form if status != 200 else None
-    context = {"here": "requests", "form": form, "claim": form.subject, "refused": refused, "voices": known_voices()}
+    context = {
+        "here": "requests",
+        "form": form,
+        "claim": form.subject,
+        "refused": refused,
+        "voices": known_voices(),
+    }
     return show(request, "desk/request_form.html", context, status=status)
 
 

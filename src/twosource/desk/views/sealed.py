@@ -91,7 +91,9 @@ def _open(request: StaffRequest, subject: Sealed, deed: OpenName) -> HttpRespons
     except Refused as refusal:
         deed.add_error(None, refusal)
         return _screen(request, subject, deed)
-    answer = show(request, "desk/sealed_name.html", {"here": "sealed", "source": subject, "unsealed": Unsealed(name)})
+    answer = show(
+        request, "desk/sealed_name.html", {"here": "sealed", "source": subject, "unsealed": Unsealed(name)}
+    )
     answer["Cache-Control"] = "no-store, private, max-age=0"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
@@ -113,7 +115,10 @@ def _list(request: StaffRequest, refused: SealSource | None = None) -> HttpRespo
 
 
 def _screen(request: StaffRequest, subject: Sealed, refused: Deed | None = None) -> HttpResponse:
-    forms = {kind: refused if isinstance(refused, kind) else kind(subject, request.user) for kind in (OpenName, HandOn)}
+    forms = {
+        kind: refused if isinstance(refused, kind) else kind(subject, request.user)
+        for kind in (OpenName, HandOn)
+    }
     context = {
         "here": "sealed", "source": subject, "refused": refused, "log": sealed_log(subject.source_id),
         "open": forms[OpenName], "hand_on": forms[HandOn],

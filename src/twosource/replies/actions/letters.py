@@ -164,16 +164,22 @@ def _demand_sendable(ask: Ask) -> None:
     try:
         validate_email(ask.to.strip())
     except ValidationError as error:
-        raise BadValue(_("to: one e-mail address, such as press@harbour.example, and nothing else.")) from error
+        raise BadValue(
+            _("to: one e-mail address, such as press@harbour.example, and nothing else.")
+        ) from error
     if ask.deadline <= timezone.now():
         raise BadValue(_("deadline: it has passed already; give them time to answer."))
-    demand_fitting(Letter, to=ask.to.strip(), subject=ask.subject.strip(), body=ask.question + ask.alleged + ask.how)
+    demand_fitting(
+        Letter, to=ask.to.strip(), subject=ask.subject.strip(), body=ask.question + ask.alleged + ask.how
+    )
 
 
 def _demand_one_line(field: str, text: str) -> None:
     """Raises BadValue when a header would hold more than words: a line break could add headers of its own."""
     if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text):
-        raise BadValue(_("%(field)s: one line, without line breaks or control characters.") % {"field": field})
+        raise BadValue(
+            _("%(field)s: one line, without line breaks or control characters.") % {"field": field}
+        )
 
 
 def _message_id(key: str) -> str:
@@ -193,9 +199,7 @@ def _write(letter: Letter) -> Letter:
 
 def _send(letter: Letter, *, answers: str = "") -> None:
     try:
-        mail().send(
-            Post(letter.to, letter.subject, letter.body, letter.message_id, letter.reply_to, answers)
-        )
+        mail().send(Post(letter.to, letter.subject, letter.body, letter.message_id, letter.reply_to, answers))
     except NotSent as trouble:
         letter.failed_at, letter.trouble = now(), str(trouble)[:500]
         letter.save(update_fields=["failed_at", "trouble"])

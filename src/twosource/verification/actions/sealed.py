@@ -42,7 +42,9 @@ def seal_new_voice(*, name: str, codename: str, readers: tuple[User, User], by: 
         if not known.readers.filter(human=by.human_id).exists():
             room.note_attempt(source=known, what=SEALED_AGAIN, by=by)
             raise NameSealedAlready(
-                _("This person is sealed already. Ask the editors under which codename; they are told that you tried.")
+                _(
+                    "This person is sealed already. Ask the editors under which codename; they are told that you tried."
+                )
             )
         raise Refused(_("You know this person as “%(codename)s”.") % {"codename": known.codename})
     try:
@@ -74,9 +76,7 @@ def hand_on(*, source_id: int, leaving: User, coming: User, reason: str, by: Use
     Raises: NotYours for who is not the one who stays; Refused without a reason, or when who comes may not.
     """
     try:
-        room.replace_reader(
-            source=_source(source_id), leaving=leaving, coming=coming, reason=reason, by=by
-        )
+        room.replace_reader(source=_source(source_id), leaving=leaving, coming=coming, reason=reason, by=by)
     except room.NotForYou as refusal:
         raise NotYours(str(refusal)) from refusal
     except ValueError as refusal:
