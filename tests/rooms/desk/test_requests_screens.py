@@ -43,7 +43,7 @@ def local(hours: float) -> str:
 
 def fields(**changed: Any) -> dict[str, Any]:
     told = {
-        "asked": "Quay Holdings", "kind": "", "to": "press@holdings.example", "subject": "Questions",
+        "asked": "Quay Holdings", "kind": "", "to": "press@holdings.example", "subject_line": "Questions",
         "alleged": "Holdings hid it.", "question": "Is it so?", "deadline": local(30), "how": "",
         "key": "6f1c0b0e-5f0e-4d6a-9a53-0c1e4c8b7a11",
     }  # fmt: skip
@@ -81,8 +81,8 @@ def test_one_goes_back_from_the_letter_with_everything_as_it_was(
     [
         ({"to": "a@b.example, c@d.example"}, "Enter a valid email address"),
         ({"to": "a@b.example\nBcc: c@d.example"}, "Enter a valid email address"),
-        ({"subject": "Hello\nBcc: victim@c.example"}, "One line, without line breaks"),
-        ({"subject": ""}, "Subject: This field is required"),
+        ({"subject_line": "Hello\nBcc: victim@c.example"}, "One line, without line breaks"),
+        ({"subject_line": ""}, "Subject: This field is required"),
         ({"deadline": local(-1)}, "It has passed already"),
         ({"deadline": "tomorrow"}, "Enter a valid date/time"),
         ({"question": "x" * 5001}, "at most 5000 characters"),

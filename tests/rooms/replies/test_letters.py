@@ -284,3 +284,30 @@ def replace_letter(letter: Letter, **changed: Any) -> Letter:
     """Another letter like it that is on its way."""
     fields = {f.name: getattr(letter, f.name) for f in Letter._meta.concrete_fields if f.name != "id"}
     return Letter.objects.create(**(fields | {"sent_at": None, "written_at": timezone.now()} | changed))
+
+
+def test_the_background_looks_once_a_minute_and_logs_what_it_sent(
+    sent: Request, post: NullMail, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from twosource.cli import processes
+
+    moment = [1_000.0]
+    monkeypatch.setattr(processes.time, "monotonic", lambda: moment[0])
+    remind_them = processes._Reminders()
+    caplog.set_level("INFO", logger="twosource.serve")
+    remind_them()
+    due_in(sent, 5)
+    moment[0] += 59
+    remind_them()
+    assert len(post.sent) == 1
+    moment[0] += 2
+    remind_them()
+    assert len(post.sent) == 2
+    assert f"a reminder was sent of request {sent.pk}" in caplog.text
+    Letter.objects.filter(kind="reminder").update(
+        sent_at=None, failed_at=timezone.now() - HOUR, written_at=timezone.now() - HOUR
+    )
+    post.trouble = "no post today"
+    moment[0] += 61
+    remind_them()
+    assert "a reminder was not sent" in caplog.text

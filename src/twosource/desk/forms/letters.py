@@ -28,6 +28,7 @@ class WriteRequest(Deed):
     """All that a letter needs. `key` makes it one letter, however often its button is pressed."""
 
     act, place, button, weight = "write", "claim", gettext_lazy("See the letter"), "first"
+    names = {"subject": "subject_line"}
 
     asked = name_field(gettext_lazy("Whom we ask"))
     kind = kind_field()
@@ -36,7 +37,7 @@ class WriteRequest(Deed):
         help_text=gettext_lazy("One address. Ask others in letters of their own."),
         widget=forms.EmailInput({"autocomplete": "off"}),
     )  # fmt: skip
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=SUBJECT)
+    subject_line = forms.CharField(label=gettext_lazy("Subject"), max_length=SUBJECT)
     alleged = words_field(
         gettext_lazy("What is alleged, exactly"), rows=3, most=LONGEST,
         help_text=gettext_lazy("As the story will say it. They can answer only what they are told."),
@@ -56,7 +57,7 @@ class WriteRequest(Deed):
         self.fields["deadline"].help_text = zone_help()
         self.initial.update({
             "asked": str(accused) if accused else "",
-            "subject": _("Request for comment from %(paper)s") % {"paper": settings.TWOSOURCE.newsroom.name},
+            "subject_line": _("Request for comment from %(paper)s") % {"paper": settings.TWOSOURCE.newsroom.name},
             "alleged": self.subject.text,
             "deadline": now + timedelta(hours=hours),
             "key": uuid4(),
@@ -72,7 +73,7 @@ class WriteRequest(Deed):
     def ask(self) -> Ask:
         told = self.cleaned_data
         return Ask(
-            to=told["to"], subject=told["subject"], question=told["question"], alleged=told["alleged"],
+            to=told["to"], subject=told["subject_line"], question=told["question"], alleged=told["alleged"],
             deadline=told["deadline"], how=told["how"], key=str(told["key"]),
         )  # fmt: skip
 
@@ -92,6 +93,6 @@ class WriteRequest(Deed):
             return send_request(claim=self.subject, asked=asked, ask=self.ask, by=self.by)
         except ValidationError as refusal:
             self._take(refusal)
-            self.data = self.data.copy()
-            self.data["key"] = str(uuid4())
+            # A letter of its own, so that it can be tried again.
+            self.data = {**self.data.dict(), "key": str(uuid4())}  # type: ignore[attr-defined]
             return None
