@@ -55,7 +55,12 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that readers and the desk are told of a claim. Sealed names are in none of it."""
+    """All that readers and the desk are told of a claim. Sealed names are in none of it.
+
+    `speaker_id` is 0 for who may not be looked up: nobody, a sealed source, a voice unknown to us too.
+    `kind` is a code of kernel.vocabulary.Wording or empty; `checked` counts every check ever signed, those
+    that fell as well, `signed` holds those that stand; `withdrawn` is who took it back, when and where.
+    """
 
     claim_id: int
     text: str
@@ -72,6 +77,15 @@ class Known:
     rests_on: tuple[str, ...]
     stakes: tuple[str, ...]
     signed: tuple[Sign, ...]
+    speaker_id: int = 0
+    place: str = ""
+    kind: str = ""
+    cue: str = ""
+    verbatim: str = ""
+    checked: int = 0
+    last_checked: datetime | None = None
+    withdrawn: str = ""
+    withdrawn_at: datetime | None = None
 
 
 def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
@@ -118,6 +132,7 @@ def known(claim: Claim) -> Known:
     """One claim as readers and the desk are told of it."""
     told = claim.assessment
     standing = set(told.get("standing", ()))
+    checks = list(claim.checks.all())
     return Known(
         claim_id=claim.pk,
         text=claim.text,
@@ -135,9 +150,18 @@ def known(claim: Claim) -> Known:
         stakes=tuple(_stake(stake) for stake in claim.stakes.all() if stake.ended_at is None),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
-            for check in claim.checks.all()
+            for check in checks
             if check.pk in standing
         ),
+        speaker_id=claim.speaker.pk if claim.speaker and claim.speaker.may_be_looked_up else 0,
+        place=claim.place,
+        kind=claim.kind,
+        cue=claim.cue,
+        verbatim=claim.verbatim,
+        checked=len(checks),
+        last_checked=max((check.at for check in checks), default=None),
+        withdrawn=claim.withdrawn_reason,
+        withdrawn_at=claim.withdrawn_at,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from twosource.kernel.vocabulary import WORDINGS
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
@@ -20,6 +21,17 @@ from ..refusals import BadValue, Refused
 from ..settling import settle
 
 LONGEST = 5000  # characters of a claim
+# What ties a claim to who said it, and what each may be.
+ATTRIBUTION: dict[str, type] = {
+    "speaker": Actor,
+    "addressee": str,
+    "channel": str,
+    "place": str,
+    "said_on": date,
+    "kind": str,
+    "cue": str,
+    "verbatim": str,
+}
 
 
 def _words(text: str) -> str:
@@ -47,7 +59,8 @@ def open_claim(
 ) -> Claim:
     """Open a claim.
 
-    `said` ties it to who said it: `speaker` (Actor), `addressee`, `channel`, `place` (text), `said_on` (date).
+    `said` ties it to who said it: `speaker` (Actor), `addressee`, `channel`, `place` (text), `said_on` (date),
+    `kind` (direct, mixed, indirect), `cue` (“told”), `verbatim` (the words as they were found).
     `about` makes it the claim *that* `about` was said. `stakes` is `{actor: "for" | "against"}`.
 
     Raises: BadValue on empty or overlong words, an unknown stake, or an unknown key of `said`.
@@ -83,28 +96,31 @@ def open_said_claim(*, claim: Claim, by: User) -> Claim:
         text = _("%(speaker)s told %(addressee)s: %(words)s") % words
     else:
         text = _("%(speaker)s said: %(words)s") % words
-    said = {key: getattr(claim, key) for key in ("speaker", "addressee", "channel", "place", "said_on")}
+    said = {key: getattr(claim, key) for key in ATTRIBUTION}
     return open_claim(text=text[:LONGEST], said=said, about=claim, by=by)
 
 
 def _attribution(said: Mapping[str, object]) -> dict[str, object]:
-    allowed: dict[str, type] = {
-        "speaker": Actor,
-        "addressee": str,
-        "channel": str,
-        "place": str,
-        "said_on": date,
-    }
     for field, value in said.items():
-        if field not in allowed:
+        if field not in ATTRIBUTION:
             raise BadValue(
                 _("%(field)s: a claim's attribution has %(fields)s.")
-                % {"field": field, "fields": ", ".join(allowed)}
+                % {"field": field, "fields": ", ".join(ATTRIBUTION)}
             )
-        if value is not None and not isinstance(value, allowed[field]):
+        if value is not None and not isinstance(value, ATTRIBUTION[field]):
             raise BadValue(_("%(field)s: %(value)r is not allowed here.") % {"field": field, "value": value})
+        if field == "kind" and value and value not in WORDINGS:
+            raise BadValue(
+                _("kind: %(value)r; a statement is %(kinds)s.")
+                % {"value": value, "kinds": ", ".join(WORDINGS)}
+            )
         if isinstance(value, str):
             demand_fitting(Claim, **{field: value})
+        if field == "verbatim" and isinstance(value, str) and len(value) > LONGEST:
+            raise BadValue(
+                _("verbatim: at most %(most)d characters; this has %(count)d.")
+                % {"most": LONGEST, "count": len(value)}
+            )
     return {field: value for field, value in said.items() if value is not None}
 
 
