@@ -15,7 +15,7 @@ from twosource.kernel.words import Phrase
 from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
 
-from .models import Claim
+from .models import Claim, Evidence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class Known:
 
     `speaker_id` is 0 for who may not be looked up: nobody, a sealed source, a voice unknown to us too.
     `kind` is a code of kernel.vocabulary.Wording or empty; `checked` counts every check ever signed, those
-    that fell as well, `signed` holds those that stand; `withdrawn` is who took it back, when and where.
+    that fell as well, `signed` holds those that stand; `verdict` is what two people have signed, or empty;
+    `withdrawn` is who took it back, when and where.
     """
 
     claim_id: int
@@ -85,7 +86,8 @@ class Known:
     checked: int = 0
     last_checked: datetime | None = None
     withdrawn: str = ""
-    withdrawn_at: datetime | None = None
+    speaker_kind: str = ""
+    verdict: str = ""
 
 
 def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
@@ -161,7 +163,8 @@ def known(claim: Claim) -> Known:
         checked=len(checks),
         last_checked=max((check.at for check in checks), default=None),
         withdrawn=claim.withdrawn_reason,
-        withdrawn_at=claim.withdrawn_at,
+        speaker_kind=claim.speaker.kind if claim.speaker else "",
+        verdict=told.get("signed") or "",
     )
 
 
@@ -236,3 +239,45 @@ def status_history(claim_ids: Iterable[int]) -> dict[int, tuple[Move, ...]]:
         payload = entry.payload
         found[subjects[entry.subject]].append(Move(entry.at, payload["before"], payload["after"]))
     return {pk: tuple(moves) for pk, moves in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWords:
+    """What a claim's words were, `until` (aware, UTC) they were changed."""
+
+    text: str
+    until: datetime
+
+
+def earlier_wordings(claim_id: int) -> tuple[EarlierWords, ...]:
+    """Every earlier wording of a claim, oldest first. Some may never have been published."""
+    rows = Wording.objects.filter(claim=claim_id).order_by("until", "pk")
+    return tuple(EarlierWords(row.text, row.until) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDenial:
+    """An item by which somebody denies a claim, where it counts as a line that readers are shown."""
+
+    evidence_id: int
+    claim_id: int
+    words: str
+    at: datetime
+
+
+def denials_by(actor_id: int, claim_ids: Any) -> list[KnownDenial]:
+    """By what this voice denies these claims (ids, or a query of them), as far as readers see it under a story.
+
+    An item that others made too is left out where one of them is a protected source.
+    """
+    rows = Evidence.objects.filter(
+        direction="denies", item__by=actor_id, item__retracted_at=None, claim__in=claim_ids
+    ).select_related("item", "claim")
+    told = [
+        KnownDenial(row.pk, row.claim_id, row.item.title, row.attached_at)
+        for row in rows.exclude(item__by__sealed__isnull=False).order_by("pk")
+        if any(
+            f"item:{row.item_id}" in line for line in row.claim.assessment.get("denies", {}).get("chosen", ())
+        )
+    ]
+    return told

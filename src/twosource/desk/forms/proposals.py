@@ -17,9 +17,9 @@ from .statements import (
     addressee_field,
     channel_field,
     cue_field,
-    place_field,
     said_on_field,
     verbatim_field,
+    where_field,
     wording_field,
 )
 from .voices import KINDS, name_field
@@ -46,7 +46,7 @@ class Accept(ProposalRow):
     speaker_kind = forms.ChoiceField(
         label=gettext_lazy("Who that is"), choices=KINDS, initial=Actor.Kind.PERSON
     )
-    addressee, channel, place = addressee_field(), channel_field(), place_field()
+    addressee, channel, where = addressee_field(), channel_field(), where_field()
     said_on, kind, cue, verbatim = said_on_field(), wording_field(), cue_field(), verbatim_field()
     accused = name_field(
         gettext_lazy("Whom it accuses"),
@@ -61,6 +61,7 @@ class Accept(ProposalRow):
 
     def carry_out(self) -> str:
         changes = dict(self.cleaned_data)
+        changes["place"] = changes.pop("where")
         changes["accused"] = tuple(name.strip() for name in changes["accused"].split(";") if name.strip())
         accept_proposal(proposal=self.proposal, by=self.by, changes=changes)
         return _("Accepted: the claim and the claim that it was said are open.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,8 +14,11 @@ from twosource.verification.actions.claims import LONGEST
 
 from .deed import words_field
 
-#: The names of the fields below, as `open_claim(said=…)` knows them.
-STATEMENT = ("addressee", "channel", "place", "said_on", "kind", "cue", "verbatim")
+
+def statement(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields below say, as `open_claim(said=…)` knows it. (`place` is what a deed calls its screen.)"""
+    fields = ("addressee", "channel", "said_on", "kind", "cue", "verbatim")
+    return {**{name: told[name] for name in fields}, "place": told["where"]}
 
 
 def addressee_field() -> forms.CharField:
@@ -25,7 +29,7 @@ def channel_field() -> forms.CharField:
     return forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
 
 
-def place_field() -> forms.CharField:
+def where_field() -> forms.CharField:
     return forms.CharField(label=gettext_lazy("Where"), required=False, max_length=200)
 
 

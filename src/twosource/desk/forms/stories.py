@@ -32,13 +32,13 @@ from twosource.verification.models import Claim
 from .asking import moment_field
 from .deed import Deed, OneOf, words_field
 from .statements import (
-    STATEMENT,
     addressee_field,
     channel_field,
     cue_field,
-    place_field,
     said_on_field,
+    statement,
     verbatim_field,
+    where_field,
     wording_field,
 )
 from .voices import kind_field, name_field, voice_of, voices_of
@@ -87,7 +87,7 @@ class OpenClaim(Deed):
     mode = mode_field()
     speaker = name_field(gettext_lazy("Said by"), required=False)
     speaker_kind = kind_field()
-    addressee, channel, place = addressee_field(), channel_field(), place_field()
+    addressee, channel, where = addressee_field(), channel_field(), where_field()
     said_on, kind, cue, verbatim = said_on_field(), wording_field(), cue_field(), verbatim_field()
     accused = name_field(
         gettext_lazy("Whom it accuses"),
@@ -110,7 +110,7 @@ class OpenClaim(Deed):
         said: dict[str, object] = {}
         if told["speaker"].strip():
             speaker = voice_of(told["speaker"], told["speaker_kind"], by=self.by)
-            said = {"speaker": speaker, **{key: told[key] for key in STATEMENT}}
+            said = {"speaker": speaker, **statement(told)}
         accused = voices_of(told["accused"], told["accused_kind"], by=self.by)
         claim = open_claim(text=told["text"], said=said, accused=accused, by=self.by)
         if said and told["also_said"]:
