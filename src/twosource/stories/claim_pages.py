@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .pages import Asked, ClaimNote, Known, Link, Moved, Told
+from .pages import Asked, ClaimNote, Facing, Known, Link, Moved, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ClaimView:
     """The page of one claim.
 
     `known` is its entry as the panel under a story has it. `about` is what was said, for a claim *that it was
-    said*; `said_claims` are those for any other. `withdrawn` is who took it back, when and where, or empty.
+    said*; `said_claims` are those for any other. `facing` is the answer of those it accuses. `withdrawn` is who took it back, when and where, or empty.
     """
 
     claim_id: int
@@ -64,6 +64,7 @@ class ClaimView:
     about: ClaimLine | None = None
     said_claims: tuple[ClaimLine, ...] = ()
     accused: tuple[Link, ...] = ()
+    facing: Facing | None = None
     moves: tuple[Moved, ...] = ()
     wordings: tuple[Worded, ...] = ()
     overruled: tuple[Overruled, ...] = ()

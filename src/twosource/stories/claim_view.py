@@ -13,7 +13,7 @@ from wagtail.models import Revision
 
 from twosource.kernel.vocabulary import Mode
 from twosource.ledger.reads import facts_of
-from twosource.replies.reads import requests_about
+from twosource.replies.reads import requests_about, waived_claims
 from twosource.verification.models import Claim
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import earlier_wordings, known_claims, status_history
@@ -22,11 +22,11 @@ from . import gate
 from .claim_pages import Appearance, ClaimLine, ClaimView, Overruled, Worded
 from .markup_claims import claim_page
 from .models import Override, StoryClaim
-from .pages import Known, Link
+from .pages import Facing, Known, Link
 from .panel import moved, pages_of, told_more
 from .published import claim_url, live_carriers, published_claims
 from .reads import Desk
-from .story_view import asked, claim_note, panel_entry
+from .story_view import asked, claim_note, facing, panel_entry
 
 
 def claim_view(claim_id: int) -> ClaimView | None:
@@ -53,6 +53,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
             line for other in others.values() if other.about_id == claim_id and (line := _line(other))
         ),
         accused=tuple(Link(name, pages_of([claim]).of_name(name)) for name in claim.accused),
+        facing=_facing(claim),
         moves=tuple(moved(move) for move in status_history([claim_id])[claim_id]),
         wordings=_wordings(claim_id, rows),
         overruled=_overruled(claim_id, rows, desk),
@@ -68,6 +69,14 @@ def _entry(claim: KnownClaim) -> Known:
     requests = [(request.claim_id, asked(request)) for request in requests_about([claim.claim_id])]
     entry = panel_entry(claim, "", {})
     return told_more([entry], {claim.claim_id: claim}, requests, since=None)[0]
+
+
+def _facing(claim: KnownClaim) -> Facing | None:
+    """The answer of those the claim accuses, as it stands under every story that carries it."""
+    if not claim.accused:
+        return None
+    ids = [claim.claim_id]
+    return facing(claim, {claim.claim_id: claim_note(claim)}, list(requests_about(ids)), waived_claims(ids))
 
 
 def _related(claim: KnownClaim) -> list[int]:
