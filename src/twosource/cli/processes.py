@@ -22,6 +22,7 @@ log = logging.getLogger("twosource.serve")
 _WEB_GRACE_SECONDS = 3
 _WORK_PAUSE_SECONDS = 1.0
 _TROUBLE_PAUSE_SECONDS = 5.0
+_FORGET_EVERY_SECONDS = 300.0
 # Small enough that a worker which is told to stop is done well inside the supervisor's patience.
 _DELIVERIES_AT_A_TIME = 10
 
@@ -89,10 +90,17 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver facts that a crash or a failure left undelivered, until told to stop."""
+    """Deliver facts that a crash or a failure left undelivered, and forget who reported, until told to stop."""
     from twosource.ledger.actions import deliver_pending
+    from twosource.reports.actions import forget
+
+    forgotten = float("-inf")
 
     def work() -> float:
+        nonlocal forgotten
+        if time.monotonic() - forgotten > _FORGET_EVERY_SECONDS:
+            forget()
+            forgotten = time.monotonic()
         heard = deliver_pending(most=_DELIVERIES_AT_A_TIME)
         return 0.0 if heard == _DELIVERIES_AT_A_TIME else _WORK_PAUSE_SECONDS
 

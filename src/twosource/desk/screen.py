@@ -38,7 +38,8 @@ def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the desk, with what its frame needs."""
-    frame = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
+    frame: dict[str, Any] = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
+    frame["reports"] = settings.TWOSOURCE.rooms.reports
     return render(request, template, {**frame, **context}, status=status)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twosource.people.models import Byline
+from twosource.reports.reads import report_path
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
 from twosource.stories.claim_view import claim_view
@@ -68,6 +69,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
+        view = replace(view, report_url=report_path(story.pk))
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
     section = get_object_or_404(SectionPage.objects.live(), url_path=url_path)
     listed = section_view(section, before=request.GET.get("before", ""))

@@ -52,7 +52,8 @@ class ClaimView:
     """The page of one claim.
 
     `known` is its entry as the panel under a story has it. `about` is what was said, for a claim *that it was
-    said*; `said_claims` are those for any other. `facing` is the answer of those it accuses. `withdrawn` is who took it back, when and where, or empty.
+    said*; `said_claims` are those for any other. `facing` is the answer of those it accuses. `withdrawn` is who
+    took it back, when and where, or empty.
     """
 
     claim_id: int
