@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from twosource.verification.models import Actor
@@ -16,7 +18,7 @@ from .published import published_voices, voice_url
 
 def index_quotes(story: StoryPage) -> None:
     """Make the story's quotes those of the version that went out."""
-    found = {row["block_id"]: row for row in quotations_in(story.body)}
+    found = {row["block_id"]: row for row in quotations_in(story.body.raw_data)}
     known = set(
         Actor.objects.filter(pk__in={row["speaker_id"] for row in found.values()}).values_list(
             "pk", flat=True
@@ -28,9 +30,9 @@ def index_quotes(story: StoryPage) -> None:
     )
 
 
-def quotations_in(body: Any) -> Iterator[dict[str, Any]]:
-    """Each quotation of a StreamField value that has a speaker and words, as columns of `Quote`."""
-    for raw in body.raw_data:
+def quotations_in(blocks: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each quotation of raw blocks that has a speaker and words, as columns of `Quote`."""
+    for raw in blocks:
         value = raw["value"] if raw["type"] == "quotation" else {}
         if value.get("speaker") and value.get("text"):
             yield {
@@ -53,5 +55,27 @@ def _day(value: Any) -> date | None:
 
 def speakers_in(body: Any) -> dict[str, str]:
     """The addresses of those who are quoted in a body and have a page of their own, by name."""
-    ids = {row["speaker_id"] for row in quotations_in(body)}
+    ids = {row["speaker_id"] for row in quotations_in(body.raw_data)}
     return {voice.name: voice_url(voice) for voice in published_voices().filter(pk__in=ids)} if ids else {}
+
+
+def drafted_quotations(voice_id: int, *, most: int = 300) -> list[tuple[StoryPage, dict[str, Any]]]:
+    """What this voice says in the newest drafts, beside what readers see: (story, columns of `Quote`).
+
+    Reads at most so many drafts, the newest first; a desk seldom has as many.
+    """
+    drafts = (
+        StoryPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True))
+        .defer("body")
+        .select_related("latest_revision")
+        .prefetch_related("quotes")
+        .order_by("-latest_revision_created_at", "-pk")[:most]
+    )
+    found = []
+    for story in drafts:
+        shown = {quote.block_id for quote in story.quotes.all()}
+        content = story.latest_revision.content if story.latest_revision else {}
+        for row in quotations_in(json.loads(content.get("body") or "[]")):
+            if row["speaker_id"] == voice_id and row["block_id"] not in shown:
+                found.append((story, row))
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,12 +15,20 @@ from twosource.kernel.vocabulary import WORDINGS, Wording
 from twosource.verification.reads import Known
 
 from .pages import Link, Told
-from .published import Pages
+
+
+class Directory(Protocol):
+    """Who knows the addresses of voices: readers' pages (published.Pages), or the screens of the desk."""
+
+    def of_voice(self, voice_id: int) -> str: ...
+
+    def of_name(self, name: str) -> str: ...
+
 
 _HOLE = re.compile(r"%\((\w+)\)s")
 
 
-def told(claim: Known, pages: Pages) -> Told | None:
+def told(claim: Known, pages: Directory) -> Told | None:
     """How a claim was said; None when it was not said by anyone we know of."""
     if not claim.speaker:
         return None

@@ -16,7 +16,9 @@ from twosource.people.refusals import NotYourRole
 from twosource.replies.models import Request, Waiver
 from twosource.replies.reads import requests_about, sentence_of
 from twosource.stories.models import StoryPage
+from twosource.stories.pages import Told as ToldSo
 from twosource.stories.reads import stories_carrying
+from twosource.stories.statements import told as told_of
 from twosource.verification.actions.checks import refuse_second_check
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
@@ -32,6 +34,7 @@ from .advice import RECORDS, Need, advice
 from .history import Told, told
 from .provenance import Picture, provenance
 from .story_claims import Neighbour, neighbours
+from .voice_board import pages_at_the_desk
 
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
@@ -87,6 +90,7 @@ class RequestRow:
 class ClaimBoard:
     claim: Claim
     known: Known
+    told: ToldSo | None
     status: StatusWord
     why: str
     modes: tuple[str, ...]
@@ -135,6 +139,7 @@ def claim_board(
     return ClaimBoard(
         claim=claim,
         known=known,
+        told=told_of(known, pages_at_the_desk(known)),
         status=status,
         why=without_word(known.why, status),
         modes=_modes(claim, stories),

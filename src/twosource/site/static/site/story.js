@@ -11,7 +11,12 @@
 
   function explanation() {
     const made = pattern.content.firstElementChild.cloneNode(true);
-    made.querySelector(".explain-close").addEventListener("click", () => made.hidePopover());
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "explain-close";
+    close.textContent = pattern.dataset.close;
+    close.addEventListener("click", () => made.hidePopover());
+    made.append(close);
     made.querySelector(".to-panel").addEventListener("click", () => {
       opener = null; // the reader goes on to the panel, not back to the words
       made.hidePopover();
