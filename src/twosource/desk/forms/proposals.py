@@ -62,6 +62,8 @@ class Accept(ProposalRow):
     def carry_out(self) -> str:
         changes = dict(self.cleaned_data)
         changes["place"] = changes.pop("where")
+        if not changes["verbatim"].strip():
+            del changes["verbatim"]  # what the page said is not lost by leaving the field empty
         changes["accused"] = tuple(name.strip() for name in changes["accused"].split(";") if name.strip())
         accept_proposal(proposal=self.proposal, by=self.by, changes=changes)
         return _("Accepted: the claim and the claim that it was said are open.")
