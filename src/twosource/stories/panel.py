@@ -13,7 +13,7 @@ from twosource.kernel.vocabulary import Status
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import Move, status_history
 
-from .pages import Asked, Known, Moved
+from .pages import Asked, Known, Moved, Told
 from .published import Pages, claim_url, published_claims
 from .statements import told
 
@@ -40,7 +40,7 @@ def told_more(
             replace(
                 entry,
                 url=claim_url(claim.claim_id) if claim.claim_id in public else "",
-                told=told(claim, pages),
+                told=_told_once(claim, pages, known),
                 since=tuple(moved(move) for move in after),
                 asked=tuple(asked for claim_id, asked in requests if claim_id == claim.claim_id),
                 checked=claim.checked,
@@ -48,6 +48,12 @@ def told_more(
             )
         )
     return tuple(found)
+
+
+def _told_once(claim: KnownClaim, pages: Pages, known: Mapping[int, KnownClaim]) -> Told | None:
+    """How a claim was said; the very words stand with what was said, and not again with that it was said."""
+    said = told(claim, pages)
+    return replace(said, verbatim="") if said and claim.about_id in known else said
 
 
 def pages_of(claims: Iterable[KnownClaim]) -> Pages:
