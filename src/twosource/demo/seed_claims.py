@@ -77,7 +77,7 @@ class ClaimSeeder:
 
     def reword_all(self, story: told.Story) -> None:
         """Change the words of the story's claims as they were changed after it went out."""
-        for claim in story.claims:
+        for claim in (one for one in story.claims if one.reworded):
             later = [row.was for row in claim.reworded[1:]]
             for row, text in zip(claim.reworded, [*later, claim.text], strict=True):
                 if row.at <= self.script.now:
