@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -46,6 +47,24 @@ def test_the_desk_sees_drafts_and_what_became_of_each(paper: Gazette, seat: Call
     assert f'href="/desk/voices/{mara.pk}/"' in card
     assert f'href="/desk/voices/{radio.pk}/"' in card
     assert "It will go, she warned." in card
+
+
+def test_how_it_was_said_is_completed_on_the_claims_screen(paper: Gazette, seat: Callable) -> None:
+    claim = paper.claim(said={"speaker": paper.voice("Mara Lind"), "addressee": "us"})
+    rita = seat(paper.reporter)
+    path = f"/desk/claims/{claim.pk}/describe/"
+    rita.be_refused(path, kind="sung")
+    page = rita.do(
+        path,
+        addressee="us",
+        kind="direct",
+        cue="said",
+        verbatim="It cracked.",
+        where="Oslo",
+        said_on="2026-05-03",
+    )
+    assert "Mara Lind told us on 3 May 2026, in Oslo" in " ".join(re.sub(r"<[^>]*>", "", page).split())
+    assert "More on record of how it was said" in page
 
 
 def test_what_is_published_leads_to_the_readers_page(paper: Gazette, seat: Callable) -> None:

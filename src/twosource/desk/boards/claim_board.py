@@ -28,6 +28,7 @@ from ..forms.asking import AskForComment, LogOutcome, Waive
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
+from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
@@ -40,7 +41,7 @@ DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
         SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment,
-        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw,
+        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
     )
 }  # fmt: skip
 BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}

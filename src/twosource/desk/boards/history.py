@@ -78,6 +78,7 @@ def _status(code: str) -> str:
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
+    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")

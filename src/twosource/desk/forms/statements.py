@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from twosource.kernel.vocabulary import Wording
+from twosource.verification.actions import describe_statement
 from twosource.verification.actions.claims import LONGEST
 
-from .deed import words_field
+from .deed import Deed, words_field
 
 
 def statement(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,3 +61,19 @@ def verbatim_field() -> Any:
         gettext_lazy("Word for word"), required=False, rows=2, most=LONGEST,
         help_text=gettext_lazy("As it stood where we found it. It is kept whatever becomes of the claim’s words."),
     )  # fmt: skip
+
+
+class Describe(Deed):
+    """Say more of how a claim was said."""
+
+    act, place, button = "describe", "claim", gettext_lazy("Put it on record")
+    addressee, channel, where = addressee_field(), channel_field(), where_field()
+    said_on, kind, cue, verbatim = said_on_field(), wording_field(), cue_field(), verbatim_field()
+
+    def prepare(self) -> None:
+        names = ("addressee", "channel", "said_on", "kind", "cue", "verbatim")
+        self.initial.update({name: getattr(self.subject, name) for name in names}, where=self.subject.place)
+
+    def carry_out(self) -> str:
+        describe_statement(claim=self.subject, said=statement(self.cleaned_data), by=self.by)
+        return _("How it was said is on record.")

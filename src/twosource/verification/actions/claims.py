@@ -14,7 +14,14 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
-from ..events import ActorAccused, ClaimOpened, ClaimWithdrawn, ClaimWordsEdited, StakeDeclared
+from ..events import (
+    ActorAccused,
+    ClaimOpened,
+    ClaimWithdrawn,
+    ClaimWordsEdited,
+    StakeDeclared,
+    StatementDescribed,
+)
 from ..limits import demand_fitting
 from ..models import Accusation, Actor, Claim, Stake, Wording, Writer
 from ..refusals import BadValue, Refused
@@ -122,6 +129,38 @@ def _attribution(said: Mapping[str, object]) -> dict[str, object]:
                 % {"most": LONGEST, "count": len(value)}
             )
     return {field: value for field, value in said.items() if value is not None}
+
+
+@transaction.atomic
+def describe_statement(*, claim: Claim, said: Mapping[str, object], by: User) -> Claim:
+    """Say more of how a claim was said (`said` as in `open_claim`, without the speaker), of it and *that it was said*.
+
+    Raises: BadValue when nobody said it, on another speaker or an unknown key; Refused for a change of what is
+    filled in while somebody's check that it was said stands: they signed it as it is.
+    """
+    demand_staff(by)
+    if claim.speaker is None or "speaker" in said:
+        raise BadValue(_("speaker: who said it is settled when the claim is opened."))
+    told = _attribution(
+        {key: "" if value is None and key != "said_on" else value for key, value in said.items()}
+    )
+    if "said_on" in said:
+        told["said_on"] = said["said_on"]
+    together = [claim, *claim.said_claims.all()]
+    changed = sorted(key for key, value in told.items() if getattr(claim, key) != value)
+    if any(getattr(claim, key) for key in changed) and any(
+        one.assessment.get("standing") for one in together
+    ):
+        raise Refused(
+            _("It was checked as it is. Change the words of the claim first: that voids the checks.")
+        )
+    for one in together:
+        for key in changed:
+            setattr(one, key, told[key])
+        one.save(update_fields=changed)
+    if changed:
+        record(StatementDescribed(claim.pk, ", ".join(changed)), by=by)
+    return claim
 
 
 @transaction.atomic
