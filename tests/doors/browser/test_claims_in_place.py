@@ -104,7 +104,9 @@ def test_selected_words_are_taken_to_the_form(look: Any) -> None:
     with look() as seen:
         page = seen.open(STORY)
         page.evaluate("""
-            const words = document.querySelector(".par p").firstChild;
+            const walk = document.createTreeWalker(document.querySelector(".body"), NodeFilter.SHOW_TEXT);
+            let words = walk.nextNode();
+            while (words.length < 60) words = walk.nextNode();
             const range = document.createRange();
             range.setStart(words, 0);
             range.setEnd(words, 24);
@@ -115,7 +117,8 @@ def test_selected_words_are_taken_to_the_form(look: Any) -> None:
         link.click()
         taken = page.get_by_label("The words it is in").input_value()
         assert len(taken) > 10
-        assert taken in "The sea stood at 2.10 metres above the harbour datum"
+        page.go_back()
+        assert taken in " ".join(page.locator(".body").inner_text().split())
 
 
 def test_an_error_is_reported_without_a_script_by_keyboard_alone(look: Any) -> None:
@@ -130,6 +133,7 @@ def test_an_error_is_reported_without_a_script_by_keyboard_alone(look: Any) -> N
             "the field that stays empty is passed over"
         )
         page.keyboard.press("Enter")
+        page.wait_for_url("**/reports/*-*/?new")
         assert "has arrived" in page.locator("h1").inner_text()
         number = re.search(r"/reports/(\d+)-[0-9a-f]{32}/", page.url)
         assert number

@@ -31,6 +31,7 @@ SCREENS = {
     "claims": "/desk/claims/",
     "claims of a status": "/desk/claims/?status=disputed",
     "voices": "/desk/voices/",
+    "reports": "/desk/reports/",
     "second factor": "/desk/second-factor/set-up/",
 }
 # Reached as one reaches them: by the first link of its kind on the screen before.
@@ -39,6 +40,7 @@ REACHED = {
     "claim": ("/desk/claims/?status=confirmed", "main a[href*='/desk/claims/']"),
     "disputed claim": ("/desk/claims/?status=disputed", "main a[href*='/desk/claims/']"),
     "voice": ("/desk/voices/", "main a.what"),
+    "report": ("/desk/reports/", "main a.what"),
 }
 
 
