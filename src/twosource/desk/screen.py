@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Status
+from twosource.reports.reads import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def show(
 ) -> HttpResponse:
     """A page of the desk, with what its frame needs."""
     frame: dict[str, Any] = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
-    frame["reports"] = settings.TWOSOURCE.rooms.reports
+    frame["reports_waiting"] = waiting() if settings.TWOSOURCE.rooms.reports else None
     return render(request, template, {**frame, **context}, status=status)
 
 

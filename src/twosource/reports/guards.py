@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.encoding import force_bytes
 
 SALT = "twosource.reports"
 QUICKEST = timedelta(seconds=3)  # nobody reads the form and writes a sentence in less
@@ -30,7 +31,7 @@ def age_of(given: str, story_id: int) -> timedelta | None:
         stamp = signing.b62_decode(given.rsplit(":", 2)[1])
     except (signing.BadSignature, ValueError, IndexError):
         return None
-    return datetime.now().astimezone() - datetime.fromtimestamp(stamp).astimezone()
+    return datetime.now(UTC) - datetime.fromtimestamp(stamp, UTC)
 
 
 def from_elsewhere(request: HttpRequest) -> bool:
@@ -44,5 +45,5 @@ def from_elsewhere(request: HttpRequest) -> bool:
 
 def sender_of(address: str, moment: datetime) -> str:
     """A digest of an address on the network that is another one every day (UTC): it can be counted, not followed."""
-    key = sha256(f"{SALT}:{settings.SECRET_KEY}:{moment.date().isoformat()}".encode()).digest()
+    key = sha256(f"{SALT}:{moment.date().isoformat()}:".encode() + force_bytes(settings.SECRET_KEY)).digest()
     return hmac.new(key, address.encode(), sha256).hexdigest()

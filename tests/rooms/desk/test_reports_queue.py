@@ -33,6 +33,7 @@ def test_the_queue_holds_what_waits_the_oldest_first(
     page = seat(paper.reporter).see("/desk/reports/")
     assert page.index(f"/desk/reports/{report.pk}/") < page.index(f"/desk/reports/{later.pk}/")
     assert "forty-two bearings" in page
+    assert '2<span class="unseen"> waiting</span>' in page, "the desk's own line says how many"
 
 
 def test_a_report_is_taken_and_decided(

@@ -164,12 +164,16 @@ def _stories(claim_ids: Iterable[int]) -> dict[int, tuple[InStory, ...]]:
 def _quotations(voice: Actor, ids: list[int]) -> dict[tuple[str, int], SpokenRow]:
     found = {}
     for row in Quote.objects.filter(pk__in=ids).select_related("story"):
-        links = {name: Link(getattr(row, name)) for name in ("addressee", "channel")}
         found["quotation", row.pk] = SpokenRow(
             on=row.said_on or _day(row.story.first_published_at),
             text=row.text,
             label=_("quotation"),
-            pieces=sentence(speaker=Link(str(voice)), said_on=row.said_on, **links),
+            pieces=sentence(
+                speaker=Link(str(voice)),
+                addressee=Link(row.addressee),
+                channel=Link(row.channel),
+                said_on=row.said_on,
+            ),
             stories=(InStory(row.story_id, row.story.title, place_of(row.story).label),),
         )
     return found
