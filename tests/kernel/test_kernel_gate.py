@@ -142,11 +142,16 @@ def test_plural_sources_need_two_lines(mode: str, lines: int) -> None:
 def test_plural_sources_are_told_in_the_storys_own_words() -> None:
     claim = carried("background", "asserted", lines=1, passage="Witnesses say they were never opened.")
     (reason,) = gate([claim]).reasons
-    assert str(reason.phrase).startswith("“Witnesses say” speaks of several, and “The bearings were never opened”")
+    assert str(reason.phrase).startswith(
+        "“Witnesses say” speaks of several, and “The bearings were never opened”"
+    )
 
 
 def test_one_source_needs_no_second_line() -> None:
-    assert rules(carried("background", "asserted", lines=1, passage="A source said they were never opened.")) == []
+    assert (
+        rules(carried("background", "asserted", lines=1, passage="A source said they were never opened."))
+        == []
+    )
 
 
 def test_no_story_says_of_its_own_sealed_source_that_they_did_not_answer() -> None:

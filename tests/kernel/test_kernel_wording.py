@@ -72,7 +72,9 @@ def test_silence_is_heard(sentence: str) -> None:
     assert tells_of_silence(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["He commented at length.", "She replied within the hour.", "No defect was found."])
+@pytest.mark.parametrize(
+    "sentence", ["He commented at length.", "She replied within the hour.", "No defect was found."]
+)
 def test_an_answer_is_no_silence(sentence: str) -> None:
     assert not tells_of_silence(sentence)
 
@@ -116,7 +118,13 @@ def test_the_style_of_quotes_and_invisible_marks_count_for_nothing(before: str, 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("is safe", "is unsafe"), ("14,200", "14,300"), ("is safe.", "is safe?"), ("שָׁלוֹם", "שלום"), ("It is", "it is")],
+    [
+        ("is safe", "is unsafe"),
+        ("14,200", "14,300"),
+        ("is safe.", "is safe?"),
+        ("שָׁלוֹם", "שלום"),
+        ("It is", "it is"),
+    ],
 )
 def test_letters_figures_points_and_accents_count(before: str, after: str) -> None:
     assert not same_words(before, after)

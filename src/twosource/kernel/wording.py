@@ -64,7 +64,9 @@ _SILENCE = re.compile(
 
 _STOP = re.compile(r"(?<=[.!?…؟。！？])[»”’\")\]]*\s+|\n+")
 # A stop after these ends no sentence.
-_ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Sr|Jr|Gen|Col|Sgt|Lt|Rev|vs|etc|e\.g|i\.e|approx)|\b[A-Z])\.$")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Sr|Jr|Gen|Col|Sgt|Lt|Rev|vs|etc|e\.g|i\.e|approx)|\b[A-Z])\.$"
+)
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -99,7 +101,7 @@ def same_words(before: str, after: str) -> bool:
     return plain_form(before) == plain_form(after)
 
 
-_QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»〝〞＂"} | {mark: "'" for mark in "‘’‚‛‹›ʼ＇"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"') | dict.fromkeys("‘’‚‛‹›ʼ＇", "'"))
 _DASHES = re.compile("[‐‑‒–—−-]+")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 

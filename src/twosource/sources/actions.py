@@ -32,6 +32,11 @@ def _canonical(name: str) -> bytes:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).encode()
 
 
+def token_of(name: str) -> str:
+    """The keyed hash of a name: equal exactly when the name is, spelled with capitals or without."""
+    return hmac.new(_keys()[0], _canonical(name), hashlib.sha256).hexdigest()
+
+
 @transaction.atomic
 def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: User) -> SealedSource:
     """Keep a name sealed; the same name again gives the same source.
@@ -43,8 +48,8 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
         raise ValueError(_("Give the name, and a codename of at most 60 characters."))
     if len({reader.human_id for reader in readers}) != 2 or not all(map(is_editor, readers)):
         raise ValueError(_("A sealed source is known to exactly two different editors."))
-    hashing, sealing = _keys()
-    token = hmac.new(hashing, _canonical(name), hashlib.sha256).hexdigest()
+    sealing = _keys()[1]
+    token = token_of(name)
     if SealedSource.objects.filter(codename=codename).exclude(token=token).exists():
         raise ValueError(_("That codename is somebody else’s already; choose another."))
     source, made = SealedSource.objects.get_or_create(
