@@ -52,6 +52,16 @@ def stopped(request: HttpRequest, story: StoryPage) -> bool:
     return True
 
 
+def _mend(reason: Reason, where: str, story_id: int | None) -> tuple[str, str]:
+    """Where a reason is mended, and the words of the link that leads there."""
+    claim_id = gate.claim_to_mend(reason)
+    if claim_id:
+        return reverse("desk:claim", args=[claim_id]) + where, _("To the claim")
+    if story_id:
+        return reverse("desk:story", args=[story_id]) + "#wanting", _("To the sentence")
+    return reverse("desk:dashboard"), _("To the desk")
+
+
 def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> SafeString:
     """Each unmet reason with a link to the claim to mend, as a list."""
     where = f"?story={story_id}" if story_id else ""
@@ -62,8 +72,7 @@ def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> Saf
             (
                 reason.rule,
                 gate.say(reason),
-                reverse("desk:claim", args=[gate.claim_to_mend(reason)]) + where,
-                _("To the claim"),
+                *_mend(reason, where, story_id),
             )
             for reason in reasons
         ),

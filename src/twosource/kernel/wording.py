@@ -13,13 +13,19 @@ from collections.abc import Iterator
 _WORD = r"[\w’'-]+"
 _GAP = rf"(?:\s+{_WORD})"  # a word between the plural and its verb; a comma would begin another thought
 
-_ENGLISH_NOUN = r"(?:sources|officials|witnesses|eyewitnesses|eye-witnesses|insiders|aides|diplomats|whistleblowers|people\s+(?:familiar|close|with\s+knowledge))"
+_ENGLISH_NOUN = (
+    r"(?:sources|officials|witnesses|eyewitnesses|eye-witnesses|insiders|aides|diplomats|whistleblowers"
+    r"|people\s+(?:familiar|close|with\s+knowledge))"
+)
 _THINGS = (
     r"(?<!water )(?<!power )(?<!energy )(?<!food )(?<!data )(?<!light )(?<!heat )(?<!noise )(?<!fuel )(?<!income )"
     r"(?<!revenue )(?<!funding )(?<!supply )(?<!spring )(?<!radiation )(?<!pollution )(?<!drinking-water )"
     r"(?<!on )(?<!about )"
 )
-_ENGLISH_VERB = r"(?:said|say|told|tell|claimed|claim|reported|report|confirmed|confirm|added|add|described|describe|warned|warn|insisted|insist|alleged|allege|believe|believed)"
+_ENGLISH_VERB = (
+    r"(?:said|say|told|tell|claimed|claim|reported|report|confirmed|confirm|added|add|described|describe"
+    r"|warned|warn|insisted|insist|alleged|allege|believed|believe)"
+)
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -50,11 +56,13 @@ _SILENCE = re.compile(
     r"""\b(?:
         (?:declined|refused|would\s+not|did\s+not\s+wish|was\s+unwilling|were\s+unwilling)\s+(?:to\s+)?comment
       | declined\s+(?:a|our|the|all|repeated|several|an\s+interview)\s*(?:request|requests|interview)?
-      | (?:did|has|have|had|do|does)\s+not\s+(?:yet\s+|immediately\s+)?(?:respond|responded|reply|replied|answer|answered|returned?)\b
+      | (?:did|has|have|had|do|does)\s+not\s+(?:yet\s+|immediately\s+)?
+            (?:respond|responded|reply|replied|answer|answered|returned?)\b
       | (?:did|has|have|had)n['’]t\s+(?:yet\s+|immediately\s+)?(?:respond|responded|reply|replied|answer|answered)\b
       | could\s+not\s+be\s+reached | was\s+not\s+available\s+for\s+comment | were\s+not\s+available\s+for\s+comment
       | no\s+comment | left\s+unanswered | not\s+responded
-      | wollten?\s+sich\s+nicht\s+(?:dazu\s+)?äußern | lehnten?\s+(?:eine|jede)\s+Stellungnahme\s+ab | reagierten?\s+nicht
+      | wollten?\s+sich\s+nicht\s+(?:dazu\s+)?äußern | lehnten?\s+(?:eine|jede)\s+Stellungnahme\s+ab
+      | reagierten?\s+nicht
       | (?:a|ont)\s+refusé\s+de\s+(?:commenter|répondre) | n['’](?:a|ont)\s+pas\s+répondu
       | (?:declinó|rehusó|declinaron|rehusaron)\s+(?:hacer\s+)?coment\w+ | no\s+respondi(?:ó|eron)
       | отказал\w*\s+(?:от\s+комментари\w+|комментировать) | не\s+ответил\w*
@@ -97,7 +105,7 @@ def tells_of_silence(sentence: str) -> bool:
 
 
 def same_words(before: str, after: str) -> bool:
-    """Whether two wordings are one: space, the style of quotation marks and dashes, and invisible marks count for nothing."""
+    """Whether two wordings are one: space, the style of quotes and dashes, and invisible marks count for nothing."""
     return plain_form(before) == plain_form(after)
 
 

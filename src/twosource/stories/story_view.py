@@ -37,6 +37,7 @@ from .pages import (
     StoryView,
 )
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .silence import told_to_readers
 from .text import plain
 
 RELATED = 4
@@ -49,7 +50,9 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     known = known_claims([row.claim_id for row in rows])
     said = said_claims(known)
     notes = {key: claim_note(claim) for key, claim in known.items()}
-    requests = list(requests_about(known))
+    every = list(requests_about(known))
+    requests = told_to_readers(every, known)
+    untold = {(row.claim_id, str(row.asked)) for row in every if row not in requests}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
     waived = waived_claims(known)
@@ -68,7 +71,11 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         body=body_view(
             story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
         ),
-        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
+        facing=tuple(
+            facing(claim, notes, requests, waived)
+            for claim in known.values()
+            if claim.accused and not any((claim.claim_id, who) in untold for who in claim.accused)
+        ),
         asked=tuple(asked(request) for request in requests),
         known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
         overridden=_overridden(story),
@@ -177,7 +184,8 @@ def asked(request: Request) -> Asked:
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor") if story.pk else ()
+    # An override of G6 is the one that readers are not shown: it would give the source away.
+    rows = story.overrides.select_related("editor").exclude(rule="G6") if story.pk else ()
     return tuple(
         Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at)
         for row in rows

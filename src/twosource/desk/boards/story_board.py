@@ -214,8 +214,8 @@ def _said(claim: Claim, known: Known) -> SaidRow:
 
 
 def _reason(reason: Any, make: Maker, editor: bool) -> ReasonRow:
-    claim_id = int(reason.claim_key)
-    overrule = make.deed(Overrule, claim_id, rule=reason.rule) if editor else None
+    claim_id = int(reason.claim_key) if reason.claim_key.isdigit() else 0
+    overrule = make.deed(Overrule, claim_id, rule=reason.rule) if editor and claim_id else None
     if overrule is not None:
         overrule.anchor = f"overrule-{claim_id}-{reason.rule}"
         overrule.auto_id = f"{overrule.anchor}-%s"
