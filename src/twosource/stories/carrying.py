@@ -53,14 +53,15 @@ def bring_into_step(story: StoryPage) -> None:
     sources = [block.value.source for block in blocks]
     if not any(map(marks.is_marked, sources)) and not story.carried.exists():
         return
-    rows = list(story.carried.all())
+    taken_off = getattr(story, "taken_off", frozenset())
+    rows = [row for row in story.carried.all() if row.claim_id not in taken_off]
     known_rows = {row.claim_id for row in rows}
     known = {row.claim_id: row.words for row in rows}
     known |= {passage.claim_id: passage.words for passage in _passages(story)}
-    sources, words, modes = _tidied(sources, known, getattr(story, "taken_off", ()))
+    sources, words, modes = _tidied(sources, known, taken_off)
     rows += _rows_for_marks(story, words, modes, known_rows)
     sources = _marked(sources, rows, words)
-    changed = len(rows) > len(known_rows)
+    changed = len(rows) > len(known_rows) or len(rows) < len(story.carried.all())
     for row in rows:
         standing = _cut(" ".join(words[row.claim_id])) if row.claim_id in words else row.words
         changed = changed or row.words != standing

@@ -25,7 +25,10 @@ COMMON = 1000  # a term that so many claims have finds none of them by itself
 ASKED = 12  # terms of a question that candidates are looked for by: its rarest
 CANDIDATES = 200
 LONGEST = 2000  # characters of a claim, and of a question, that are compared
-LEAST = 2  # words that must be shared
+LEAST = 2  # telling words that must be shared
+SHARE = 0.25  # of what was asked
+TELLING = 0.1  # of the claims may have a word that tells something
+FEW = 10  # claims may have it, however few there are
 
 # “14,200”, “14.200” and “14 200” (no plain space: “in 2015 300 people”) are one figure.
 _FIGURE = re.compile(r"(?:\d{1,3}(?:[.,'’\u00a0\u202f\u066c]\d{3})+|\d+)(?:[.,\u066b]\d+)?")
@@ -115,55 +118,65 @@ def index_all() -> int:
 
 
 def find(words: str, *, most: int, without: Iterable[int] = ()) -> list[Alike]:
-    """The earlier claims that share the most with these words, best first; at least two words, or nothing.
+    """The earlier claims that share the most with these words, best first.
 
-    A fixed number of queries, none of which reads more rows of a term than `COMMON`.
+    They share at least two words that tell something (one that stands in every tenth claim does not), and a
+    quarter of what was asked. A fixed number of queries, none of which reads more than `COMMON` rows of a term.
     """
     asked = keys_of(words)
     if len(asked) < LEAST:
         return []
-    weights = _weights({term for key in asked for term in key})
-    rare = sorted(
-        (term for term, (_weight, is_rare) in weights.items() if is_rare), key=lambda t: -weights[t][0]
-    )
-    if not rare:
+    terms = _terms({term for key in asked for term in key})
+    telling = sorted((term for term in terms if terms[term].tells), key=lambda term: -terms[term].weight)
+    if not telling:
         return []
-    rows = ClaimTerm.objects.filter(term__in=rare[:ASKED]).exclude(claim__in=list(without)).order_by()
+    rows = ClaimTerm.objects.filter(term__in=telling[:ASKED]).exclude(claim__in=list(without)).order_by()
     hits = rows.values("claim").annotate(hits=Count("pk")).order_by("-hits", "-claim")[:CANDIDATES]
-    return _ranked(asked, [row["claim"] for row in hits], {t: w for t, (w, _rare) in weights.items()}, most)
+    best = _ranked(asked, [row["claim"] for row in hits], terms)[:most]
+    claims = Claim.objects.select_related("speaker").in_bulk([pk for _share, pk in best])
+    return [Alike(claims[pk], share) for share, pk in best]
 
 
-def _weights(terms: set[str]) -> dict[str, tuple[float, bool]]:
-    """How much each term that any claim has tells, and whether few enough have it; counted up to `COMMON`."""
-    found: dict[str, tuple[float, bool]] = {}
-    wanted = sorted(terms)
-    for start in range(0, len(wanted), 100):
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """How much a term tells that some claims have, and whether it tells enough to look for claims by it."""
+
+    weight: float
+    tells: bool
+
+
+def _terms(wanted: set[str]) -> dict[str, _Term]:
+    """The terms that any claim has; claims are counted up to `COMMON`."""
+    claims = Claim.objects.count()
+    found: dict[str, _Term] = {}
+    every = sorted(wanted)
+    for start in range(0, len(every), 100):
         counts = [
             ClaimTerm.objects.filter(pk__in=ClaimTerm.objects.filter(term=term).values("pk")[:COMMON])
             .order_by()
             .values("term")
             .annotate(n=Count("pk"))
             .values_list("term", "n")
-            for term in wanted[start : start + 100]
+            for term in every[start : start + 100]
         ]
         for term, n in counts[0].union(*counts[1:], all=True):
-            found[term] = (1 + math.log(COMMON / n), n < COMMON)
+            found[term] = _Term(math.log(1 + claims / n), n < COMMON and n <= max(FEW, claims * TELLING))
     return found
 
 
-def _ranked(asked: list[frozenset[str]], ids: list[int], weights: dict[str, float], most: int) -> list[Alike]:
-    """These claims by how much of what was asked they share, weighed by how much each word tells."""
-    rare = 1 + math.log(COMMON)  # a word that no claim has tells most
-    worth = [max((weights.get(term, 0.0) for term in key), default=0.0) or rare for key in asked]
+def _ranked(asked: list[frozenset[str]], ids: list[int], terms: dict[str, _Term]) -> list[tuple[float, int]]:
+    """These claims' ids with the share each has of what was asked, weighed by how much each word tells."""
+    new = max(term.weight for term in terms.values())  # a word that no claim has tells as much as any
+    worth = [max((terms[term].weight for term in key if term in terms), default=new) for key in asked]
+    tells = [any(terms[term].tells for term in key if term in terms) for key in asked]
     have: dict[int, set[str]] = {pk: set() for pk in ids}
     wanted = {term for key in asked for term in key}
     for pk, term in ClaimTerm.objects.filter(claim__in=ids, term__in=wanted).values_list("claim_id", "term"):
         have[pk].add(term)
-    scored: list[tuple[float, int]] = []
-    for pk, terms in have.items():
-        shared = [weight for key, weight in zip(asked, worth, strict=True) if key & terms]
-        if len(shared) >= LEAST:
-            scored.append((sum(shared) / sum(worth), pk))
-    best = sorted(scored, reverse=True)[:most]
-    claims = Claim.objects.select_related("speaker").in_bulk([pk for _score, pk in best])
-    return [Alike(claims[pk], score) for score, pk in best]
+    scored = []
+    for pk, theirs in have.items():
+        shared = [number for number, key in enumerate(asked) if key & theirs]
+        share = sum(worth[number] for number in shared) / sum(worth)
+        if share >= SHARE and sum(tells[number] for number in shared) >= LEAST:
+            scored.append((share, pk))
+    return sorted(scored, reverse=True)
