@@ -43,7 +43,9 @@ def _options() -> dict[str, Any]:
         "words": {
             "select": _("Select the words that carry the claim first."),
             "across": _("Select words of one paragraph: a claim is not carried across two."),
-            "void": _("The words of “%(claim)s” are others now. Checks that will be void when you save: %(n)s."),
+            "void": _(
+                "The words of “%(claim)s” are others now. Checks that will be void when you save: %(n)s."
+            ),
             "changed": _("The words of “%(claim)s” are others now. No check of it stands."),
             "again": _("The words of “%(claim)s” are again those that were checked."),
             "voids": _("checks will be void: %(n)s"),

@@ -68,7 +68,9 @@ def tell_fallen(request: HttpRequest, story: StoryPage) -> None:
     for one in story.fallen:
         told = {"claim": one.claim, "n": one.checks}
         if one.gone:
-            words = _("The words that carried “%(claim)s” are gone from the story, which still carries the claim.")
+            words = _(
+                "The words that carried “%(claim)s” are gone from the story, which still carries the claim."
+            )
         else:
             words = _("The words that carry “%(claim)s” are others than before.")
         fell = ngettext(

@@ -31,7 +31,9 @@ class TieClaim(forms.Form):
         gettext_lazy("The claim"),
         most=LONGEST,
         rows=2,
-        help_text=gettext_lazy("In words that can be true or false. Earlier claims alike are listed below as you write."),
+        help_text=gettext_lazy(
+            "In words that can be true or false. Earlier claims alike are listed below as you write."
+        ),
     )
     speaker = name_field(gettext_lazy("Said by"), required=False)
     speaker_kind = kind_field()
