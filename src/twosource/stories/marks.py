@@ -38,6 +38,11 @@ class _Piece:
     def is_tag(self) -> bool:
         return bool(self.name)
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is a letter, and no space."""
+        return not self.name and not html.unescape(self.text).isspace()
+
 
 @dataclass(slots=True)
 class Found:
@@ -68,7 +73,7 @@ def tidy(markup: str, keep: Collection[tuple[int, int]] | None, claims: Collecti
 
     `keep` says which of a claim's marks stay, as (claim, its number here from 0); None keeps them all.
     """
-    if "<span" not in markup:
+    if "span" not in markup.lower():
         return markup
     pieces, _modes = _pieces(markup, claims.__contains__)
     _join(pieces)
@@ -124,7 +129,7 @@ def shown(markup: str, draw: Callable[[int, str, bool, bool], str | None]) -> st
     if not is_marked(markup):
         return markup
     pieces, _modes = _pieces(markup, lambda one: True)
-    last = {piece.claim: number for number, piece in enumerate(pieces) if piece.claim and not piece.is_tag}
+    last = {piece.claim: number for number, piece in enumerate(pieces) if piece.claim and piece.tells}
     written = []
     in_link = 0
     for claim, run in _runs(pieces):
@@ -228,7 +233,7 @@ def _spans(pieces: list[_Piece]) -> dict[int, list[tuple[int, int]]]:
         claim, paragraph, end = pieces[start].claim, pieces[start].paragraph, start + 1
         while end < len(pieces) and pieces[end].claim == claim and pieces[end].paragraph == paragraph:
             end += 1
-        if claim and any(not piece.is_tag and not piece.text.isspace() for piece in pieces[start:end]):
+        if claim and any(piece.tells for piece in pieces[start:end]):
             found.setdefault(claim, []).append((start, end))
         start = end
     return found
@@ -269,12 +274,15 @@ def _whole(
     start = run.start
     for number in run:
         if pieces[number].is_tag and partner.get(number, number) not in run:
-            if number > start:
-                yield claim, range(start, number)
+            yield _if_telling(pieces, claim, start, number), range(start, number)
             yield 0, range(number, number + 1)
             start = number + 1
-    if start < run.stop:
-        yield claim, range(start, run.stop)
+    yield _if_telling(pieces, claim, start, run.stop), range(start, run.stop)
+
+
+def _if_telling(pieces: list[_Piece], claim: int, start: int, stop: int) -> int:
+    """The claim, where a letter of it stands there; nobody marks space or tags alone."""
+    return claim if any(pieces[number].tells for number in range(start, stop)) else 0
 
 
 def _partners(pieces: list[_Piece]) -> dict[int, int]:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from twosource.people.models import User
+from twosource.verification.refusals import SecondCheckRefused
 
 
 class DeskRenderer(DjangoTemplates):
@@ -47,6 +48,7 @@ class Deed(forms.Form):
     place: ClassVar[str]
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
+    answer = 422  # the status of a refusal: 403 where it is the person that may not, whatever they write
 
     def __init__(
         self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
@@ -76,6 +78,8 @@ class Deed(forms.Form):
             with transaction.atomic():
                 return self.carry_out()
         except ValidationError as refusal:
+            if isinstance(refusal, SecondCheckRefused):
+                self.answer = 403
             self._take(refusal)
             return None
 
