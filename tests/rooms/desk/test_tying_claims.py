@@ -90,6 +90,8 @@ def test_who_changed_the_words_is_told_how_many_checks_fell(
     page = rita.see(f"/admin/pages/{story.pk}/edit/")
     assert "The words that carry “The quay is cracked.” are others than before." in page
     assert "2 checks of it are void" in page
+    told = rita.see(f"/desk/claims/{claim.pk}/").partition("What happened")[2]
+    assert f"changed from “{WORDS}” to “The quay is broken”; checks before are void" in told
     claim.refresh_from_db()
     assert claim.status == "corroborated"
 
@@ -267,7 +269,9 @@ def test_another_person_says_that_it_needs_none(paper: Gazette, seat: Callable) 
     path = f"/desk/stories/{story.pk}/needs-none/{need.pk}/"
     assert "Someone else must say" in seat(paper.ana).be_refused(path, reason="It is only an opinion.")
     assert "Why it needs no claim" in seat(paper.bo).be_refused(path, reason="No.")
-    assert "The gate is open" in seat(paper.bo).do(path, reason="It is only an opinion.")
+    page = seat(paper.bo).do(path, reason="It is only an opinion.")
+    assert "The gate is open" in page
+    assert "A sentence needs no claim after all: It is only an opinion." in page
     assert "There is no such sentence." in seat(paper.bo).be_refused(
         f"/desk/stories/{story.pk}/needs-none/999/", reason="x" * 20
     )
@@ -302,7 +306,9 @@ def test_a_closed_gate_in_the_editor_leads_to_the_sentence(paper: Gazette, seat:
 def test_the_api_names_no_claim_where_there_is_none(paper: Gazette, seat: Callable) -> None:
     story = paper.story("Cracks", "The quay is cracked.")
     want_claim(story=story, words="The quay is cracked.", by=paper.ana)
-    answer = seat(paper.editor).client.post(f"/api/v1/stories/{story.pk}/publish/")
+    answer = seat(paper.editor).client.post(
+        f"/api/v1/stories/{story.pk}/publish/", b"", content_type="application/json"
+    )
     told = json.loads(answer.content)
     assert answer.status_code == 409, told
     assert told["reasons"][0]["claim"] is None
