@@ -75,7 +75,11 @@ def _make(count: int, chance: random.Random) -> list[str]:
     from twosource.verification.models import Claim, ClaimTerm
 
     by = create_staff(
-        username="r", email="r@paper.example", name="R", roles=[REPORTER], password="a long password"  # noqa: S106
+        username="r",
+        email="r@paper.example",
+        name="R",
+        roles=[REPORTER],
+        password="a long password",  # noqa: S106
     )
     words = [
         "".join(chance.choice(LETTERS) + chance.choice("aeiou") for _ in range(3)) for _ in range(20_000)
