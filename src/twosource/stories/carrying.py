@@ -53,7 +53,7 @@ def bring_into_step(story: StoryPage) -> None:
     sources = [block.value.source for block in blocks]
     if not any(map(marks.is_marked, sources)) and not story.carried.exists():
         return
-    taken_off = getattr(story, "taken_off", frozenset())
+    taken_off: frozenset[int] = getattr(story, "taken_off", frozenset())
     rows = [row for row in story.carried.all() if row.claim_id not in taken_off]
     known_rows = {row.claim_id for row in rows}
     known = {row.claim_id: row.words for row in rows}

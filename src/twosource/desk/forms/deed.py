@@ -48,7 +48,7 @@ class Deed(forms.Form):
     place: ClassVar[str]
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
-    answer = 422  # the status of a refusal: 403 where it is the person that may not, whatever they write
+    refused_as = 422  # the status of a refusal: 403 where it is the person that may not, whatever they write
 
     def __init__(
         self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
@@ -79,7 +79,7 @@ class Deed(forms.Form):
                 return self.carry_out()
         except ValidationError as refusal:
             if isinstance(refusal, SecondCheckRefused):
-                self.answer = 403
+                self.refused_as = 403
             self._take(refusal)
             return None
 

@@ -66,7 +66,7 @@ def act(request: StaffRequest, claim_id: int, act: str, row: int | None = None) 
 def _screen(request: StaffRequest, subject: Claim, refused: Deed | None = None) -> HttpResponse:
     board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused)
     context = {"here": "claims", "board": board, "refused": refused}
-    return show(request, "desk/claim.html", context, status=refused.answer if refused else 200)
+    return show(request, "desk/claim.html", context, status=refused.refused_as if refused else 200)
 
 
 def _story_id(request: StaffRequest) -> int | None:
