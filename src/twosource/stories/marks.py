@@ -215,14 +215,13 @@ def _join(pieces: list[_Piece]) -> None:
     for number, piece in enumerate(pieces):
         if piece.claim and not piece.is_tag:
             ends.setdefault((piece.paragraph, piece.claim), []).append(number)
-    for (paragraph, claim), numbers in ends.items():
+    for (_paragraph, claim), numbers in ends.items():
         for before, after in pairwise(numbers):
             between = pieces[before + 1 : after]
             if any(piece.claim not in (0, claim) for piece in between):
                 continue
             for piece in between:
-                if piece.paragraph == paragraph:
-                    piece.claim = claim
+                piece.claim = claim
 
 
 def _spans(pieces: list[_Piece]) -> dict[int, list[tuple[int, int]]]:

@@ -90,6 +90,7 @@ def test_a_mark_never_cuts_an_element_in_two(pieces: list[str], data: st.DataObj
 
 def test_words_are_marked_across_bold_and_around_whole_elements() -> None:
     assert put("<p>one <b>two</b> three</p>", "two three", 5) == f"<p>one {mark(5, '<b>two</b> three')}</p>"
+    assert put("<p>one <b>two</b> three</p>", "one two", 5) == f"<p>{mark(5, 'one <b>two</b>')} three</p>"
     assert put("<p>cat concatenate cat</p>", "cat", 5) == f"<p>{mark(5, 'cat')} concatenate cat</p>"
     assert put("<p>fish &amp; chips</p>", "fish & chips", 5) == f"<p>{mark(5, 'fish &amp; chips')}</p>"
 

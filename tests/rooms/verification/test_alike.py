@@ -66,6 +66,13 @@ def test_the_claim_that_it_was_said_is_not_offered(paper: Gazette) -> None:
     assert alike("strikes precise Ministry") == [claim]
 
 
+def test_nor_when_its_words_are_edited(paper: Gazette) -> None:
+    claim = paper.claim("The strikes are precise.", said={"speaker": paper.voice("Ministry")})
+    told = paper.said(claim, confirmed=False)
+    edit_claim_words(claim=told, text="Ministry wrote: the strikes are precise.", by=paper.reporter)
+    assert alike("strikes precise") == [claim]
+
+
 def test_those_left_out_are_left_out(paper: Gazette) -> None:
     claim, other = paper.claim("The northern quay is cracked."), paper.claim("The northern quay is open.")
     assert alike("northern quay", without=[claim.pk]) == [other]
