@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 import nh3
 from wagtail.rich_text import expand_db_html
 
+from twosource.replies.reads import requests_about, so_far
 from twosource.verification.models import Actor
 
 from . import marks
 from .correction_view import correction_note
-from .marking import Marker
+from .marking import Marker, claim_of
 from .notices import noted_at
 from .pages import Block, ClaimNote, Link
 from .reads import picture_of
+from .silence import told_to_readers
 
 ALLOWED = {"p", "a", "b", "strong", "i", "em", "ul", "ol", "li", "br"}
 MARKED = {*ALLOWED, "span"}
@@ -56,7 +58,34 @@ def body_view(
         claim for block in body if block.block_type in RICH for claim in marks.read(block.value.source).words
     }
     marker = Marker(list(carried), marked)
-    return tuple(_block(block, marker, people or {}) for block in body)
+    told = _answers(body, [claim_of(note) for note in marker.notes.values()])
+    return tuple(
+        Block("answered", text=told.get(block.id, ""))
+        if block.block_type == "answered"
+        else _block(block, marker, people or {})
+        for block in body
+        if block.block_type != "answered" or told.get(block.id)
+    )
+
+
+def _answers(body: Any, claim_ids: Iterable[int]) -> dict[str, str]:
+    """The present sentence of each block that tells what became of a request, by the block's id.
+
+    Of a request to a sealed source of these claims readers are told nothing.
+    """
+    values = {
+        block.id: block.value for block in body if block.block_type == "answered" and block.value["request"]
+    }
+    if not values:
+        return {}
+    about = {value["request"].claim_id for value in values.values()}
+    rows = told_to_readers(requests_about(about), {*claim_ids, *about})
+    found = {}
+    for key, value in values.items():
+        one = value["request"]
+        alike = [row for row in rows if (row.claim_id, row.asked_id) == (one.claim_id, one.asked_id)]
+        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk])
+    return found
 
 
 def _block(block: Any, marker: Marker, people: Mapping[str, str]) -> Block:

@@ -37,11 +37,16 @@ def told_to_readers(requests: Iterable[Request], claim_ids: Iterable[int]) -> li
 def betrays(story: StoryPage, claim_ids: Iterable[int]) -> bool:
     """Whether this version says of a sealed source of its claims that they declined or did not answer.
 
-    It says so when the sentence names them, or one that names nobody follows one that does.
+    It says so when the sentence names them, or one that names nobody follows one that does; and when a block
+    of its body tells what became of a request to them.
     """
+    ids = list(claim_ids)
+    told = [block.value["request"] for block in story.body if block.block_type == "answered"]
+    told = [request for request in told if request]
+    if told and ids and len(told_to_readers(told, [*ids, *(row.claim_id for row in told)])) < len(told):
+        return True
     said = [sentence for part in words_of(story.body) for sentence in _about_silence(part)]
     said += list(_about_silence(story.standfirst))
-    ids = list(claim_ids)
     if not said or not ids:
         return False
     names = {name for sentence in said for name in _written_names(sentence)}

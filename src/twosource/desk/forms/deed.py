@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -49,6 +50,7 @@ class Deed(forms.Form):
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
     refused_as = 422  # the status of a refusal: 403 where it is the person that may not, whatever they write
+    names: ClassVar[Mapping[str, str]] = {}  # of the action's values that have another name in the form
 
     def __init__(
         self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
@@ -86,7 +88,8 @@ class Deed(forms.Form):
     def _take(self, refusal: ValidationError) -> None:
         """Put a refusal beside the field it names (“deadline: …”), or above the form."""
         for message in refusal.messages:
-            field, colon, words = message.partition(": ")
+            named, colon, words = message.partition(": ")
+            field = self.names.get(named, named)
             if colon and field in self.fields:
                 self.add_error(field, words[:1].upper() + words[1:])
             else:
