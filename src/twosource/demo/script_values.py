@@ -298,11 +298,19 @@ class Correction:
 class Override:
     """A gate that an editor overruled, with the reason readers see."""
 
-    rule: Literal["G1", "G2", "G3", "G4", "G7"]
+    rule: Literal["G1", "G2", "G3", "G4", "G5", "G6", "G7"]
     claim: str
     editor: str
     reason: Words
     at: Moment
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Need:
+    """A sentence of a draft that somebody says needs a claim."""
+
+    words: Words
+    by: str
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
@@ -333,6 +341,7 @@ class Story:
     corrections: tuple[Correction, ...] = ()
     overrides: tuple[Override, ...] = ()
     reports: tuple[Report, ...] = ()
+    needs: tuple[Need, ...] = ()
     refused_by: Keys = ()
 
     @property

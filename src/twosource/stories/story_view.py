@@ -40,6 +40,7 @@ from .pages import (
 from .panel import told_more
 from .quotes import speakers_in
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .silence import told_to_readers
 from .text import plain
 
 RELATED = 4
@@ -52,7 +53,9 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     known = known_claims([row.claim_id for row in rows])
     said = said_claims(known)
     notes = {key: claim_note(claim) for key, claim in known.items()}
-    requests = list(requests_about(known))
+    every = list(requests_about(known))
+    requests = told_to_readers(every, known)
+    untold = {(row.claim_id, str(row.asked)) for row in every if row not in requests}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
     waived = waived_claims(known)
@@ -73,7 +76,11 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
             [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
             people | speakers_in(story.body),
         ),
-        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
+        facing=tuple(
+            facing(claim, notes, requests, waived)
+            for claim in known.values()
+            if claim.accused and not any((claim.claim_id, who) in untold for who in claim.accused)
+        ),
         asked=asked_of_all(requests),
         known=told_more(
             tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
@@ -203,7 +210,8 @@ def asked(request: Request, told_so_far: str = "") -> Asked:
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor", "claim") if story.pk else ()
+    # An override of G6 is the one that readers are not shown: it would give the source away.
+    rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
     return tuple(
         Overridden(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,
