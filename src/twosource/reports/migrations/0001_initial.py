@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('stories', '0003_readers'),
+        ('stories', '0004_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

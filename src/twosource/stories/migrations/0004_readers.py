@@ -34,7 +34,7 @@ def quotations(blocks):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stories', '0002_initial'),
+        ('stories', '0003_requests'),
         ('verification', '0003_readers'),
     ]
 
