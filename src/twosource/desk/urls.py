@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import (
-    asking,
-    bringing,
-    checks,
-    claims,
-    dashboard,
-    reports,
-    requests,
-    sealed,
-    stories,
-    voices,
-)
+from .views import asking, bringing, checks, claims, dashboard, reports, requests, sealed, stories, voices
 
 app_name = "desk"
 

@@ -31,11 +31,11 @@ SCREENS = {
     "claims": "/desk/claims/",
     "claims of a status": "/desk/claims/?status=disputed",
     "voices": "/desk/voices/",
-    "reports": "/desk/reports/",
     "requests": "/desk/requests/",
     "late replies": "/desk/requests/?which=late",
     "checks": "/desk/checks/",
     "sealed sources": "/desk/sealed/",
+    "reports": "/desk/reports/",
     "second factor": "/desk/second-factor/set-up/",
 }
 # Reached as one reaches them: by the first link of its kind on the screen before.
@@ -44,11 +44,11 @@ REACHED = {
     "claim": ("/desk/claims/?status=confirmed", "main a[href*='/desk/claims/']"),
     "disputed claim": ("/desk/claims/?status=disputed", "main a[href*='/desk/claims/']"),
     "voice": ("/desk/voices/", "main a.what"),
-    "report": ("/desk/reports/", "main a.what"),
     "overdue request": ("/desk/requests/?which=overdue", "main a[data-row-first]"),
     "request by letter": ("/desk/requests/?q=tender+kitchen", "main a[data-row-first]"),
     "late reply": ("/desk/requests/?which=late", "main a[data-row-first]"),
     "sealed source": ("/desk/sealed/", "main a[data-row-first]"),
+    "report": ("/desk/reports/", "main a.what"),
 }
 
 
