@@ -30,14 +30,6 @@ class NotForYou(PermissionError):
     """Only the two editors named for a sealed source may read it."""
 
 
-class SealedAlready(ValueError):
-    """The same person is sealed already; `source` is which."""
-
-    def __init__(self, words: str, source: SealedSource) -> None:
-        super().__init__(words)
-        self.source = source
-
-
 def _keys() -> tuple[bytes, Fernet]:
     key = settings.SEALED_KEY.encode()
     sealing = hashlib.sha256(b"seal:" + key).digest()
