@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gazette import REASON, Gazette, paragraph
+from gazette import REASON, Gazette, block, paragraph
 
 from twosource.ledger.models import Entry
 from twosource.replies.actions import log_outcome
@@ -230,3 +230,19 @@ def test_of_others_readers_are_told_that_they_declined(paper: Gazette) -> None:
     view = story_view(paper.published("Mayor", "Nothing.", carries=[(claim, "background")]))
     assert [asked.sentence for asked in view.asked] == ["declined to comment"]
     assert "declined to comment" in view.facing[0].answer
+
+
+def test_a_block_that_tells_of_the_request_is_withheld_and_closes_the_gate(
+    paper: Gazette, claim: Claim, solling: Actor
+) -> None:
+    story = paper.story("Bearings", "The firm is old.", carries=[(claim, "background")])
+    draft = latest_draft(story)
+    draft.body = [
+        paragraph("The firm is old."),
+        block("answered", {"request": solling.requests.get().pk, "whole": False}),
+    ]
+    draft.save()
+    draft.save_revision(user=paper.reporter)
+    ((rule, _words),) = told(story)
+    assert rule == "G6"
+    assert [part.kind for part in story_view(latest_draft(story)).body] == ["paragraph"]
