@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from twosource.kernel.wording import sentences, tells_of_silence
 from twosource.replies.models import Request
+from twosource.replies.reads import requests_about
 from twosource.verification.models import Actor
 from twosource.verification.reads import sealed_among, sealed_names_among
 
@@ -32,6 +33,22 @@ def told_to_readers(requests: Iterable[Request], claim_ids: Iterable[int]) -> li
     silent = [row for row in rows if row.outcome != "answered"]
     protected = sealed_among(claim_ids, [row.asked for row in silent]) if silent else set()
     return [row for row in rows if row.outcome == "answered" or row.asked_id not in protected]
+
+
+def told_about(claim_ids: Iterable[int]) -> list[Request]:
+    """The requests about these claims that readers may be told of, on a page that is no story's.
+
+    Who is a source of any claim of a story that carries one of these is protected there as in the story.
+    """
+    from .models import StoryClaim
+
+    ids = set(claim_ids)
+    rows = list(requests_about(ids))
+    if not rows:
+        return []
+    stories = StoryClaim.objects.filter(claim__in=ids).values("story")
+    beside = StoryClaim.objects.filter(story__in=stories).values_list("claim_id", flat=True)
+    return told_to_readers(rows, ids.union(beside))
 
 
 def betrays(story: StoryPage, claim_ids: Iterable[int]) -> bool:

@@ -3,6 +3,7 @@
 from .deskwork import Correction, Override, Refusal, Stage
 from .pages import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pictures import NewsPicture, NewsRendition
+from .quotes import Quote
 from .words import Need, Passage
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "NewsRendition",
     "Override",
     "Passage",
+    "Quote",
     "Refusal",
     "SectionPage",
     "Stage",

@@ -18,7 +18,7 @@ def index_claims(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('verification', '0002_when_accused'),
+        ('verification', '0003_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,8 +26,8 @@ def begin_passages(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stories', '0003_requests'),
-        ('verification', '0003_words'),
+        ('stories', '0004_readers'),
+        ('verification', '0004_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
