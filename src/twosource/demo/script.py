@@ -39,8 +39,8 @@ _PLURALS = {
     "request": "requests",
     "correction": "corrections",
     "override": "overrides",
-    "report": "reports",
     "need": "needs",
+    "report": "reports",
 }
 
 

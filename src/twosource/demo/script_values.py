@@ -340,8 +340,8 @@ class Story:
     requests: tuple[Request, ...] = ()
     corrections: tuple[Correction, ...] = ()
     overrides: tuple[Override, ...] = ()
-    reports: tuple[Report, ...] = ()
     needs: tuple[Need, ...] = ()
+    reports: tuple[Report, ...] = ()
     refused_by: Keys = ()
 
     @property

@@ -84,7 +84,6 @@ ENDED_WANTS: Mapping[str, Callable[[], str]] = {
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
-    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "CarryingWordsEdited": lambda f: (
         _("A story’s words changed from “%(before)s” to “%(after)s”; checks before are void") % f
         if f["after"]
@@ -92,6 +91,7 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     ),
     "ClaimWanted": lambda f: _("Needs a claim: “%(words)s”") % f,
     "WantEnded": lambda f: ENDED_WANTS[f["ending"]]() % f,
+    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")
