@@ -290,13 +290,17 @@ def correct_story(
         raise BadValue(_("kind: %(kind)r; choose correction, clarification or retraction.") % {"kind": kind})
     if not text.strip():
         raise BadValue(_("text: say what was wrong, and what is right."))
-    draft = latest_draft(story)
-    note = {"kind": kind, "text": text.strip(), "noted_at": at or now()}
-    draft.body.append(("correction", note))
-    draft.body[-1].id = str(uuid.uuid4())
+    draft = with_note(latest_draft(story), kind, text, at or now())
     # The note carries no claim: who adds it has not written the sentences that do.
     draft.save_revision(user=by, wrote=False)
     return publish_story(story=story, by=by)
+
+
+def with_note(draft: StoryPage, kind: str, text: str, at: datetime) -> StoryPage:
+    """The same draft, unsaved, with one more correction note at its end."""
+    draft.body.append(("correction", {"kind": kind, "text": text.strip(), "noted_at": at}))
+    draft.body[-1].id = str(uuid.uuid4())
+    return draft
 
 
 @transaction.atomic

@@ -15,8 +15,9 @@ from wagtail.signals import page_published, page_unpublished
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 
+from . import obligations, versions
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
-from .models import Correction, Refusal, StoryPage
+from .models import Correction, Obligation, Refusal, StoryPage
 from .notices import noted_at, notices_in
 
 
@@ -41,6 +42,8 @@ def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> N
         _note_change(instance, first)
         _show_corrections(instance, by)
         Refusal.objects.filter(story=instance).delete()
+        versions.begin(instance, revision=revision, by=by)
+        obligations.close_all(instance, Obligation.How.NEW_VERSION, by=by)
         record(StoryPublished(instance.pk, first=first), by=by)
 
 
@@ -69,4 +72,6 @@ def _show_corrections(story: StoryPage, by: Any) -> None:
 
 def story_went_away(*, instance: StoryPage, **_: Any) -> None:
     with transaction.atomic():
+        versions.end(instance)
+        obligations.close_all(instance, Obligation.How.NO_LONGER_CARRIED)
         record(StoryUnpublished(instance.pk), by=None)

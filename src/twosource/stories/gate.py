@@ -97,7 +97,7 @@ def decide(story: StoryPage) -> Decision:
     keys = [claim_id for claim_id, _mode in rows]
     known = standings(keys)
     accused = accused_states(keys, now=timezone.now())
-    carried = tuple(_carried(known[key], mode, accused.get(key, ())) for key, mode in rows if key in known)
+    carried = tuple(carried_as(known[key], mode, accused.get(key, ())) for key, mode in rows if key in known)
     overrides = tuple(
         Override(rule=row.rule, claim_key=str(row.claim_id), by=str(row.editor), reason=row.reason)
         for row in (story.overrides.select_related("editor") if story.pk else ())
@@ -105,7 +105,8 @@ def decide(story: StoryPage) -> Decision:
     return gate(carried, overrides)
 
 
-def _carried(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried:
+def carried_as(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried:
+    """A claim that stands so, carried in this mode, as the kernel's gate judges it."""
     return Carried(
         claim_key=str(standing.claim_id),
         text=standing.text,

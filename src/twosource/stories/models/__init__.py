@@ -1,19 +1,25 @@
-"""Story pages, the claims they carry, and what an editor overruled."""
+"""Story pages, the claims they carry, what an editor overruled, and what readers were given and are owed."""
 
 from .deskwork import Correction, Override, Refusal, Stage
+from .obligations import Obligation, Resolution
 from .pages import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pictures import NewsPicture, NewsRendition
+from .versions import Shown, Version
 
 __all__ = [
     "Correction",
     "FrontPage",
     "NewsPicture",
     "NewsRendition",
+    "Obligation",
     "Override",
     "Refusal",
+    "Resolution",
     "SectionPage",
+    "Shown",
     "Stage",
     "StoryByline",
     "StoryClaim",
     "StoryPage",
+    "Version",
 ]

@@ -6,6 +6,7 @@ claim can be told as it stood at any moment.
 
 from .claims import Accusation, Claim, Stake, Wording, Writer
 from .items import Evidence, Item, Origin, SetAside
+from .premises import Premise
 from .signatures import Authentication, Check
 from .voices import Actor, Control
 
@@ -19,6 +20,7 @@ __all__ = [
     "Evidence",
     "Item",
     "Origin",
+    "Premise",
     "SetAside",
     "Stake",
     "Wording",
