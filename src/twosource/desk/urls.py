@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import claims, dashboard, stories, voices
+from .views import claims, dashboard, items, obligations, stories, voices
 
 app_name = "desk"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("stories/<int:story_id>/<slug:act>/", stories.act, name="story_act"),
     path("stories/<int:story_id>/<slug:act>/<int:row>/", stories.act, name="story_act"),
+    path("obligations/", obligations.obligations, name="obligations"),
+    path("items/<int:item_id>/fall/", items.fall, name="item_fall"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),

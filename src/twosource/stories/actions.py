@@ -34,6 +34,7 @@ from .events import (
     StoryWritten,
 )
 from .models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
+from .obligations import recheck
 
 log = logging.getLogger("twosource.stories")
 
@@ -193,7 +194,8 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
 def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], list[Refusal]]:
     """Publish every scheduled story whose minute has come, and unpublish what has expired.
 
-    One transaction a story: a refused one is put on record for the desk and holds up no other.
+    One transaction a story: a refused one is put on record for the desk and holds up no other. What is owed to
+    readers is looked at again where a deadline has passed.
     Returns (published, refused).
     """
     moment = moment or timezone.now()
@@ -208,6 +210,7 @@ def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], lis
             published.append(outcome)
     for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
         _expire_one(story)
+    recheck()
     return [story for story in published if story is not None], refused
 
 

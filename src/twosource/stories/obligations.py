@@ -11,17 +11,19 @@ from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.ledger.actions import record_all
 from twosource.ledger.clock import now
+from twosource.replies.models import Request
 from twosource.verification.premises import touched_by
 
 from .events import ObligationClosed, ObligationOpened
 from .models import Obligation, Resolution, Shown, StoryPage, Version
 from .notices import notices_in, retracted_when
-from .present import Difference, Presents, difference
+from .present import SILENCE, Difference, Presents, difference
 
 
 class NoteOwed(ValidationError):
@@ -57,13 +59,15 @@ def reconcile_story(story_id: int) -> None:
     _reconcile(Q(story=story_id), Q(story=story_id))
 
 
-@transaction.atomic
 def recheck() -> None:
-    """Look again at what is owed: a deadline that passed may have opened the gate, which no fact tells."""
-    owing = Obligation.objects.filter(closed_at=None).values_list("story_id", flat=True)
-    stories = set(owing)
-    if stories:
-        _reconcile(Q(story__in=stories), Q(story__in=stories))
+    """Look again at what is owed where a deadline has passed in silence: that opens the gate, and no fact tells."""
+    passed = Request.objects.filter(
+        claim=OuterRef("claim"), outcome__in=SILENCE, deadline__lte=timezone.now(),
+        deadline__gt=OuterRef("opened_at"),
+    )  # fmt: skip
+    owing = Obligation.objects.filter(Exists(passed), closed_at=None).values_list("story_id", flat=True)
+    for story_id in sorted(set(owing)):
+        reconcile_story(story_id)
 
 
 def _reconcile(which_shown: Q, which_owed: Q) -> None:

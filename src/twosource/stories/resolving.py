@@ -97,7 +97,9 @@ def _demand_words(kind: str, text: str) -> None:
         )
     demand_fitting(Resolution, text=text)
     if len(text.strip()) < SENTENCE:
-        raise BadValue(_("text: say what was wrong and what is right, or why nothing changes, in a sentence."))
+        raise BadValue(
+            _("text: say what was wrong and what is right, or why nothing changes, in a sentence.")
+        )
 
 
 def _prepare_draft(story: StoryPage, kind: str, text: str, carried: Mapping[int, str], by: User) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,6 +24,7 @@ from .body_view import body_view
 from .correction_view import correction_note
 from .markup import news_article
 from .models import StoryClaim, StoryPage
+from .owed_view import open_notes, owed_notes
 from .pages import (
     Asked,
     ClaimNote,
@@ -32,9 +34,11 @@ from .pages import (
     Line,
     Link,
     Overridden,
+    OwedNote,
     Signed,
     StoryCard,
     StoryView,
+    Then,
 )
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
 from .text import plain
@@ -42,17 +46,48 @@ from .text import plain
 RELATED = 4
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What a page is drawn from beside the version itself, as it stands at one moment.
+
+    `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment.
+    """
+
+    moment: datetime
+    known: dict[int, KnownClaim]
+    said: dict[int, list[KnownClaim]]
+    requests: list[Request]
+    waived: set[int]
+    overridden: tuple[Overridden, ...]
+    corrections: tuple[CorrectionNote, ...]
+    owed: Mapping[int, OwedNote]
+    then: Then | None = None
+
+
 def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = None) -> StoryView:
     """Everything a reader sees of a story, in a number of queries that does not grow with it."""
-    desk = desk or Desk()
+    known = known_claims([row.claim_id for row in story.carried.all()])
+    behind = Behind(
+        moment=timezone.now(),
+        known=known,
+        said=said_claims(known),
+        requests=list(requests_about(known)),
+        waived=waived_claims(known),
+        overridden=_overridden(story),
+        corrections=_corrections(story),
+        owed={} if preview else owed_notes(story),
+    )
+    view = drawn_view(story, behind, desk=desk or Desk(), preview=preview)
+    return replace(view, owed=() if view.retracted else open_notes(behind.owed.values()))
+
+
+def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = False) -> StoryView:
+    """A version of a story and what stood behind it at one moment, as one page."""
     rows = list(story.carried.all())
-    known = known_claims([row.claim_id for row in rows])
-    said = said_claims(known)
-    notes = {key: claim_note(claim) for key, claim in known.items()}
-    requests = list(requests_about(known))
+    known, moment = behind.known, behind.moment
+    notes = {key: noted(claim, behind.owed) for key, claim in known.items()}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
-    waived = waived_claims(known)
     view = StoryView(
         headline=story.title,
         url=desk.url(story.url_path),
@@ -68,15 +103,16 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         body=body_view(
             story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
         ),
-        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
-        asked=tuple(asked(request) for request in requests),
-        known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
-        overridden=_overridden(story),
-        corrections=_corrections(story),
+        facing=tuple(facing(claim, notes, behind) for claim in known.values() if claim.accused),
+        asked=tuple(asked(request, moment) for request in behind.requests),
+        known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, behind)),
+        overridden=behind.overridden,
+        corrections=behind.corrections,
         tags=tags,
         related=_related(story, desk),
         description=_description(story),
         preview=preview,
+        then=behind.then,
     )
     return _finished(view, story)
 
@@ -101,11 +137,19 @@ def claim_note(claim: KnownClaim) -> ClaimNote:
     )
 
 
-def _entries(row: StoryClaim, known: dict[int, KnownClaim], said: dict[int, list[KnownClaim]]) -> list[Known]:
+def noted(claim: KnownClaim, owed: Mapping[int, OwedNote]) -> ClaimNote:
+    """The same, with the line that says how it stood when it was published, where that was otherwise."""
+    note = claim_note(claim)
+    return replace(note, changed=owed[claim.claim_id].line) if claim.claim_id in owed else note
+
+
+def _entries(row: StoryClaim, behind: Behind) -> list[Known]:
     """A claim's entries in “How we know this”: what was claimed, then that it was said. They are two questions."""
-    claim = known[row.claim_id]
-    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), known)
-    return [own, *(panel_entry(one, _("that it was said"), known) for one in said.get(claim.claim_id, ()))]
+    claim = behind.known[row.claim_id]
+    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), behind.known)
+    own = replace(own, note=noted(claim, behind.owed))
+    said = behind.said.get(claim.claim_id, ())
+    return [own, *(panel_entry(one, _("that it was said"), behind.known) for one in said)]
 
 
 def panel_entry(claim: KnownClaim, mode_label: str, known: Mapping[int, KnownClaim]) -> Known:
@@ -139,30 +183,29 @@ def said_in_a_line(claim: KnownClaim) -> str:
     return words
 
 
-def facing(
-    claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Request], waived: set[int]
-) -> Facing:
+def facing(claim: KnownClaim, notes: dict[int, ClaimNote], behind: Behind) -> Facing:
     """An accusation and its answer: the accused's own words, or the sentence about our asking."""
     theirs = [
         request
-        for request in requests
+        for request in behind.requests
         if request.claim_id == claim.claim_id and str(request.asked) in claim.accused
     ]
     answered = [request for request in theirs if request.answer]
     if answered:
         answer = answered[-1].answer
     elif theirs:
-        answer = f"{theirs[-1].asked} {sentence_of(theirs[-1])}."
+        answer = f"{theirs[-1].asked} {sentence_of(theirs[-1], now=behind.moment)}."
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
-    elif claim.claim_id in waived:
+    elif claim.claim_id in behind.waived:
         answer = _("They have not been asked, by the decision of two editors.")
     else:
         answer = _("They have not been asked.")
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 
-def asked(request: Request) -> Asked:
+def asked(request: Request, moment: datetime) -> Asked:
+    """A request for comment as it stood at a moment."""
     outcome = Outcome(request.outcome or "open")
     channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
     return Asked(
@@ -172,7 +215,7 @@ def asked(request: Request) -> Asked:
         asked_at=request.sent_at,
         outcome=outcome.value,
         outcome_label=outcome.label.say(_, ngettext),
-        sentence=sentence_of(request),
+        sentence=sentence_of(request, now=moment),
     )
 
 

@@ -77,7 +77,9 @@ class Graph:
         asked: set[int] = set()
         wanted = set(actor_ids)
         while wanted:
-            rows = sorted((link for pk in wanted for link in self.links.get(pk, ())), key=lambda link: link.pk)
+            rows = sorted(
+                (link for pk in wanted for link in self.links.get(pk, ())), key=lambda link: link.pk
+            )
             asked |= wanted
             found |= {row.pk: row for row in rows}
             wanted = {row.controller_id for row in rows} - asked

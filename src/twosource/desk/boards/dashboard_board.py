@@ -19,6 +19,7 @@ from twosource.verification.models import Claim
 
 from ..screen import StatusWord, status_word
 from .claim_board import sign_refusal
+from .obligation_board import StoryOwed, obligation_queue
 from .stages import Place, in_stages, place_of, scheduled
 
 LATELY = timedelta(days=7)
@@ -70,6 +71,7 @@ class Dashboard:
     to_decide: tuple[StoryRow, ...]
     sections: tuple[SectionPage, ...]
     mine_only: bool
+    owed: tuple[StoryOwed, ...]
 
 
 def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
@@ -97,6 +99,7 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
+        owed=obligation_queue(by, mine_only=mine_only),
     )
 
 

@@ -19,6 +19,7 @@ from twosource.verification.models import Claim
 from twosource.verification.reads import Known, alike, known_claims
 
 from ..forms.deed import Deed
+from ..forms.obligations import Agree, Propose, TurnDown
 from ..forms.proposals import Accept, AcceptAsItIs, Refuse
 from ..forms.stories import (
     CarryClaim,
@@ -38,6 +39,7 @@ from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .claim_list import claim_list
 from .history import Told, told
+from .obligation_board import OwedBoard, owed_board
 from .stages import Place, place_of
 
 BY_STORY: tuple[type[Deed], ...] = (
@@ -48,6 +50,7 @@ BY_STORY: tuple[type[Deed], ...] = (
     Unschedule,
     Unpublish,
     Correct,
+    Propose,
 )
 BY_ROW: tuple[type[Deed], ...] = (
     OpenSaid,
@@ -58,6 +61,8 @@ BY_ROW: tuple[type[Deed], ...] = (
     Accept,
     AcceptAsItIs,
     Refuse,
+    Agree,
+    TurnDown,
 )
 DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (*BY_STORY, *BY_ROW)}
 ROW_ACTS = {deed.act for deed in BY_ROW}
@@ -121,6 +126,7 @@ class StoryBoard:
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    owed: OwedBoard | None
 
 
 class Maker:
@@ -178,6 +184,7 @@ def story_board(
         deeds=deeds,
         voices=tuple(known_voices()),
         is_editor=editor,
+        owed=owed_board(story, make.deed, by),
     )
 
 

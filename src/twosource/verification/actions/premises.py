@@ -59,5 +59,6 @@ def _locked(claim: Claim, premise: Claim) -> dict[int, Claim]:
     below = premises_under([premise.pk]).get(premise.pk, {})
     chain = {*resting_on([claim.pk]), *below, premise.pk}
     return {
-        row.pk: row for row in Claim.objects.select_for_update(no_key=True).filter(pk__in=chain).order_by("pk")
+        row.pk: row
+        for row in Claim.objects.select_for_update(no_key=True).filter(pk__in=chain).order_by("pk")
     }

@@ -30,7 +30,9 @@ class Premise(models.Model):
             models.UniqueConstraint(
                 fields=["claim", "premise"], condition=models.Q(ended_at=None), name="a_premise_once_a_claim"
             ),
-            models.CheckConstraint(condition=~models.Q(claim=models.F("premise")), name="no_claim_bears_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(claim=models.F("premise")), name="no_claim_bears_itself"
+            ),
         ]
 
     def __str__(self) -> str:
