@@ -20,6 +20,7 @@ from twosource.demo.pictures import draw
 from twosource.demo.script import read_script
 from twosource.demo.script_body import Call, Heading, Listing, Paragraph, to_html
 from twosource.demo.seed_claims import ClaimSeeder
+from twosource.demo.seed_falls import seed_fall
 from twosource.ledger.clock import at
 from twosource.people.actions import create_staff, name_byline
 from twosource.people.models import Byline, User
@@ -78,6 +79,7 @@ class Seeder:
         self.tags: dict[str, Tag] = {}
         self.voices: dict[str, Actor] = {}
         self.pictures: dict[str, NewsPicture] = {}
+        self.pages: dict[str, StoryPage] = {}
 
     def run(self) -> list[dict[str, str]]:
         with at(self.start), transaction.atomic():
@@ -92,6 +94,9 @@ class Seeder:
                 self.claims.open_all(story)
         for story in steps("Stories", self.script.stories):
             self._story(story)
+        for story in self.script.stories:
+            for fallen in story.falls:
+                seed_fall(fallen, self.pages[story.slug], self.claims, self.people)
         import_page(data=self.script.saved_page, name="saved-page.txt", by=self._first("reporter"))
         return logins
 
@@ -169,6 +174,7 @@ class Seeder:
             if story.carries:
                 send_to_checking(story=page, by=writer)
             self._overrides(story, page)
+        self.pages[story.slug] = page
         if story.state == "draft":
             return
         editor = self._first("editor")
