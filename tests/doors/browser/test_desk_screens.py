@@ -30,6 +30,7 @@ SCREENS = {
     "desk": "/desk/",
     "claims": "/desk/claims/",
     "claims of a status": "/desk/claims/?status=disputed",
+    "owed": "/desk/obligations/",
     "voices": "/desk/voices/",
     "second factor": "/desk/second-factor/set-up/",
 }
@@ -38,6 +39,7 @@ REACHED = {
     "story": ("/desk/", "main a.what[href*='/desk/stories/']"),
     "claim": ("/desk/claims/?status=confirmed", "main a[href*='/desk/claims/']"),
     "disputed claim": ("/desk/claims/?status=disputed", "main a[href*='/desk/claims/']"),
+    "story that owes a note": ("/desk/obligations/", "main a.what"),
     "voice": ("/desk/voices/", "main a.what"),
 }
 
