@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -85,7 +87,7 @@ def _retract(subject: Actor, by: User, refused: Deed | None, fall: FallBoard | N
         return None
     data = None
     if isinstance(refused, RetractVoice):
-        data = refused.data.copy()
+        data = cast(QueryDict, refused.data).copy()
         data["seen"] = fall.seen
     deed = RetractVoice(subject, by, data)
     deed.initial["seen"] = fall.seen
