@@ -83,15 +83,18 @@ def _reconcile(which_shown: Q, which_owed: Q) -> None:
     open_now = {
         (one.story_id, one.claim_id): one for one in Obligation.objects.filter(which_owed, closed_at=None)
     }
-    opened, settled = [], []
+    opened, moved, settled = [], [], []
     for row in shown:
         apart = difference(row, present.told(row.claim_id, row.modes))
         known = open_now.get((row.story_id, row.claim_id))
         if apart and known is None:
             opened.append(_obligation(row, apart))
+        elif known is not None and apart and _moves(known, apart):
+            moved.append(known)
         elif known is not None and not apart:
             settled.append(known)
     _open(opened)
+    Obligation.objects.bulk_update(moved, ["because", "was", "became", "premise"], batch_size=200)
     close(settled, Obligation.How.AS_BEFORE)
 
 
@@ -99,6 +102,14 @@ def lock_live(story_ids: Collection[int]) -> None:
     """Of two who look at once, the second looks at what the first left: so none opens what the other closed."""
     locked = Version.objects.select_for_update(of=("self",)).filter(ended_at=None, story__in=story_ids)
     list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def _moves(known: Obligation, apart: Difference) -> bool:
+    """Have an open obligation say what is apart now; whether that is other than it said. The ledger has the rest."""
+    before = (known.because, known.was, known.became, known.premise_id)
+    known.because, known.was, known.became = apart.because, apart.was, apart.became
+    known.premise_id = apart.premise_id
+    return before != (known.because, known.was, known.became, known.premise_id)
 
 
 def _obligation(row: Shown, apart: Difference) -> Obligation:

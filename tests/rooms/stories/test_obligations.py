@@ -251,6 +251,22 @@ def test_a_fall_goes_up_through_every_claim_that_rests_on_it_once(paper: Gazette
     assert "It rests on “Ground.”" in line.line
 
 
+def test_what_is_owed_says_what_is_apart_now(paper: Gazette, heard: Callable) -> None:
+    claim, ground = paper.confirmed(), paper.confirmed("Ground.")
+    rest_on(claim=claim, premise=ground, by=paper.reporter)
+    story = paper.published(carries=[(claim, "fact")])
+    heard(lambda: fall(claim, paper.reporter))
+    heard(lambda: fall(ground, paper.reporter))
+    since = owed_by(story)[0].opened_at
+    heard(lambda: paper.support(claim, paper.witness("Another diver")))
+    heard(lambda: paper.sign(claim, paper.ana, paper.bo))
+    assert because(story) == [("premise", "confirmed", "asserted")]
+    assert owed_by(story)[0].opened_at == since
+    heard(lambda: withdraw_claim(claim=claim, reason="Taken back.", by=paper.reporter))
+    assert because(story) == [("status", "confirmed", "withdrawn")]
+    assert Obligation.objects.count() == 1
+
+
 def test_a_premise_put_on_record_later_counts_from_then_on(paper: Gazette, heard: Callable) -> None:
     claim, ground = paper.confirmed(), paper.confirmed("Ground.")
     story = paper.published(carries=[(claim, "fact")])
