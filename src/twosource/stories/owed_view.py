@@ -22,8 +22,6 @@ def owed_notes(story: StoryPage) -> dict[int, OwedNote]:
 
     Those that two people looked at and left as they are, have a line too: readers see that it was decided.
     """
-    if story.pk is None:
-        return {}
     rows = (
         Obligation.objects.filter(story=story, version__ended_at=None, how__in=("", Obligation.How.NO_CHANGE))
         .select_related("claim", "premise", "version", "resolution")

@@ -70,8 +70,3 @@ def version_at(story: StoryPage, moment: datetime) -> Version | None:
     versions = Version.objects.filter(story=story, at__lte=moment).order_by("-at", "-pk")
     found = versions.first()
     return found if found and (found.ended_at is None or found.ended_at > moment) else None
-
-
-def live_version(story: StoryPage) -> Version | None:
-    """The version readers have before them now, without its content."""
-    return Version.objects.filter(story=story, ended_at=None).defer("content").first()

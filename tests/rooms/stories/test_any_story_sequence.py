@@ -60,6 +60,7 @@ from twosource.verification.actions import (
 from twosource.verification.actions.evidence import HowKnown
 from twosource.verification.facts import dossier
 from twosource.verification.models import Actor, Claim, Control, Evidence, Item, Premise
+from twosource.verification.reads import status_history
 from twosource.verification.settling import assessed
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -454,14 +455,17 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule()
     def look_back(self) -> None:
-        """Every page of every past hour is told as it was shown in that hour."""
+        """Every page of every past hour is told as it was shown in that hour, and every status as the ledger has it."""
         for moment, pages in self.pages[::3]:
             for story in StoryPage.objects.filter(pk__in=pages):
                 with clock.at(self.now):
                     view = story_then(story, moment)
                 assert panel(view) == pages[story.pk]
-            for claim in Claim.objects.filter(opened_at__lte=moment):
-                assert assess(dossier(claim, as_of=moment).case).status in {*FIRM}
+            told = status_history(Claim.objects.filter(opened_at__lte=moment).values_list("pk", flat=True))
+            for pk, moves in told.items():
+                before = [move.status for move in moves if move.at <= moment]
+                then = assess(dossier(Claim.objects.get(pk=pk), as_of=moment).case).status
+                assert str(then) == (before[-1] if before else "none")
 
 
 def panel(view: object) -> tuple:
