@@ -7,7 +7,6 @@ from typing import Any
 
 from twosource.kernel.independence import Direction, Line
 from twosource.kernel.status import assess
-from twosource.kernel.status import standing_checks as living
 from twosource.ledger.actions import record_all
 from twosource.people.models import User
 
@@ -50,7 +49,8 @@ def _support(told: dict[str, Any]) -> str:
 def assessed(facts: Dossier) -> dict[str, Any]:
     """The kernel's assessment as JSON, with the lines in words readers may see."""
     answer = assess(facts.case)
-    standing = {(check.by, check.at) for check in living(facts.case)}
+    # The fold has let go of every check that fell.
+    standing = {(check.by, check.at) for check in facts.case.checks}
     return {
         "status": str(answer.status),
         "signed": str(answer.signed) if answer.signed else None,
@@ -85,5 +85,5 @@ def _line(line: Line, facts: Dossier) -> dict[str, Any]:
 def standing_checks(claim: Claim) -> list[Check]:
     """The checks of a claim that still live."""
     facts = dossier(claim)
-    alive = {(check.by, check.at) for check in living(facts.case)}
+    alive = {(check.by, check.at) for check in facts.case.checks}
     return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
