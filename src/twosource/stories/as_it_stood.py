@@ -7,11 +7,11 @@ from datetime import datetime
 
 from twosource.ledger.reads import facts_of
 from twosource.people.models import User
-from twosource.replies.models import Request, Waiver
-from twosource.replies.reads import requests_about
+from twosource.replies.models import Waiver
 from twosource.verification.past import known_then, said_then
 
 from . import gate
+from .asked_then import requests_then
 from .correction_view import correction_note
 from .models import StoryPage, Version
 from .pages import CorrectionNote, Overridden, StoryView, Then, VersionRef
@@ -36,7 +36,7 @@ def story_then(story: StoryPage, moment: datetime) -> StoryView | None:
         moment=moment,
         known=known,
         said=said_then(known, moment),
-        requests=_requests(known, moment),
+        requests=requests_then(known, moment),
         waived=_waived(known, moment),
         overridden=_overridden(story, moment),
         corrections=_corrections(story, moment),
@@ -59,22 +59,6 @@ def versions_of(story: StoryPage, url: str) -> tuple[VersionRef, ...]:
 def stamp_of(moment: datetime) -> str:
     """A moment for an address, exact enough to find what began then: `2015-12-31T09:42:07.123456Z`."""
     return moment.isoformat().replace("+00:00", "Z")
-
-
-def _requests(claim_ids: Iterable[int], moment: datetime) -> list[Request]:
-    """The requests that were on record, each with its outcome only if that was logged by then."""
-    ids = list(claim_ids)
-    subjects = [f"claim:{pk}" for pk in ids]
-    asked = {e.payload["request_id"]: e.at for e in facts_of("CommentRequested", subjects)}
-    logged = {e.payload["request_id"]: e.at for e in facts_of("OutcomeLogged", subjects) if e.at <= moment}
-    rows = []
-    for row in requests_about(ids):
-        if asked.get(row.pk, row.sent_at) > moment:
-            continue
-        if row.outcome and row.pk not in logged:
-            row.outcome, row.outcome_at, row.answer = "", None, ""
-        rows.append(row)
-    return rows
 
 
 def _waived(claim_ids: Iterable[int], moment: datetime) -> set[int]:

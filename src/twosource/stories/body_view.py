@@ -5,14 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from wagtail.rich_text import expand_db_html
 
+from twosource.replies.reads import requests_about, so_far
 from twosource.verification.models import Actor
 
+from .asked_then import requests_then
 from .correction_view import correction_note
 from .marking import Marker
 from .notices import noted_at
@@ -32,14 +35,43 @@ def safe_html(source: str) -> str:
 
 
 def body_view(
-    body: Any, carried: Iterable[tuple[str, ClaimNote]], people: Mapping[str, str] | None = None
+    body: Any,
+    carried: Iterable[tuple[str, ClaimNote]],
+    people: Mapping[str, str] | None = None,
+    *,
+    then: datetime | None = None,
 ) -> tuple[Block, ...]:
     """Every block of a StreamField value as plain data.
 
-    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name.
+    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name. `then` is a
+    past moment, for what follows the rows by itself.
     """
     marker = Marker([(words, note) for words, note in carried if words])
-    return tuple(_block(block, marker, people or {}) for block in body)
+    told = _answers(body, then)
+    return tuple(
+        Block("answered", text=told.get(block.id, ""))
+        if block.block_type == "answered"
+        else _block(block, marker, people or {})
+        for block in body
+        if block.block_type != "answered" or told.get(block.id)
+    )
+
+
+def _answers(body: Any, then: datetime | None) -> dict[str, str]:
+    """The sentence of each block that tells what became of a request, by the block's id, as it is or was `then`."""
+    values = {
+        block.id: block.value for block in body if block.block_type == "answered" and block.value["request"]
+    }
+    if not values:
+        return {}
+    claims = {value["request"].claim_id for value in values.values()}
+    rows = requests_then(claims, then) if then else list(requests_about(claims))
+    found = {}
+    for key, value in values.items():
+        one = value["request"]
+        alike = [row for row in rows if (row.claim_id, row.asked_id) == (one.claim_id, one.asked_id)]
+        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk], now=then)
+    return found
 
 
 def _block(block: Any, marker: Marker, people: Mapping[str, str]) -> Block:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about, sentence_of, waived_claims
+from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import known_claims, said_claims
 
@@ -101,10 +101,13 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
         dateline=story.dateline,
         lead_picture=picture_of(story.lead_picture),
         body=body_view(
-            story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
+            story.body,
+            [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
+            people,
+            then=moment if behind.then else None,
         ),
         facing=tuple(facing(claim, notes, behind) for claim in known.values() if claim.accused),
-        asked=tuple(asked(request, moment) for request in behind.requests),
+        asked=asked_of_all(behind.requests, moment),
         known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, behind)),
         overridden=behind.overridden,
         corrections=behind.corrections,
@@ -194,7 +197,9 @@ def facing(claim: KnownClaim, notes: dict[int, ClaimNote], behind: Behind) -> Fa
     if answered:
         answer = answered[-1].answer
     elif theirs:
-        answer = f"{theirs[-1].asked} {sentence_of(theirs[-1], now=behind.moment)}."
+        answer = so_far(
+            [request for request in theirs if request.asked_id == theirs[-1].asked_id], now=behind.moment
+        )
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
     elif claim.claim_id in behind.waived:
@@ -204,7 +209,19 @@ def facing(claim: KnownClaim, notes: dict[int, ClaimNote], behind: Behind) -> Fa
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 
-def asked(request: Request, moment: datetime) -> Asked:
+def asked_of_all(requests: list[Request], moment: datetime) -> tuple[Asked, ...]:
+    """Every request, those to one addressee together, in the order they were first asked."""
+    by_whom: dict[int, list[Request]] = {}
+    for request in requests:
+        by_whom.setdefault(request.asked_id, []).append(request)
+    return tuple(
+        asked(request, moment, so_far(theirs, now=moment) if len(theirs) > 1 else "")
+        for theirs in by_whom.values()
+        for request in theirs
+    )
+
+
+def asked(request: Request, moment: datetime, told_so_far: str = "") -> Asked:
     """A request for comment as it stood at a moment."""
     outcome = Outcome(request.outcome or "open")
     channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
@@ -216,6 +233,7 @@ def asked(request: Request, moment: datetime) -> Asked:
         outcome=outcome.value,
         outcome_label=outcome.label.say(_, ngettext),
         sentence=sentence_of(request, now=moment),
+        so_far=told_so_far,
     )
 
 

@@ -59,7 +59,7 @@ def _show(apps, story, version):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0003_falls"),
+        ("stories", "0004_falls"),
         ("replies", "0001_initial"),
         ("verification", "0003_falls"),
     ]
