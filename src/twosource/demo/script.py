@@ -40,6 +40,7 @@ _PLURALS = {
     "correction": "corrections",
     "override": "overrides",
     "fall": "falls",
+    "report": "reports",
 }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from twosource.ledger.reads import facts_of
 from twosource.people.models import User
 from twosource.replies.models import Waiver
+from twosource.verification.models import Claim
 from twosource.verification.past import known_then, said_then
+from twosource.verification.reads import Known
 
 from . import gate
 from .asked_then import requests_then
@@ -38,7 +40,7 @@ def story_then(story: StoryPage, moment: datetime) -> StoryView | None:
         said=said_then(known, moment),
         requests=requests_then(known, moment),
         waived=_waived(known, moment),
-        overridden=_overridden(story, moment),
+        overridden=_overridden(story, moment, known),
         corrections=_corrections(story, moment),
         owed={},
         then=Then(moment, version.at),
@@ -68,19 +70,21 @@ def _waived(claim_ids: Iterable[int], moment: datetime) -> set[int]:
     return {claim_id for (claim_id, _accused), humans in people.items() if len(humans) > 1}
 
 
-def _overridden(story: StoryPage, moment: datetime) -> tuple[Overridden, ...]:
+def _overridden(story: StoryPage, moment: datetime, known: Mapping[int, Known]) -> tuple[Overridden, ...]:
     """From the ledger: a reason that was replaced later is told as it was."""
     found = {}
     for entry in facts_of("GateOverruled", [f"story:{story.pk}"]):
         if entry.at <= moment:
             found[entry.payload["claim_id"], entry.payload["rule"]] = entry
+    words = dict(Claim.objects.filter(pk__in={pk for pk, _rule in found}).values_list("pk", "text"))
     names = User.objects.in_bulk({entry.by_id for entry in found.values()})
     return tuple(
         Overridden(
             entry.payload["rule"], gate.rule_in_words(entry.payload["rule"]), str(names[entry.by_id]),
-            entry.payload["reason"].strip(), entry.at,
+            entry.payload["reason"].strip(), entry.at, anchor=f"claim-{claim_id}",
+            claim=known[claim_id].text if claim_id in known else words[claim_id],
         )
-        for entry in found.values()
+        for (claim_id, _rule), entry in found.items()
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from . import gate
 from .body_view import body_view
 from .correction_view import correction_note
 from .markup import news_article
+from .markup_claims import story_parts
 from .models import StoryClaim, StoryPage
 from .owed_view import open_notes, owed_notes
 from .pages import (
@@ -40,6 +41,8 @@ from .pages import (
     StoryView,
     Then,
 )
+from .panel import told_more
+from .quotes import speakers_in
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
 from .text import plain
 
@@ -103,12 +106,22 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
         body=body_view(
             story.body,
             [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
-            people,
+            people | speakers_in(story.body),
             then=moment if behind.then else None,
         ),
-        facing=tuple(facing(claim, notes, behind) for claim in known.values() if claim.accused),
+        facing=tuple(
+            facing(claim, notes, behind.requests, behind.waived, moment=moment)
+            for claim in known.values()
+            if claim.accused
+        ),
         asked=asked_of_all(behind.requests, moment),
-        known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, behind)),
+        known=told_more(
+            tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, behind)),
+            known | {one.claim_id: one for several in behind.said.values() for one in several},
+            [(request.claim_id, asked(request, moment=moment)) for request in behind.requests],
+            since=story.first_published_at,
+            until=moment,
+        ),
         overridden=behind.overridden,
         corrections=behind.corrections,
         tags=tags,
@@ -130,7 +143,10 @@ def _finished(view: StoryView, story: StoryPage) -> StoryView:
             body=(), facing=(), known=(), asked=(), overridden=(), lead_picture=None,
         )  # fmt: skip
     paper = settings.TWOSOURCE.newsroom.name
-    return replace(view, json_ld=news_article(view, paper=paper, base_url=settings.WAGTAILADMIN_BASE_URL))
+    base_url = settings.WAGTAILADMIN_BASE_URL
+    quotes = story.quotes.select_related("speaker") if story.live and not view.retracted else ()
+    parts = story_parts(view, quotes, base_url)
+    return replace(view, json_ld=news_article(view, paper=paper, base_url=base_url, parts=parts))
 
 
 def claim_note(claim: KnownClaim) -> ClaimNote:
@@ -186,11 +202,18 @@ def said_in_a_line(claim: KnownClaim) -> str:
     return words
 
 
-def facing(claim: KnownClaim, notes: dict[int, ClaimNote], behind: Behind) -> Facing:
+def facing(
+    claim: KnownClaim,
+    notes: dict[int, ClaimNote],
+    requests: list[Request],
+    waived: set[int],
+    *,
+    moment: datetime | None = None,
+) -> Facing:
     """An accusation and its answer: the accused's own words, or the sentence about our asking."""
     theirs = [
         request
-        for request in behind.requests
+        for request in requests
         if request.claim_id == claim.claim_id and str(request.asked) in claim.accused
     ]
     answered = [request for request in theirs if request.answer]
@@ -198,11 +221,11 @@ def facing(claim: KnownClaim, notes: dict[int, ClaimNote], behind: Behind) -> Fa
         answer = answered[-1].answer
     elif theirs:
         answer = so_far(
-            [request for request in theirs if request.asked_id == theirs[-1].asked_id], now=behind.moment
+            [request for request in theirs if request.asked_id == theirs[-1].asked_id], now=moment
         )
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
-    elif claim.claim_id in behind.waived:
+    elif claim.claim_id in waived:
         answer = _("They have not been asked, by the decision of two editors.")
     else:
         answer = _("They have not been asked.")
@@ -215,14 +238,14 @@ def asked_of_all(requests: list[Request], moment: datetime) -> tuple[Asked, ...]
     for request in requests:
         by_whom.setdefault(request.asked_id, []).append(request)
     return tuple(
-        asked(request, moment, so_far(theirs, now=moment) if len(theirs) > 1 else "")
+        asked(request, so_far(theirs, now=moment) if len(theirs) > 1 else "", moment=moment)
         for theirs in by_whom.values()
         for request in theirs
     )
 
 
-def asked(request: Request, moment: datetime, told_so_far: str = "") -> Asked:
-    """A request for comment as it stood at a moment."""
+def asked(request: Request, told_so_far: str = "", *, moment: datetime | None = None) -> Asked:
+    """A request for comment as it stands, or in the words of a past moment."""
     outcome = Outcome(request.outcome or "open")
     channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
     return Asked(
@@ -238,11 +261,14 @@ def asked(request: Request, moment: datetime, told_so_far: str = "") -> Asked:
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor") if story.pk else ()
+    rows = story.overrides.select_related("editor", "claim") if story.pk else ()
     return tuple(
-        Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at)
+        Overridden(
+            row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,
+            claim=row.claim.text, anchor=f"claim-{row.claim_id}",
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _corrections(story: StoryPage) -> tuple[CorrectionNote, ...]:

@@ -53,6 +53,7 @@ def words_then(claim: Claim, moment: datetime) -> str:
 def _then(claim: Claim, moment: datetime, graph: Graph) -> Known:
     told = assessed(dossier(claim, as_of=moment, graph=graph))
     standing = set(told["standing"])
+    checks = [check for check in claim.checks.all() if check.at <= moment]
     return replace(
         known(claim),
         text=words_then(claim, moment),
@@ -69,7 +70,11 @@ def _then(claim: Claim, moment: datetime, graph: Graph) -> Known:
         ),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
-            for check in claim.checks.all()
+            for check in checks
             if check.pk in standing
         ),
+        checked=len(checks),
+        last_checked=max((check.at for check in checks), default=None),
+        withdrawn=claim.withdrawn_reason if claim.withdrawn_at and claim.withdrawn_at <= moment else "",
+        verdict=told["signed"] or "",
     )

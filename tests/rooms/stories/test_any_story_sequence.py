@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from twosource.kernel.status import assess
 from twosource.ledger import clock
 from twosource.people.refusals import NotYourRole
-from twosource.replies.actions import log_outcome, request_comment, waive_request
+from twosource.replies.actions import log_outcome, request_comment, strike_outcome, waive_request
 from twosource.replies.models import Request, Waiver
 from twosource.stories.actions import (
     carry_claim,
@@ -335,20 +335,29 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(a=number, b=number, waits=st.booleans())
     def ask(self, a: int, b: int, waits: bool) -> None:
-        now = datetime.now(UTC)
-        times = now - timedelta(days=2), now + timedelta(days=1 if waits else -1)
+        sent = self.now - timedelta(minutes=30)
+        times = sent, datetime.now(UTC) + timedelta(days=1) if waits else sent + timedelta(minutes=1)
         self.do(
             lambda: request_comment(
-                claim=self.claim(a), asked=self.voices[b % 3], question="Is it so?", channels=["email", "phone"],
-                times=times, by=self.paper.reporter,
+                claim=self.claim(a),
+                asked=self.voices[b % 3],
+                question="Is it so?",
+                channels=["email", "phone"],
+                times=times,
+                by=self.paper.reporter,
             )
-        )  # fmt: skip
+        )
 
     @rule(a=number, outcome=st.sampled_from(["answered", "declined", "no_reply", "unreachable", "withdrawn"]))
     def hear(self, a: int, outcome: str) -> None:
-        if row := self.one_of(Request.objects.filter(outcome=""), a):
+        if row := self.one_of(Request.objects.all(), a):
             answer = "We deny it." if outcome == "answered" else ""
             self.do(lambda: log_outcome(request=row, outcome=outcome, answer=answer, by=self.paper.reporter))
+
+    @rule(a=number)
+    def mishear(self, a: int) -> None:
+        if row := self.one_of(Request.objects.exclude(outcome=""), a):
+            self.do(lambda: strike_outcome(request=row, reason="Another firm.", by=self.paper.reporter))
 
     @rule(a=number, b=number, c=st.booleans())
     def waive(self, a: int, b: int, c: bool) -> None:

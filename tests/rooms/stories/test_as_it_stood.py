@@ -137,7 +137,10 @@ def test_a_request_that_was_not_made_yet_is_not_shown(paper: Gazette) -> None:
             waive_request(claim=claim, accused=holdings, reason="Danger.", by=editor)
         story = publish_story(story=paper.story(carries=[(claim, "fact")]), by=paper.editor)
     with clock.at(day(2)):
-        paper.ask(claim, holdings)
+        request_comment(
+            claim=claim, asked=holdings, question="Is it so?", channels=["email"], times=(day(0.5), day(1.5)),
+            by=paper.reporter,
+        )  # fmt: skip
     then = story_then(again(story), day(1))
     assert then.asked == ()
     assert then.facing[0].answer == "They have not been asked, by the decision of two editors."

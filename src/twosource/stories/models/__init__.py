@@ -4,6 +4,7 @@ from .deskwork import Correction, Override, Refusal, Stage
 from .obligations import Obligation, Resolution
 from .pages import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pictures import NewsPicture, NewsRendition
+from .quotes import Quote
 from .versions import Shown, Version
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "NewsRendition",
     "Obligation",
     "Override",
+    "Quote",
     "Refusal",
     "Resolution",
     "SectionPage",

@@ -59,9 +59,9 @@ def _show(apps, story, version):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0004_falls"),
+        ("stories", "0005_falls"),
         ("replies", "0001_initial"),
-        ("verification", "0003_falls"),
+        ("verification", "0004_falls"),
     ]
 
     operations = [migrations.RunPython(give_live_stories_a_version, migrations.RunPython.noop)]
