@@ -41,6 +41,7 @@ _PLURALS = {
     "override": "overrides",
     "fall": "falls",
     "report": "reports",
+    "need": "needs",
 }
 
 

@@ -66,6 +66,7 @@ def _story(script: Script, story: Story) -> Iterator[str]:
     judges = [key for r in story.reports for key in (r.taken_by, r.decided_by)]
     judges += [row.by for claim in story.claims for row in claim.reworded]
     yield from _unknown(where, "person", judges, people)
+    yield from _unknown(where, "person", [need.by for need in story.needs], people)
     about = [r.claim for r in story.requests] + [o.claim for o in story.overrides]
     yield from _unknown(where, "claim", about, script.claims)
     yield from _calls(script, story)

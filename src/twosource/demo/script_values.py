@@ -327,11 +327,19 @@ class Fall:
 class Override:
     """A gate that an editor overruled, with the reason readers see."""
 
-    rule: Literal["G1", "G2", "G3", "G4", "G7"]
+    rule: Literal["G1", "G2", "G3", "G4", "G5", "G6", "G7"]
     claim: str
     editor: str
     reason: Words
     at: Moment
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Need:
+    """A sentence of a draft that somebody says needs a claim."""
+
+    words: Words
+    by: str
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
@@ -363,6 +371,7 @@ class Story:
     overrides: tuple[Override, ...] = ()
     falls: tuple[Fall, ...] = ()
     reports: tuple[Report, ...] = ()
+    needs: tuple[Need, ...] = ()
     refused_by: Keys = ()
 
     @property

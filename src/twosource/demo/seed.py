@@ -39,6 +39,7 @@ from twosource.stories.actions import (
 )
 from twosource.stories.drafts import latest_draft
 from twosource.stories.models import NewsPicture, SectionPage, StoryByline, StoryClaim, StoryPage
+from twosource.stories.wanting import want_claim
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag, Topic
 from twosource.verification.actions import name_voice, record_control, seal_voice
@@ -180,6 +181,8 @@ class Seeder:
             if story.carries:
                 send_to_checking(story=page, by=writer)
             self._overrides(story, page)
+            for need in story.needs:
+                want_claim(story=page, words=need.words, by=self.people[need.by])
         self.pages[story.slug] = page
         if story.state == "draft":
             return

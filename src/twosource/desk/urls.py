@@ -16,6 +16,7 @@ from .views import (
     requests,
     sealed,
     stories,
+    tying,
     voices,
 )
 
@@ -30,6 +31,9 @@ urlpatterns = [
     path("obligations/", obligations.obligations, name="obligations"),
     path("items/<int:item_id>/fall/", items.fall, name="item_fall"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/alike/", tying.alike_claims, name="alike"),
+    path("claims/tie/", tying.tie, name="tie"),
+    path("claims/marked/", tying.marked_claims, name="marked"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),
     path("claims/<int:claim_id>/<slug:act>/<int:row>/", claims.act, name="claim_act"),

@@ -18,7 +18,7 @@ from .correction_view import correction_note
 from .models import StoryPage, Version
 from .pages import CorrectionNote, Overridden, StoryView, Then, VersionRef
 from .reads import Desk
-from .story_view import Behind, drawn_view
+from .story_view import Behind, drawn_view, told_requests
 from .versions import version_at
 
 
@@ -38,7 +38,7 @@ def story_then(story: StoryPage, moment: datetime) -> StoryView | None:
         moment=moment,
         known=known,
         said=said_then(known, moment),
-        requests=requests_then(known, moment),
+        **told_requests(requests_then(known, moment), known),
         waived=_waived(known, moment),
         overridden=_overridden(story, moment, known),
         corrections=_corrections(story, moment),

@@ -16,6 +16,7 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 
 from . import obligations, versions
+from .body_view import unmarked
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
 from .models import Correction, Obligation, Refusal, StoryPage
 from .notices import noted_at, notices_in
@@ -30,7 +31,7 @@ def connect() -> None:
 
 def words_digest(story: StoryPage) -> str:
     """A digest of what readers read: headline, standfirst, body. Equal when nothing they see has changed."""
-    words = [story.title, story.standfirst, list(story.body.raw_data)]
+    words = [story.title, story.standfirst, [unmarked(raw) for raw in story.body.raw_data]]
     return hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -117,3 +117,20 @@ class ResolutionAgreed(StoryFact):
 class ResolutionRefused(StoryFact):
     resolution_id: int = 0
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWanted(StoryFact):
+    """Somebody says that a sentence of the story needs a claim."""
+
+    need_id: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WantEnded(StoryFact):
+    """A sentence that needed a claim has one, is gone, or needs none: `ending` says which."""
+
+    need_id: int = 0
+    ending: str = ""
+    reason: str = ""

@@ -85,7 +85,7 @@ def _reconcile(which_shown: Q, which_owed: Q) -> None:
     }
     opened, moved, settled = [], [], []
     for row in shown:
-        apart = difference(row, present.told(row.claim_id, row.modes))
+        apart = difference(row, present.told(row.claim_id, row.modes, row.passage))
         known = open_now.get((row.story_id, row.claim_id))
         if apart and known is None:
             opened.append(_obligation(row, apart))

@@ -58,11 +58,11 @@ class Presents:
         for row in requests_about(ids):
             if row.outcome not in SILENCE:
                 self._replies.setdefault(row.claim_id, {})[str(row.pk)] = row.outcome
-        self._known: dict[tuple[int, tuple[str, ...]], Told] = {}
+        self._known: dict[tuple[int, tuple[str, ...], str], Told] = {}
 
-    def told(self, claim_id: int, modes: Iterable[str]) -> Told:
-        """What is so now of a claim carried in these modes."""
-        key = (claim_id, tuple(modes))
+    def told(self, claim_id: int, modes: Iterable[str], passage: str) -> Told:
+        """What is so now of a claim carried in these modes by these words."""
+        key = (claim_id, tuple(modes), passage)
         if key not in self._known:
             under = self._under.get(claim_id, {})
             self._known[key] = Told(
@@ -74,11 +74,15 @@ class Presents:
             )
         return self._known[key]
 
-    def _objections(self, claim_id: int, modes: tuple[str, ...]) -> list[str]:
-        """The rules that object, whether an editor overruled them or not; G4 with each one who was not heard."""
+    def _objections(self, claim_id: int, modes: tuple[str, ...], passage: str) -> list[str]:
+        """The rules that object, whether an editor overruled them or not; G4 with each one who was not heard.
+
+        What only another version of the story could mend or break (G6, words that were never checked) is left to
+        the gate before that version.
+        """
         accused = self._accused.get(claim_id, ())
         standing = self._standings[claim_id]
-        decision = judge([gate.carried_as(standing, mode, accused) for mode in modes])
+        decision = judge([gate.carried_as(standing, mode, accused, passage) for mode in modes])
         rules = {reason.rule for reason in decision.reasons}
         unheard = {f"G4 {one.name}" for one in accused if not one.heard} if "G4" in rules else set()
         return sorted(rules - {"G4"} | unheard)

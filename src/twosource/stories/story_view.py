@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -44,6 +45,7 @@ from .pages import (
 from .panel import told_more
 from .quotes import speakers_in
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .silence import told_to_readers
 from .text import plain
 
 RELATED = 4
@@ -54,12 +56,14 @@ class Behind:
     """What a page is drawn from beside the version itself, as it stands at one moment.
 
     `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment.
+    `untold` are the claims and names of whom readers are told nothing.
     """
 
     moment: datetime
     known: dict[int, KnownClaim]
     said: dict[int, list[KnownClaim]]
     requests: list[Request]
+    untold: set[tuple[int, str]]
     waived: set[int]
     overridden: tuple[Overridden, ...]
     corrections: tuple[CorrectionNote, ...]
@@ -74,7 +78,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         moment=timezone.now(),
         known=known,
         said=said_claims(known),
-        requests=list(requests_about(known)),
+        **told_requests(requests_about(known), known),
         waived=waived_claims(known),
         overridden=_overridden(story),
         corrections=_corrections(story),
@@ -82,6 +86,16 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     )
     view = drawn_view(story, behind, desk=desk or Desk(), preview=preview)
     return replace(view, owed=() if view.retracted else open_notes(behind.owed.values()))
+
+
+def told_requests(every: Iterable[Request], claim_ids: Iterable[int]) -> dict[str, Any]:
+    """Of these requests those that readers may be told of, and of whom they are told nothing, as `Behind` has them."""
+    every = list(every)
+    requests = told_to_readers(every, claim_ids)
+    return {
+        "requests": requests,
+        "untold": {(row.claim_id, str(row.asked)) for row in every if row not in requests},
+    }
 
 
 def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = False) -> StoryView:
@@ -112,7 +126,7 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
         facing=tuple(
             facing(claim, notes, behind.requests, behind.waived, moment=moment)
             for claim in known.values()
-            if claim.accused
+            if claim.accused and not any((claim.claim_id, who) in behind.untold for who in claim.accused)
         ),
         asked=asked_of_all(behind.requests, moment),
         known=told_more(
@@ -261,7 +275,8 @@ def asked(request: Request, told_so_far: str = "", *, moment: datetime | None = 
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor", "claim") if story.pk else ()
+    # An override of G6 is the one that readers are not shown: it would give the source away.
+    rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
     return tuple(
         Overridden(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,

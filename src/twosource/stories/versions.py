@@ -8,9 +8,10 @@ from typing import Any
 
 from twosource.ledger.clock import now
 
+from .carrying import carrying_words, passages_in_context
 from .models import Shown, StoryPage, Version
 from .notices import notices_in, retracted_when
-from .present import Presents, Told
+from .present import Presents
 
 
 def begin(story: StoryPage, *, revision: Any, by: Any) -> Version:
@@ -24,9 +25,9 @@ def begin(story: StoryPage, *, revision: Any, by: Any) -> Version:
     )  # fmt: skip
     # Of a retracted story readers are told nothing but that.
     modes = {} if story.retracted_at or retracted_when(story.body) else _modes(story)
-    present = Presents(modes)
+    present, passages = Presents(modes), passages_in_context(story, carrying_words(story))
     Shown.objects.bulk_create(
-        shown_row(version, claim_id, ways, present.told(claim_id, ways), moment)
+        shown_row(version, (claim_id, ways, passages.get(claim_id, "")), present, moment)
         for claim_id, ways in modes.items()
     )
     return version
@@ -45,15 +46,19 @@ def told_anew(rows: Iterable[Shown]) -> None:
     present = Presents(row.claim_id for row in rows)
     Shown.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=moment)
     Shown.objects.bulk_create(
-        shown_row(row.version, row.claim_id, row.modes, present.told(row.claim_id, row.modes), moment)
-        for row in rows
+        shown_row(row.version, (row.claim_id, row.modes, row.passage), present, moment) for row in rows
     )
 
 
-def shown_row(version: Version, claim_id: int, modes: list[str], told: Told, at: datetime) -> Shown:
+def shown_row(
+    version: Version, carried: tuple[int, list[str], str], present: Presents, at: datetime
+) -> Shown:
+    """What readers of this version are told of one claim: `carried` are its id, the modes, and the words."""
+    claim_id, modes, passage = carried
+    told = present.told(claim_id, modes, passage)
     return Shown(
-        version=version, story_id=version.story_id, claim_id=claim_id, modes=modes, status=told.status,
-        premises=told.premises, rules=told.rules, replies=told.replies, at=at,
+        version=version, story_id=version.story_id, claim_id=claim_id, modes=modes, passage=passage, at=at,
+        status=told.status, premises=told.premises, rules=told.rules, replies=told.replies,
     )  # fmt: skip
 
 

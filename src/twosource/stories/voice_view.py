@@ -31,6 +31,7 @@ from .published import (
     voice_url,
 )
 from .reads import Desk
+from .silence import told_of_claims
 from .statements import sentence, told
 from .story_view import asked, claim_note
 
@@ -85,7 +86,7 @@ def _tag_of(voice: Actor) -> Link | None:
 
 
 def _places(voice: Actor) -> Iterable[Place]:
-    """Everything there is, by day: four short queries, of keys and days alone."""
+    """Everything there is, by day, in a few queries however much there is; of keys and days alone."""
     public = published_claims().order_by()
     claims = public.filter(speaker=voice, about=None).values_list("pk", "said_on", "opened_at")
     known = {pk for pk, _on, _opened in claims}
@@ -93,9 +94,12 @@ def _places(voice: Actor) -> Iterable[Place]:
         yield Place(said_on or _day(opened), "claim", pk, exact=said_on is not None)
     for pk, said_on, out in _quotes_beyond(voice, known):
         yield Place(said_on or _day(out), "quotation", pk, exact=said_on is not None)
-    requests = Request.objects.filter(asked=voice, claim__in=public.values("pk"))
-    for pk, sent in requests.values_list("pk", "sent_at"):
-        yield Place(_day(sent), "request", pk)
+    asked_of = Request.objects.filter(asked=voice, claim__in=public.values("pk")).values_list(
+        "claim", flat=True
+    )
+    for row in told_of_claims(set(asked_of)):
+        if row.asked_id == voice.pk:
+            yield Place(_day(row.sent_at), "request", row.pk)
     for denial in denials_by(voice.pk, public.values("pk")):
         yield Place(_day(denial.at), "denial", denial.evidence_id)
 

@@ -14,8 +14,10 @@ from twosource.kernel.vocabulary import Basis, Status, Verdict
 from twosource.kernel.words import Phrase
 from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
+from twosource.sources.reads import same_people
 
-from .models import Claim, Evidence, Wording
+from .graph import sealed_behind
+from .models import Actor, Claim, Evidence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,32 @@ def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
         )
         for claim in Claim.objects.filter(pk__in=ids)
     }
+
+
+def sealed_among(claim_ids: Iterable[int], actors: Iterable[Actor]) -> set[int]:
+    """The ids of those of these voices who are sealed sources of what these claims, or that they were said, rest on.
+
+    A voice that goes by its name and is the same person as a sealed one is found too, by keyed hash; no name
+    and no hash is ever given out. A few queries.
+    """
+    ids = list(claim_ids)
+    behind = sealed_behind([*ids, *Claim.objects.filter(about__in=ids).values_list("pk", flat=True)])
+    asked = list(actors)
+    if not behind or not asked:
+        return set()
+    same = same_people((actor.name for actor in asked if not actor.sealed_id), behind)
+    return {
+        actor.pk
+        for actor in asked
+        if actor.sealed_id in behind or (not actor.sealed_id and actor.name in same)
+    }
+
+
+def sealed_names_among(claim_ids: Iterable[int], names: Iterable[str]) -> set[str]:
+    """Those of these names, as somebody might have written them, that are names of sealed sources of these claims."""
+    ids = list(claim_ids)
+    behind = sealed_behind([*ids, *Claim.objects.filter(about__in=ids).values_list("pk", flat=True)])
+    return same_people(names, behind) if behind else set()
 
 
 def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
@@ -209,16 +237,15 @@ def say(data: Mapping[str, Any] | None) -> str:
     return unkept(data).say(_, ngettext) if data else ""
 
 
-def alike(words: str, *, most: int = 5) -> list[Claim]:
-    """Earlier claims that share the most words with these; for “seen before?” at the desk."""
-    wanted = {word for word in words.casefold().split() if len(word) > 3}
-    if not wanted:
-        return []
-    scored = [
-        (len(wanted & set(claim.text.casefold().split())), claim)
-        for claim in Claim.objects.propositions()[:2000]
-    ]
-    return [claim for score, claim in sorted(scored, key=lambda pair: -pair[0])[:most] if score >= 2]
+def alike(words: str, *, most: int = 5, without: Iterable[int] = ()) -> list[Claim]:
+    """Earlier claims that share the most words, names and figures with these, best first; for “seen before?”.
+
+    Claims *that something was said* are left out, and those of the ids in `without`. Its cost does not grow with
+    the claims on record.
+    """
+    from .alike import find
+
+    return [one.claim for one in find(words, most=most, without=without)]
 
 
 @dataclass(frozen=True, slots=True)

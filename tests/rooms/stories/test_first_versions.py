@@ -15,7 +15,7 @@ from twosource.stories.models import Obligation, Shown, StoryPage, Version
 from twosource.stories.obligations import owed_by, reconcile
 from twosource.verification.actions import retract_item
 
-migration = importlib.import_module("twosource.stories.migrations.0006_falls_first_versions")
+migration = importlib.import_module("twosource.stories.migrations.0007_falls_first_versions")
 
 
 def upgrade() -> None:

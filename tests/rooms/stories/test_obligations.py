@@ -214,6 +214,19 @@ def test_support_that_turns_out_to_be_interested_obliges_though_the_status_is_th
     assert because(story) == [("gate", "G1", "G7")]
 
 
+def test_sources_in_the_plural_oblige_when_one_of_two_lines_falls(paper: Gazette, heard: Callable) -> None:
+    claim = paper.corroborated()
+    paper.deny(claim, paper.witness("Harbour master"))
+    words = "The quay is cracked"
+    story = paper.published(
+        "Cracks", "The quay is cracked, several sources say.", carries=[(claim, "background", words)]
+    )
+    heard(lambda: fall(claim, paper.reporter))
+    claim.refresh_from_db()
+    assert claim.status == "disputed"
+    assert because(story) == [("gate", "", "G5")]
+
+
 @pytest.mark.parametrize("answer", ["answered", "declined", "unreachable", "withdrawn"])
 def test_a_reply_after_publication_obliges_and_a_silence_signed_does_not(
     paper: Gazette, heard: Callable, answer: str

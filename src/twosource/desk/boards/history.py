@@ -79,10 +79,23 @@ def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
 
+ENDED_WANTS: Mapping[str, Callable[[], str]] = {
+    "claimed": lambda: _("A sentence that needed a claim has one"),
+    "gone": lambda: _("A sentence that needed a claim is gone"),
+    "needless": lambda: _("A sentence needs no claim after all: %(reason)s"),
+}
+
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
     "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
+    "CarryingWordsEdited": lambda f: (
+        _("A story’s words changed from “%(before)s” to “%(after)s”; checks before are void") % f
+        if f["after"]
+        else _("A story’s words are gone: “%(before)s”; checks before are void") % f
+    ),
+    "ClaimWanted": lambda f: _("Needs a claim: “%(words)s”") % f,
+    "WantEnded": lambda f: ENDED_WANTS[f["ending"]]() % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")

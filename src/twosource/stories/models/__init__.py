@@ -6,14 +6,17 @@ from .pages import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pictures import NewsPicture, NewsRendition
 from .quotes import Quote
 from .versions import Shown, Version
+from .words import Need, Passage
 
 __all__ = [
     "Correction",
     "FrontPage",
+    "Need",
     "NewsPicture",
     "NewsRendition",
     "Obligation",
     "Override",
+    "Passage",
     "Quote",
     "Refusal",
     "Resolution",

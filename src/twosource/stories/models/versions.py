@@ -47,9 +47,10 @@ class Version(models.Model):
 class Shown(models.Model):
     """What readers of a live version were told of one claim: the baseline against which it is stale or not.
 
-    `modes` are how it was carried; `premises` how each claim under it stood (`{id: status}`); `rules` the rules of
-    the gate that objected, overruled or not; `replies` what had come of requests (`{id: outcome}`, silence left
-    out). Two people's “no change” ends the row and begins another.
+    `modes` are how it was carried, `passage` the words that carried it with the sentence they stand in; `premises`
+    how each claim under it stood (`{id: status}`); `rules` the rules of the gate that objected, overruled or not;
+    `replies` what had come of requests (`{id: outcome}`, silence left out). Two people's “no change” ends the row
+    and begins another.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="shown")
@@ -60,6 +61,7 @@ class Shown(models.Model):
     premises = models.JSONField(default=dict)
     rules = models.JSONField(default=list)
     replies = models.JSONField(default=dict)
+    passage = models.TextField(blank=True)
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

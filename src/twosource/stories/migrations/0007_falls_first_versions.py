@@ -59,9 +59,9 @@ def _show(apps, story, version):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0005_falls"),
+        ("stories", "0006_falls"),
         ("replies", "0001_initial"),
-        ("verification", "0004_falls"),
+        ("verification", "0005_falls"),
     ]
 
     operations = [migrations.RunPython(give_live_stories_a_version, migrations.RunPython.noop)]
