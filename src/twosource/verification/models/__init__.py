@@ -6,6 +6,7 @@ claim can be told as it stood at any moment.
 
 from .claims import Accusation, Claim, ClaimTerm, Rephrasing, Stake, Wording, Writer
 from .items import Evidence, Item, Origin, SetAside
+from .premises import Premise
 from .signatures import Authentication, Check
 from .voices import Actor, Control
 
@@ -20,6 +21,7 @@ __all__ = [
     "Evidence",
     "Item",
     "Origin",
+    "Premise",
     "Rephrasing",
     "SetAside",
     "Stake",
