@@ -77,15 +77,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ActorDescribed(Event):
-    """Whether a voice is anonymous or sealed. Control has events of its own."""
+    """Whether a voice is anonymous or sealed, or its control kept from us. Control has events of its own."""
 
     actor: str
     anonymous: bool = False
     sealed: bool = False
+    withheld: bool = False
 
     def happen(self, draft: Draft) -> None:
         known = draft.actor(self.actor)
-        draft.set_actor(self.actor, replace(known, anonymous=self.anonymous, sealed=self.sealed))
+        told = {"anonymous": self.anonymous, "sealed": self.sealed, "withheld": self.withheld}
+        draft.set_actor(self.actor, replace(known, **told))
 
 
 @dataclass(frozen=True, slots=True)
