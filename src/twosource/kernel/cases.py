@@ -38,12 +38,14 @@ class Actor:
 
     `anonymous`: not known to us either. `sealed`: known to us and never named; its key must be opaque.
     `withheld`: somebody has power over it whom we are not told, so nothing it says is independent of others.
+    `elsewhere`: it is another newsroom that knows the sealed one.
     """
 
     controlled_by: tuple[str, ...] = ()
     anonymous: bool = False
     sealed: bool = False
     withheld: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,11 +83,11 @@ class ActorDescribed(Event):
     anonymous: bool = False
     sealed: bool = False
     withheld: bool = False
+    elsewhere: bool = False
 
     def happen(self, draft: Draft) -> None:
-        known = draft.actor(self.actor)
-        told = {"anonymous": self.anonymous, "sealed": self.sealed, "withheld": self.withheld}
-        draft.set_actor(self.actor, replace(known, **told))
+        known = draft.actor(self.actor).controlled_by
+        draft.set_actor(self.actor, Actor(known, self.anonymous, self.sealed, self.withheld, self.elsewhere))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ CASE_KEYS = (
     "id", "actors", "items", "supports", "denies", "set_aside", "stakes", "checks",
     "collected_by", "written_by", "withdrawn", "accused",
 )  # fmt: skip
-ACTOR_KEYS = ("controlled_by", "anonymous", "sealed", "withheld")
+ACTOR_KEYS = ("controlled_by", "anonymous", "sealed", "withheld", "elsewhere")
 ITEM_KEYS = ("by", "basis", "via", "needs_all", "carrier", "conclusive", "retracted")
 CHECK_KEYS = ("by", "verdict", "seen", "at", "method", "note")
 SIDE_KEYS = ("lines", "evidence", "disinterested", "conclusive")

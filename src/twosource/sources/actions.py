@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
-import unicodedata
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,20 +12,11 @@ from twosource.people.models import User
 from twosource.people.reads import is_editor
 
 from .models import SealedSource, SealedView
+from .tokens import canonical, keys
 
 
 class NotForYou(PermissionError):
     """Only the two editors named for a sealed source may read it."""
-
-
-def _keys() -> tuple[bytes, Fernet]:
-    key = settings.SEALED_KEY.encode()
-    sealing = hashlib.sha256(b"seal:" + key).digest()
-    return hashlib.sha256(b"token:" + key).digest(), Fernet(base64.urlsafe_b64encode(sealing))
-
-
-def _canonical(name: str) -> bytes:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).encode()
 
 
 @transaction.atomic
@@ -43,8 +30,8 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
         raise ValueError(_("Give the name, and a codename of at most 60 characters."))
     if len({reader.human_id for reader in readers}) != 2 or not all(map(is_editor, readers)):
         raise ValueError(_("A sealed source is known to exactly two different editors."))
-    hashing, sealing = _keys()
-    token = hmac.new(hashing, _canonical(name), hashlib.sha256).hexdigest()
+    hashing, sealing = keys()
+    token = hmac.new(hashing, canonical(name), hashlib.sha256).hexdigest()
     if SealedSource.objects.filter(codename=codename).exclude(token=token).exists():
         raise ValueError(_("That codename is somebody else’s already; choose another."))
     source, made = SealedSource.objects.get_or_create(
@@ -56,14 +43,28 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
 
 
 @transaction.atomic
+def admit_sealed(*, token: str) -> SealedSource:
+    """A source another newsroom sealed, by the token it told us; the same token again is the same source.
+
+    Nothing here can name it, so nobody is its reader.
+    """
+    known = hashlib.sha256(f"elsewhere:{token}".encode()).hexdigest()
+    source, _made = SealedSource.objects.get_or_create(
+        token=known, defaults={"codename": f"elsewhere {known[:16]}", "sealed_name": b""}
+    )
+    return source
+
+
+@transaction.atomic
 def open_sealed(*, source: SealedSource, reason: str, by: User) -> str:
     """The name, to one of its two editors, who says why; the view is logged.
 
-    Raises: NotForYou for anyone else, superusers included; ValueError without a reason.
+    Raises: NotForYou for anyone else, superusers included, and when only another newsroom knows the name;
+    ValueError without a reason.
     """
     if not reason.strip() or len(reason) > 300:
         raise ValueError(_("Say why you need the name, in at most 300 characters."))
     if not source.readers.filter(human=by.human_id).exists():
         raise NotForYou(_("This name is known to two other editors."))
     SealedView.objects.create(source=source, by=by, reason=reason)
-    return _keys()[1].decrypt(bytes(source.sealed_name)).decode()
+    return keys()[1].decrypt(bytes(source.sealed_name)).decode()

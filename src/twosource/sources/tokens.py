@@ -1,0 +1,61 @@
+"""What stands for a sealed name where it may not stand itself, and how it is noticed where it should not."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+from .models import SealedSource
+
+TELLING = 4  # a shorter word of a name says too little by itself
+
+
+def keys() -> tuple[bytes, Fernet]:
+    """The key under which names are compared, and the one under which they are kept."""
+    key = settings.SEALED_KEY.encode()
+    sealing = hashlib.sha256(b"seal:" + key).digest()
+    return hashlib.sha256(b"token:" + key).digest(), Fernet(base64.urlsafe_b64encode(sealing))
+
+
+def canonical(name: str) -> bytes:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).encode()
+
+
+def tokens_outside(source_ids: Iterable[int], *, receiver: str) -> dict[int, str]:
+    """For each of these sources what a receiver outside is given in its stead, by the source's id.
+
+    32 hexadecimal digits: equal for equal persons and one receiver, different for another receiver, never the
+    token that is kept here, and nothing without the newsroom's sealed key.
+    """
+    secret = hashlib.sha256(b"outside:" + settings.SEALED_KEY.encode()).digest()
+    mixed = hmac.new(secret, receiver.encode(), hashlib.sha256).digest()
+    rows = SealedSource.objects.filter(pk__in=list(source_ids)).values_list("pk", "token")
+    return {pk: hmac.new(mixed, token.encode(), hashlib.sha256).hexdigest()[:32] for pk, token in rows}
+
+
+def telltale() -> re.Pattern[str] | None:
+    """Finds, in words folded by `folded`, what would tell on a sealed source: a codename, or a word of a name.
+
+    None while nobody is sealed here. The names stay in the pattern: it is for machines to look with, and must
+    not be shown or logged.
+    """
+    _hashing, sealing = keys()
+    words: set[str] = set()
+    for codename, sealed in SealedSource.objects.exclude(sealed_name=b"").values_list("codename", "sealed_name"):
+        name = folded(sealing.decrypt(bytes(sealed)).decode())
+        words |= {folded(codename), name, *(word for word in name.split() if len(word) >= TELLING)}
+    if not words:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)")
+
+
+def folded(text: str) -> str:
+    """Words as they are compared: case, width and kind of space make no difference."""
+    return canonical(text).decode()
