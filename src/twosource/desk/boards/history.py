@@ -136,4 +136,5 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
     "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
     "PageImported": lambda f: _("Brought in from a saved page"),
+    "ClaimArrived": lambda f: _("Brought in from %(newsroom)s") % f,
 }

@@ -56,7 +56,7 @@ VOICE: tuple[Field, ...] = (
     Text("about", "who they are; empty for a sealed voice", default="", most=200),
     Flag("anonymous", "unknown to that newsroom too, vouched for by an outlet", default=False),
     Flag("sealed", "known to the newsroom that made it and named to nobody", default=False),
-    Flag("withheld", "who controls it, or whom it controls, is kept back", default=False),
+    Flag("withheld", "somebody controls it and the file does not say who: nothing it says counts beside others", default=False),
     Moment("named_at", "when it was put on record"),
     Rows("controlled_by", "who has power over it", default=NOTHING, fields=CONTROLS),
 )
@@ -111,6 +111,7 @@ CLAIM: tuple[Field, ...] = (
     _who("opened_by", "who opened it"),
     Moment("worded_at", "since when its words are these"),
     Moment("withdrawn_at", "when who said it took it back", default=None),
+    Word("status", "how it stands; settled anew where it is brought in", default="none", allowed=STATUSES),
     Text("withdrawn_reason", "who took it back, when and where", default="", most=500),
     Rows("accusations", "whom it accuses", default=NOTHING, fields=(
         Ref("actor", "the accused", to="voice"),
@@ -163,10 +164,10 @@ CLAIM: tuple[Field, ...] = (
         Text("reason", "why", most=500, needed=True),
         Moment("at", "when"),
     )),
-    Rows("moves", "every status it was shown with; the last is how it stands", default=NOTHING, fields=(
+    Rows("moves", "when it became another status, as it was shown then", default=NOTHING, fields=(
         Moment("at", "since when"),
         Word("before", "the status before", allowed=STATUSES),
-        Word("status", "the status", allowed=STATUSES),
+        Word("status", "the status from then on", allowed=STATUSES),
     )),
 )  # fmt: skip
 
