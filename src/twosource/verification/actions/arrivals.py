@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -32,15 +32,11 @@ def bring_in_rows(*, rows: Sequence[models.Model], by: User) -> None:
 
 
 @transaction.atomic
-def admit_voice(*, token: str, named_at: datetime, withheld: bool, by: User) -> Actor:
-    """A voice that another newsroom sealed, by what it told us in its stead; the same again is the same voice."""
+def sealed_elsewhere(*, token: str, by: User, **columns: Any) -> Actor:
+    """The row, still to be kept, of a voice that another newsroom sealed, by what it told us in its stead."""
     demand_staff(by)
     source = admit_sealed(token=token)
-    known = Actor.objects.filter(sealed=source).first()
-    return known or Actor.objects.create(
-        name=source.codename, kind=Actor.Kind.VOICE, sealed=source, sealed_elsewhere=True, withheld=withheld,
-        named_at=named_at,
-    )  # fmt: skip
+    return Actor(name=source.codename, sealed=source, sealed_elsewhere=True, **columns)
 
 
 @transaction.atomic

@@ -29,13 +29,15 @@ class Brought:
     """What an import did, or would do: how many records of each kind are new and how many were here.
 
     `met`: how many voices turned out to be voices that were here. `retold`: ids of records that came before and
-    are told otherwise now; what is here stayed as it is.
+    are told otherwise now; what is here stayed as it is. `otherwise`: new claims that stand otherwise here than
+    the file says, as (number here, status there, status here): who controls a sealed source is not told.
     """
 
     new: dict[str, int]
     known: dict[str, int]
     met: int = 0
     retold: list[str] = field(default_factory=list)
+    otherwise: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def bring_in(
@@ -78,7 +80,7 @@ def _bring_in(stack: Stack, by: User, progress: Progress) -> Brought:
     claims = [world.here["claim"][name] for name in stack.spots["claim"] if name in world.new["claim"]]
     _settle([*claims, *sorted(touched_by_control(writer.met_with_power) - set(claims))], by, progress)
     _record(stack, world, by, claims)
-    return Brought(new, known, len(writer.met), world.retold)
+    return Brought(new, known, len(writer.met), world.retold, writer.otherwise(claims))
 
 
 def _settle(claims: Sequence[int], by: User, progress: Progress) -> None:

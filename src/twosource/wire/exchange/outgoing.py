@@ -64,10 +64,11 @@ def take_out(
     Raises: BadValue for a claim that is not here; TellsOnSource when words would tell on a sealed source and are
     not to be blanked. What was written until then must be thrown away.
     """
+    own = own_newsroom()
     with _standing_still():
         choice = choose(wanted.claims)
         counts = {kind: len(choice.of(kind)) for kind in KINDS}
-        header = Header(own_newsroom(), settings.TWOSOURCE.newsroom.name, now(), counts)
+        header = Header(own, settings.TWOSOURCE.newsroom.name, now(), counts)
         write(header.plain())
         silence = Silence(blank=wanted.blank)
         teller = Teller(choice, wanted.receiver)
@@ -80,19 +81,26 @@ def take_out(
                 progress(kind, done, counts[kind])
         if silence.broken:
             raise TellsOnSource(silence.broken)
-        record(ClaimsTakenOut(header.newsroom, counts["claim"], counts["item"], wanted.receiver), by=by)
+    with transaction.atomic():
+        record(ClaimsTakenOut(own, counts["claim"], counts["item"], wanted.receiver), by=by)
     return header
 
 
 @contextmanager
 def _standing_still() -> Iterator[None]:
     """Everything is read as it stood at one moment, whatever the desk does meanwhile."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
+    outermost, mode = not connection.in_atomic_block, getattr(connection, "transaction_mode", None)
+    if mode is not None:
+        connection.transaction_mode = "DEFERRED"  # who only reads waits for no writer and holds none up
+    try:
+        with transaction.atomic():
+            if outermost and connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if mode is not None:
+            connection.transaction_mode = mode
 
 
 class Teller:

@@ -48,6 +48,7 @@ class Writer:
         self.met: dict[str, int] = {}
         self.met_with_power: set[int] = set()
         self.accounts: dict[str, tuple[int, int]] = {}
+        self._status_there: dict[int, str] = {}
 
     def write(self) -> None:
         self._people()
@@ -103,17 +104,16 @@ class Writer:
         for found in batch:
             told = found[1]
             key = told["kind"], " ".join(told["name"].split())
-            if told["sealed"]:
-                voice = verification.admit_voice(
-                    token=told["id"], named_at=told["named_at"], withheld=told["withheld"], by=self.by
-                )
-                self._arrived("voice", [found], [voice.pk])
-            elif not told["anonymous"] and key in alike:
+            if not told["anonymous"] and not told["sealed"] and key in alike:
                 self.met[told["id"]] = alike[key]
                 self._arrived("voice", [found], [alike[key]], made=False)
+                continue
+            columns = self._columns(BY_PATH["voice"], told)
+            if told["sealed"]:
+                row = verification.sealed_elsewhere(token=told["id"], by=self.by, **columns)
             else:
-                words = {"name": told["name"], "about": told["about"]}
-                fresh.append((found, Actor(**self._columns(BY_PATH["voice"], told), **words)))
+                row = Actor(name=told["name"], about=told["about"], **columns)
+            fresh.append((found, row))
         self._keep([row for _found, row in fresh])
         self._arrived("voice", [found for found, _row in fresh], [row.pk for _found, row in fresh])
 
@@ -170,6 +170,7 @@ class Writer:
         rows = [Claim(**self._columns(BY_PATH["claim"], told | {"about": None})) for _spot, told in batch]
         self._keep(rows)
         self._arrived("claim", batch, [row.pk for row in rows])
+        self._status_there |= {row.pk: row.status for row in rows}
         self._recount(BY_PATH["claim"], rows)
         for table in BY_PATH["claim"].lists:
             self._lists(table.path, batch, rows)
@@ -186,6 +187,15 @@ class Writer:
         verification.tie_claims(
             about={here[told["id"]]: here[told["about"]] for _spot, told in batch if told["about"]}, by=self.by
         )
+
+    def otherwise(self, claims: Sequence[int]) -> list[tuple[int, str, str]]:
+        """Those of these claims, once settled, that stand otherwise than where they came from: there, and here."""
+        found = []
+        for batch in in_batches(claims):
+            for pk, status in Claim.objects.filter(pk__in=batch).order_by("pk").values_list("pk", "status"):
+                if status != self._status_there[pk]:
+                    found.append((pk, self._status_there[pk], status))
+        return found
 
     # all of them
 
