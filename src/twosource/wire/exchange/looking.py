@@ -46,7 +46,7 @@ class _Look:
     def look(self) -> None:
         name = self.values["id"]
         kind = kind_in(name)
-        if kind not in (self.kind, SEALED if self.kind == "voice" else ""):
+        if kind != self.kind and (self.kind, kind) != ("voice", SEALED):
             self.complain("id", name, f"is not an id of a {self.kind}; it is written newsroom:{self.kind}:number")
             return
         is_new = name in self.world.new[self.kind]
