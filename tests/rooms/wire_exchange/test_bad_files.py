@@ -123,6 +123,7 @@ WRONG: list[tuple[Change, str]] = [
     (put("claim", "evidence.0.item", "nowhere:item:1"), 'evidence[0].item: "nowhere:item:1" is no item of this file'),
     (put("claim", "opened_by", "nobody:person:3"), 'opened_by: "nobody:person:3" is no person of this file nor here'),
     (put("claim", "evidence.0.attached_at", EARLIER), "evidence[0].attached_at: \"1999-01-01T00:00:00Z\" comes before"),
+    (put("claim", "evidence", [{}] * 2001), "evidence: has 2001 rows; no more than 2000 can be judged together"),
     (put("claim", "requests.0.channels", []), "requests[0].channels: an empty list is empty"),
     (put("claim", "requests.0.channels", ["pigeon"]), "is not a list of these words: email, phone"),
     (put("claim", "requests.0.deadline", EARLIER), "requests[0].deadline: comes before the request was sent"),

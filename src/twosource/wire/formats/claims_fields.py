@@ -200,14 +200,18 @@ def read_id(path: str, value: object, complain: Complain) -> str:
 
 @dataclass(frozen=True)
 class Rows(Field):
-    """A list of objects with the same fields, in the order in which they were put on record."""
+    """A list of objects with the same fields, in the order in which they were put on record; at most `most`."""
 
     fields: tuple[Field, ...] = field(default=())
+    most: int | None = None
     shape: ClassVar[str] = "list of objects"
 
     def read(self, path: str, value: object, complain: Complain) -> list[dict[str, Any]]:
         if not isinstance(value, list):
             complain(path, value, "is not a list")
+            return []
+        if self.most is not None and len(value) > self.most:
+            complain(path, None, f"has {len(value)} rows; no more than {self.most} can be judged together")
             return []
         return [read_object(f"{path}[{place}]", self.fields, one, complain) for place, one in enumerate(value)]
 

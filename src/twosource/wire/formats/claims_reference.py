@@ -52,6 +52,8 @@ def _shape(field: Field) -> str:
         shape = f"{field.shape} of {'a ' if isinstance(field, Ref) else ''}{field.to}{'' if isinstance(field, Ref) else 's'}"
     if isinstance(field, Word | Words):
         shape = f"{field.shape}: {listed(field.allowed)}"
+    if isinstance(field, Rows) and field.most is not None:
+        shape = f"list of at most {field.most} objects"
     if isinstance(field, Text) and field.most is not None:
         shape = f"text, at most {field.most} characters"
     return shape if field.default is REQUIRED else f"{shape}; may be left out"

@@ -21,6 +21,9 @@ DIRECTIONS = ("supports", "denies")
 STATUSES = tuple(status.value for status in Status)
 ENDINGS = ("", *(word for word in OUTCOMES if word != "open"))
 
+#: A status is computed from all of a claim's evidence at once, event by event.
+MOST_EVIDENCE = 2000
+
 ID = Ref("id", "what other records call it: the newsroom it was made in, its kind, a number")
 NOTHING: tuple[object, ...] = ()
 
@@ -123,7 +126,7 @@ CLAIM: tuple[Field, ...] = (
         Moment("declared_at", "when that was put on record"),
         Moment("ended_at", "when it was put on record otherwise", default=None),
     )),
-    Rows("evidence", "what speaks for and against it", default=NOTHING, fields=(
+    Rows("evidence", "what speaks for and against it", default=NOTHING, most=MOST_EVIDENCE, fields=(
         Ref("item", "the item", to="item"),
         Word("direction", "which way it speaks", allowed=DIRECTIONS),
         Moment("attached_at", "when it was attached"),
