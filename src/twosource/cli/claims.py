@@ -43,7 +43,9 @@ def claims() -> None:
               "with what it rests on. May be given again.")  # fmt: skip
 @click.option("--for", "receiver", metavar="NAME", default="", help="Who it is for. Each receiver is given other "
               "tokens for sealed sources, so that no two can compare them.")  # fmt: skip
-@click.option("--blank", is_flag=True, help="Blank texts that would tell on a sealed source, instead of refusing.")
+@click.option(
+    "--blank", is_flag=True, help="Blank texts that would tell on a sealed source, instead of refusing."
+)
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there.")
 def export(newsroom_path: Path | None, file: str, form: str, overwrite: bool, **wanted: Any) -> None:
     """Write claims to FILE, or to standard output (-).
@@ -111,7 +113,9 @@ def _written(file: str) -> Iterator[IO[bytes]]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     except OSError as error:
-        raise Refusal(disk_sentence(error, path.parent) or f"{path}: {error.strerror}.", status=BAD_INPUT) from error
+        raise Refusal(
+            disk_sentence(error, path.parent) or f"{path}: {error.strerror}.", status=BAD_INPUT
+        ) from error
     try:
         # Claims that are not published are nobody else's business: mkstemp keeps the file to its owner.
         with os.fdopen(handle, "wb") as stream:
@@ -137,7 +141,9 @@ def _copy_out(stream: IO[bytes]) -> None:
 
 @claims.command("import")
 @newsroom_option
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(allow_dash=True, dir_okay=False))
+@click.argument(
+    "files", metavar="FILE…", nargs=-1, required=True, type=click.Path(allow_dash=True, dir_okay=False)
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--by", metavar="USERNAME", help="Who brings it in; the newsroom's own wire account otherwise.")
 def import_(newsroom_path: Path | None, files: tuple[str, ...], dry_run: bool, by: str | None) -> None:

@@ -14,7 +14,17 @@ from operator import and_, or_
 
 from twosource.kernel.cases import Case, Item
 from twosource.kernel.vocabulary import Grade, Stake
-from twosource.kernel.witnesses import ACTOR, EVIDENCE, ITEM, SIDES, UNKNOWN, WITHHELD, Token, Witnesses, minimal
+from twosource.kernel.witnesses import (
+    ACTOR,
+    EVIDENCE,
+    ITEM,
+    SIDES,
+    UNKNOWN,
+    WITHHELD,
+    Token,
+    Witnesses,
+    minimal,
+)
 
 #: Nobody needs to know that a claim has seven independent lines rather than six.
 ENOUGH = 6

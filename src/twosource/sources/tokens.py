@@ -48,12 +48,16 @@ def telltale() -> re.Pattern[str] | None:
     """
     _hashing, sealing = keys()
     words: set[str] = set()
-    for codename, sealed in SealedSource.objects.exclude(sealed_name=b"").values_list("codename", "sealed_name"):
+    for codename, sealed in SealedSource.objects.exclude(sealed_name=b"").values_list(
+        "codename", "sealed_name"
+    ):
         name = folded(sealing.decrypt(bytes(sealed)).decode())
         words |= {folded(codename), name, *(word for word in name.split() if len(word) >= TELLING)}
     if not words:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)")
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)"
+    )
 
 
 def folded(text: str) -> str:

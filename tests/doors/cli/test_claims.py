@@ -40,8 +40,9 @@ def a_file(folder: Path, claims: int = 1, name: str = "claims.jsonl") -> Path:
                 worded_at=MOMENT, evidence=[evidence], checks=checks, status="asserted", moves=moves),
         ]  # fmt: skip
     kinds = ("person", "voice", "item", "claim")
-    header = {"record": "newsroom", "format": "twosource-claims", "version": 1, "id": NEWSROOM, "name": "Elsewhere",
-              "exported_at": MOMENT, "records": {kind: sum(one["record"] == kind for one in records) for kind in kinds}}  # fmt: skip
+    counts = {kind: sum(one["record"] == kind for one in records) for kind in kinds}
+    told = {"format": "twosource-claims", "version": 1, "id": NEWSROOM, "name": "Elsewhere"}
+    header = {"record": "newsroom", **told, "exported_at": MOMENT, "records": counts}
     path = folder / name
     path.write_text("".join(json.dumps(one) + "\n" for one in [header, *records]), encoding="utf-8")
     return path
@@ -133,7 +134,10 @@ def test_a_newsroom_that_is_being_written_to_is_busy_and_not_broken(tmp_path: Pa
     from twosource.cli.refusal import database_sentence
 
     told = database_sentence(OperationalError("database is locked"), tmp_path)
-    assert told == "the newsroom is busy: another command is writing to it. Wait until it is done, and try again."
+    assert (
+        told
+        == "the newsroom is busy: another command is writing to it. Wait until it is done, and try again."
+    )
 
 
 def test_a_full_disk_leaves_no_half_file(
@@ -154,7 +158,9 @@ def test_whoever_reads_may_go(gazette: Path, tmp_path: Path) -> None:
     command = [TWOSOURCE, "claims", "export", "--newsroom", str(gazette)]
     reading, writing = os.pipe()
     os.close(reading)
-    ran = subprocess.run(command, env=environment(), stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    ran = subprocess.run(
+        command, env=environment(), stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
     os.close(writing)
     assert "Traceback" not in ran.stderr
     assert ran.returncode == 1

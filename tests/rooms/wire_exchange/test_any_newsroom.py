@@ -1,4 +1,4 @@
-"""Whatever was done, in whatever order: out and in and out again are the same bytes, and every day is told as it was."""
+"""Whatever was done, in whatever order: out and in and out again are the same bytes, every day told as it was."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from test_any_sequence import DEEDS, World, numbers
 from twosource.verification.refusals import Refused
 
 steps = st.lists(
-    st.tuples(st.sampled_from([*DEEDS, "withdraw", "ask", "seal"]), numbers, numbers, numbers), min_size=4, max_size=12
+    st.tuples(st.sampled_from([*DEEDS, "withdraw", "ask", "seal"]), numbers, numbers, numbers),
+    min_size=4,
+    max_size=12,
 )
 
 
@@ -66,5 +68,3 @@ def test_any_newsroom_goes_out_and_in_and_is_told_as_it_was(
 def people(paper: Gazette) -> Gazette:
     paper.deputy  # noqa: B018 hired before the first newsroom begins
     return paper
-
-

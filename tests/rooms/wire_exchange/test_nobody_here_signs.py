@@ -42,9 +42,17 @@ def test_people_of_elsewhere_are_humans_of_their_own_who_cannot_come_in(paper: G
     strangers = User.objects.filter(pk__in=claim.checks.values("by"))
     assert strangers.count() == 2
     for stranger in strangers:
-        assert (stranger.is_active, stranger.is_staff, stranger.is_superuser, stranger.email) == (False, False, False, "")
+        assert (stranger.is_active, stranger.is_staff, stranger.is_superuser, stranger.email) == (
+            False,
+            False,
+            False,
+            "",
+        )
         assert not stranger.has_usable_password()
-        assert authenticate(RequestFactory().post("/admin/login/"), username=stranger.username, password="") is None
+        assert (
+            authenticate(RequestFactory().post("/admin/login/"), username=stranger.username, password="")
+            is None
+        )
         assert list(PasswordResetForm().get_users(stranger.email)) == []
         with pytest.raises(NotYourRole):
             record_check(claim=claim, verdict="stands", method=METHOD, by=stranger)
@@ -149,7 +157,9 @@ def test_an_unnamed_voice_is_never_the_same(paper: Gazette) -> None:
     assert Item.objects.get().by.get() != ours
 
 
-def test_power_over_a_voice_that_was_here_begins_now_so_that_the_past_stays_as_it_was_shown(paper: Gazette) -> None:
+def test_power_over_a_voice_that_was_here_begins_now_so_that_the_past_stays_as_it_was_shown(
+    paper: Gazette,
+) -> None:
     def furnish() -> None:
         owned = [paper.voice(name, paper.voice("Group")) for name in ("Daily", "Weekly")]
         paper.support(paper.claim("Theirs."), *map(paper.witness, owned))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from exchanging import a_newsroom, exported, imported, of_kind, told, without_header
 from gazette import Gazette
 
 from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue
+from twosource.wire.exchange import take_out
 from twosource.wire.exchange.outgoing import Wanted
 
 
@@ -50,3 +53,33 @@ def test_an_empty_newsroom_is_an_empty_file(paper: Gazette) -> None:
     out = exported()
     assert without_header(out) == b""
     assert sum(imported(out, by=paper.editor).new.values()) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_desk_goes_on_while_claims_go_out_and_the_file_is_of_one_moment() -> None:
+    """Exporting waits for no writer and holds none up; what is written meanwhile is not half in the file."""
+    paper = Gazette()
+    paper.asserted()
+    written: list[str] = []
+
+    def meanwhile() -> None:
+        try:
+            written.append(paper.voice(f"Newcomer {len(written)}").name)
+            paper.asserted(f"Meanwhile {len(written)}.")
+        finally:
+            connection.close()
+
+    lines: list[dict[str, Any]] = []
+
+    def write(record: dict[str, Any]) -> None:
+        lines.append(record)
+        if len(lines) == 2:
+            thread = Thread(target=meanwhile)
+            thread.start()
+            thread.join(timeout=15)
+
+    take_out(write, by=None)
+    assert written == ["Newcomer 0"]
+    assert [one["text"] for one in lines if one["record"] == "claim"] == ["The quay is cracked."]
+    assert lines[0]["records"]["claim"] == 1
+    assert Claim.objects.count() == 2

@@ -17,7 +17,9 @@ def furnished(paper: Gazette) -> None:
     group = paper.voice("Group")
     daily = paper.voice("Daily", group, kind="outlet")
     official = paper.voice("an official", paper.voice("Ministry", kind="state"), kind="voice", anonymous=True)
-    claim = paper.claim("The quay is cracked.", said={"speaker": daily, "addressee": "Parliament", "place": "Port"})
+    claim = paper.claim(
+        "The quay is cracked.", said={"speaker": daily, "addressee": "Parliament", "place": "Port"}
+    )
     interview = paper.item("An interview", official, basis="participant")
     report = paper.item("A report", daily, via=[interview])
     copy = paper.item("A copy", "Tube", via=[report], carrier=True)

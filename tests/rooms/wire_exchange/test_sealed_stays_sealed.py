@@ -40,7 +40,9 @@ def test_neither_name_nor_codename_nor_token_nor_employer_goes_out(paper: Gazett
     )  # fmt: skip
     out = form(exported()).decode()
     secrets = [MARK, *MARK.split(), CODENAME, EMPLOYER, source.token, bytes(source.sealed_name).decode()]
-    assert [secret for secret in [*secrets, "canteen", "locks.example"] if secret.casefold() in out.casefold()] == []
+    assert [
+        secret for secret in [*secrets, "canteen", "locks.example"] if secret.casefold() in out.casefold()
+    ] == []
     # What is not sealed is there, so that silence means something.
     assert "An interview" in out
     assert "Diver" in out
@@ -48,7 +50,9 @@ def test_neither_name_nor_codename_nor_token_nor_employer_goes_out(paper: Gazett
 
 def test_a_token_is_the_same_for_one_person_and_another_for_each_receiver(paper: Gazette) -> None:
     claim = with_source(paper)
-    paper.support(claim, paper.item("A second interview", paper.sealed(MARK, codename=CODENAME), basis="participant"))
+    paper.support(
+        claim, paper.item("A second interview", paper.sealed(MARK, codename=CODENAME), basis="participant")
+    )
     paper.support(claim, paper.item("Somebody else", paper.sealed("Yorick Mortar", codename="Dunlin")))
 
     def tokens(receiver: str) -> set[str]:
@@ -67,6 +71,7 @@ def test_a_token_is_the_same_for_one_person_and_another_for_each_receiver(paper:
 
 
 def test_a_sealed_source_without_known_control_is_brought_in_and_counts_once(paper: Gazette) -> None:
+    paper.deputy  # noqa: B018 hired before the other newsroom begins
     with a_newsroom():
         claim = with_source(paper)
         paper.sign(claim, paper.ana, paper.bo)
@@ -123,11 +128,17 @@ def test_power_of_a_sealed_voice_over_a_named_one_is_kept_back_too(paper: Gazett
     assert (company["name"], company["withheld"], company["controlled_by"]) == ("Front company", True, [])
 
 
-def test_words_that_tell_on_a_source_stop_the_export_and_are_named_without_being_shown(paper: Gazette) -> None:
+def test_words_that_tell_on_a_source_stop_the_export_and_are_named_without_being_shown(
+    paper: Gazette,
+) -> None:
     claim = with_source(paper)
     for note in ("QUICKLIME says so.", "As kittiwake told us.", "Quicklimestone is fine.", "Xanthippe"):
         record_check(
-            claim=paper.claim(f"Another: {len(note)}."), verdict="stands", method="Asked.", note=note, by=paper.ana
+            claim=paper.claim(f"Another: {len(note)}."),
+            verdict="stands",
+            method="Asked.",
+            note=note,
+            by=paper.ana,
         )
     with pytest.raises(TellsOnSource) as refused:
         exported()

@@ -37,7 +37,9 @@ def test_every_column_is_told_or_is_said_why_not(table: Table) -> None:
     assert columns - told - left_out - same_as_by - {"id", table.parent} == set()
     assert left_out <= columns
     assert all(reason for _name, reason in table.left_out)
-    not_columns = {field.name for field in table.fields if isinstance(field, Rows)} | table.special | {"moves"}
+    not_columns = (
+        {field.name for field in table.fields if isinstance(field, Rows)} | table.special | {"moves"}
+    )
     assert told - columns - not_columns == set()
 
 
@@ -89,7 +91,9 @@ def test_a_document_and_back_are_the_same_records(whole: bytes) -> None:
 def compact(record: dict[str, Any]) -> dict[str, Any]:
     """A record as PROV tells it: what is as if left out is left out."""
     return {
-        key: [compact(row) if isinstance(row, dict) else row for row in value] if isinstance(value, list) else value
+        key: [compact(row) if isinstance(row, dict) else row for row in value]
+        if isinstance(value, list)
+        else value
         for key, value in record.items()
         if value not in (None, "", False)
         and not (value == [] and key in ("by", "roles") and record.get("record") == "person")
@@ -116,7 +120,9 @@ def test_provs_own_library_reads_the_document_and_what_it_writes_is_brought_in_a
 
 def test_provs_words_say_what_prov_has_words_for(whole: bytes) -> None:
     told = document(records(whole))
-    labels = {name: one.get("prov:label") for section in ("agent", "entity") for name, one in told[section].items()}
+    labels = {
+        name: one.get("prov:label") for section in ("agent", "entity") for name, one in told[section].items()
+    }
 
     def pairs(section: str, here: str, there: str) -> set[tuple[Any, Any]]:
         return {(labels[one[f"prov:{here}"]], labels[one[f"prov:{there}"]]) for one in told[section].values()}

@@ -47,7 +47,9 @@ class _Look:
         name = self.values["id"]
         kind = kind_in(name)
         if kind != self.kind and (self.kind, kind) != ("voice", SEALED):
-            self.complain("id", name, f"is not an id of a {self.kind}; it is written newsroom:{self.kind}:number")
+            self.complain(
+                "id", name, f"is not an id of a {self.kind}; it is written newsroom:{self.kind}:number"
+            )
             return
         is_new = name in self.world.new[self.kind]
         if is_new and self.world.is_ours(name):
@@ -88,14 +90,18 @@ class _Look:
         told = self.values
         sealed = told["sealed"]
         if sealed != (kind_in(told["id"]) == SEALED):
-            self.complain("sealed", sealed, "does not go with its id; only a sealed voice is called by a token")
+            self.complain(
+                "sealed", sealed, "does not go with its id; only a sealed voice is called by a token"
+            )
         if sealed and told["anonymous"]:
             self.complain("anonymous", True, "cannot be with sealed: unknown, or known and not named")
         if sealed and (told["name"] or told["about"] or told["controlled_by"]):
             self.complain("sealed", True, "cannot be with name, about or controlled_by; leave them empty")
         if not sealed and not told["name"].strip():
             self.complain("name", told["name"], "is blank; only a sealed voice has no name")
-        self._once("controlled_by", (row["controller"] for row in _open(told["controlled_by"])), "still stands")
+        self._once(
+            "controlled_by", (row["controller"] for row in _open(told["controlled_by"])), "still stands"
+        )
         for at, row in self._rows("controlled_by"):
             if row["controller"] == told["id"]:
                 self.complain(f"{at}.controller", row["controller"], "cannot control itself; take it out")
@@ -159,7 +165,9 @@ class _Look:
         seen = set()
         for name in names:
             if name in seen:
-                self.complain(path, name[0] if isinstance(name, tuple) else name, f"{does} twice; once is enough")
+                self.complain(
+                    path, name[0] if isinstance(name, tuple) else name, f"{does} twice; once is enough"
+                )
             seen.add(name)
 
     def _not_before(self, path: str, later: datetime | None, earlier: datetime | None) -> None:

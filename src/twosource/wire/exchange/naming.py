@@ -72,5 +72,7 @@ def _number(name: str, own: str, kind: str) -> int:
 
 def _sealed_here(own: str, names: Iterable[str]) -> dict[str, int]:
     wanted = set(names)
-    pks = list(Actor.objects.filter(sealed__isnull=False, sealed_elsewhere=False).values_list("pk", flat=True))
+    pks = list(
+        Actor.objects.filter(sealed__isnull=False, sealed_elsewhere=False).values_list("pk", flat=True)
+    )
     return {name: pk for pk, name in names_of("voice", pks).items() if name in wanted}

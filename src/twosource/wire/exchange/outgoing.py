@@ -89,9 +89,10 @@ def take_out(
 @contextmanager
 def _standing_still() -> Iterator[None]:
     """Everything is read as it stood at one moment, whatever the desk does meanwhile."""
+    database: Any = connection
     outermost, mode = not connection.in_atomic_block, getattr(connection, "transaction_mode", None)
     if mode is not None:
-        connection.transaction_mode = "DEFERRED"  # who only reads waits for no writer and holds none up
+        database.transaction_mode = "DEFERRED"  # who only reads waits for no writer and holds none up
     try:
         with transaction.atomic():
             if outermost and connection.vendor == "postgresql":
@@ -100,7 +101,7 @@ def _standing_still() -> Iterator[None]:
             yield
     finally:
         if mode is not None:
-            connection.transaction_mode = mode
+            database.transaction_mode = mode
 
 
 class Teller:

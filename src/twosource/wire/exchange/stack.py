@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -151,7 +152,9 @@ def _from_prov(name: str, data: bytes, sha256: str, complaints: Complaints) -> C
             lines.write(line_of(record))
             places.append(place)
     except BadProv as error:
-        complaints.add(Problem(f"{name}: {error.place}" if error.place else name, error.field, error.value, str(error)))
+        complaints.add(
+            Problem(f"{name}: {error.place}" if error.place else name, error.field, error.value, str(error))
+        )
         lines.close()
         return None
     lines.seek(0)
@@ -208,7 +211,9 @@ class _Finder:
         if before.file == spot.file:
             complain("id", name, f"is an id twice; the first is {self.stack.place(before)}; take one out")
         elif before.digest != spot.digest:
-            complain("id", name, f"is told otherwise by {self.stack.place(before)}; bring in the newer file alone")
+            complain(
+                "id", name, f"is told otherwise by {self.stack.place(before)}; bring in the newer file alone"
+            )
 
     def _compare_counts(self) -> None:
         header = self.copy.header
@@ -225,8 +230,6 @@ class _Finder:
 
 def _digest(found: object, text: bytes) -> str:
     """Equal for equal records, however they are spaced."""
-    try:
+    with suppress(RecursionError):  # so deep it is no record: that is said when it is read
         text = json.dumps(found, sort_keys=True).encode()
-    except RecursionError:
-        pass  # so deep that it is no record: that is said when it is read
     return hashlib.sha256(text).hexdigest()

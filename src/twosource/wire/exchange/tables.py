@@ -90,9 +90,7 @@ class Table:
     @cached_property
     def lists(self) -> tuple[Table, ...]:
         """The tables of the lists in this one's rows."""
-        return tuple(
-            table for table in TABLES if table.parent and table.path.rpartition(".")[0] == self.path
-        )
+        return tuple(table for table in TABLES if table.parent and table.path.rpartition(".")[0] == self.path)
 
 
 SETTLED = (("assessment", "settled anew"), ("accused", "as accusations"))

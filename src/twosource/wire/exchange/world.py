@@ -22,9 +22,7 @@ class World:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.own = own_newsroom()
-        self.here: dict[str, dict[str, int]] = {
-            kind: rows_called(kind, stack.spots[kind]) for kind in KINDS
-        }
+        self.here: dict[str, dict[str, int]] = {kind: rows_called(kind, stack.spots[kind]) for kind in KINDS}
         self.new = {kind: stack.spots[kind].keys() - self.here[kind].keys() for kind in KINDS}
         #: When each item was put on record; those of the files are added as they are looked over.
         self.collected: dict[str, datetime] = {}
@@ -64,7 +62,9 @@ class World:
         rows = Actor.objects.filter(
             name__in={name for _kind, name in wanted}, anonymous=False, sealed=None, pk__lte=before
         )
-        alike = {(kind, name): pk for pk, kind, name in rows.order_by("-pk").values_list("pk", "kind", "name")}
+        alike = {
+            (kind, name): pk for pk, kind, name in rows.order_by("-pk").values_list("pk", "kind", "name")
+        }
         return {key: pk for key, pk in alike.items() if key in wanted}
 
     def accounts(self) -> dict[str, tuple[int, int]]:
@@ -81,4 +81,3 @@ def kind_in(name: str) -> str:
     """The kind an id is of; “sealed” for a sealed voice, empty when it is no id."""
     found = _ID.fullmatch(name)
     return found[2] if found else ""
-

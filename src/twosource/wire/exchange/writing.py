@@ -185,7 +185,8 @@ class Writer:
     def _abouts(self, batch: list[Found]) -> None:
         here = self.world.here["claim"]
         verification.tie_claims(
-            about={here[told["id"]]: here[told["about"]] for _spot, told in batch if told["about"]}, by=self.by
+            about={here[told["id"]]: here[told["about"]] for _spot, told in batch if told["about"]},
+            by=self.by,
         )
 
     def otherwise(self, claims: Sequence[int]) -> list[tuple[int, str, str]]:

@@ -122,17 +122,15 @@ class Moment(Field):
             return None
         try:
             found = datetime.fromisoformat(value if isinstance(value, str) else "")
-            return found.astimezone(UTC) if found.tzinfo else _without_zone(path, value, complain)
+            if found.tzinfo:
+                return found.astimezone(UTC)
+            complain(path, value, "has no time zone; write it as 2015-12-31T09:42:00Z")
         except (ValueError, OverflowError):
             complain(path, value, "is not a moment; write it as 2015-12-31T09:42:00Z")
-            return None
+        return None
 
     def plain(self, value: Any) -> Any:
         return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _without_zone(path: str, value: object, complain: Complain) -> None:
-    complain(path, value, "has no time zone; write it as 2015-12-31T09:42:00Z")
 
 
 @dataclass(frozen=True)
@@ -213,7 +211,9 @@ class Rows(Field):
         if self.most is not None and len(value) > self.most:
             complain(path, None, f"has {len(value)} rows; no more than {self.most} can be judged together")
             return []
-        return [read_object(f"{path}[{place}]", self.fields, one, complain) for place, one in enumerate(value)]
+        return [
+            read_object(f"{path}[{place}]", self.fields, one, complain) for place, one in enumerate(value)
+        ]
 
     def plain(self, value: Any) -> Any:
         return [plain_object(self.fields, one) for one in value]

@@ -40,5 +40,7 @@ def read_line(place: str, line: bytes) -> object | Problem:
     try:
         return parsed(line)
     except ValueError as error:
-        cut = "" if line.endswith(b"\n") else " (the file ends within this line: it was cut off; export again)"
+        cut = (
+            "" if line.endswith(b"\n") else " (the file ends within this line: it was cut off; export again)"
+        )
         return Problem(place, "", None, f"is not JSON: {str(error)[:200]}{cut}")

@@ -64,10 +64,12 @@ def is_header(value: object) -> bool:
 def read_header(value: object, complain: Complain) -> Header | None:
     """The header, or None when the file is of another format or version, which is complained about."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        complain("", None, f"does not begin as {FORMAT} does; export the claims with “twosource claims export”")
+        complain(
+            "", None, f"does not begin as {FORMAT} does; export the claims with “twosource claims export”"
+        )
         return None
     version = value.get("version")
-    if version is not VERSION and version != VERSION or isinstance(version, bool):
+    if (version is not VERSION and version != VERSION) or isinstance(version, bool):
         complain("version", version, f"is not known here; this Twosource reads version {VERSION}")
         return None
     rest = {key: one for key, one in value.items() if key not in ("record", "version", "records")}
@@ -85,11 +87,14 @@ def _uuid(text: str) -> str:
 
 
 def _counts(value: object, complain: Complain) -> dict[str, int]:
-    known = isinstance(value, dict) and set(value) == set(KINDS)
-    if not known or not all(type(one) is int and 0 <= one < 10**12 for one in value.values()):  # type: ignore[union-attr]
-        complain("records", value, f"does not count each of {', '.join(KINDS)}")
-        return {}
-    return dict(value)  # type: ignore[call-overload,no-any-return]
+    if isinstance(value, dict) and set(value) == set(KINDS) and all(map(_is_count, value.values())):
+        return dict(value)
+    complain("records", value, f"does not count each of {', '.join(KINDS)}")
+    return {}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12
 
 
 def read_record(value: object, complain: Complain) -> tuple[str, Values] | None:

@@ -41,7 +41,12 @@ HEADER: tuple[Field, ...] = (
 
 PERSON: tuple[Field, ...] = (
     ID,
-    Words("roles", "what they may do there; the most telling is what readers see", default=NOTHING, allowed=ROLES),
+    Words(
+        "roles",
+        "what they may do there; the most telling is what readers see",
+        default=NOTHING,
+        allowed=ROLES,
+    ),
 )
 
 CONTROLS: tuple[Field, ...] = (
@@ -59,7 +64,11 @@ VOICE: tuple[Field, ...] = (
     Text("about", "who they are; empty for a sealed voice", default="", most=200),
     Flag("anonymous", "unknown to that newsroom too, vouched for by an outlet", default=False),
     Flag("sealed", "known to the newsroom that made it and named to nobody", default=False),
-    Flag("withheld", "somebody controls it and the file does not say who: nothing it says counts beside others", default=False),
+    Flag(
+        "withheld",
+        "somebody controls it and the file does not say who: nothing it says counts beside others",
+        default=False,
+    ),
     Moment("named_at", "when it was put on record"),
     Rows("controlled_by", "who has power over it", default=NOTHING, fields=CONTROLS),
 )

@@ -28,7 +28,9 @@ from .prov_terms import (
 _NEWSROOM = re.compile(r"urn:uuid:([0-9a-f-]{36})#")
 _SECTIONS = {"prefix", "agent", "entity", "activity", *(link.section for link in LINKS)}
 _TIMES = {"prov:startTime", "prov:endTime", "prov:time"}
-_PROVS = {"prov:type", "prov:label", "prov:role", *_TIMES} | {end for link in LINKS for end in (link.here, link.there)}
+_PROVS = {"prov:type", "prov:label", "prov:role", *_TIMES} | {
+    end for link in LINKS for end in (link.here, link.there)
+}
 
 
 class BadProv(ValueError):
@@ -42,7 +44,11 @@ class BadProv(ValueError):
 def is_prov(beginning: bytes) -> bool:
     """Whether a file that begins so is one object of PROV-JSON rather than a record a line."""
     first = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return first.startswith(b"{") and not first.startswith(b'{"record"') and b'"record"' not in first.split(b"\n")[0][:300]
+    return (
+        first.startswith(b"{")
+        and not first.startswith(b'{"record"')
+        and b'"record"' not in first.split(b"\n")[0][:300]
+    )
 
 
 def records_of(data: bytes) -> Iterator[tuple[str, Plain]]:
@@ -53,7 +59,9 @@ def records_of(data: bytes) -> Iterator[tuple[str, Plain]]:
     try:
         told = parsed(data)
     except ValueError as error:
-        raise BadProv("", "", None, f"is neither claims as JSON Lines nor PROV-JSON: {str(error)[:200]}") from None
+        raise BadProv(
+            "", "", None, f"is neither claims as JSON Lines nor PROV-JSON: {str(error)[:200]}"
+        ) from None
     if not isinstance(told, dict) or not isinstance(told.get("prefix"), dict):
         raise BadProv("", "", None, f"is neither claims as JSON Lines nor PROV-JSON of {FORMAT}")
     yield from _Document(told).records()
@@ -104,7 +112,9 @@ class _Document:
                 else:
                     number = _plain(attributes.get(f"{OURS}:number"))
                     if type(number) is not int:
-                        raise BadProv(place, f"{OURS}:number", number, "is not the number of the record’s place")
+                        raise BadProv(
+                            place, f"{OURS}:number", number, "is not the number of the record’s place"
+                        )
                     found.append((number, place, self._record(name, place, kind, attributes)))
         if header is None:
             raise BadProv("agent", "", None, f"tells no newsroom ({OURS}:record “newsroom”)")
@@ -223,6 +233,11 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, dict) or "$" not in value:
         return value
     inner, kind = value["$"], str(value.get("type", "")).rpartition(":")[2]
-    if kind in ("int", "integer", "long") and isinstance(inner, str) and inner.lstrip("-").isdecimal() and len(inner) < 20:
+    if (
+        kind in ("int", "integer", "long")
+        and isinstance(inner, str)
+        and inner.lstrip("-").isdecimal()
+        and len(inner) < 20
+    ):
         return int(inner)
     return inner == "true" if kind == "boolean" and isinstance(inner, str) else inner

@@ -47,7 +47,11 @@ class _Writer:
     def newsroom(self, header: Plain) -> None:
         told = {key: header[key] for key in ("format", "version")}
         attributes = {f"{OURS}:{key}": value for key, value in told.items()}
-        attributes |= {f"{OURS}:record": "newsroom", "prov:label": header["name"], "prov:type": _name(ORGANISATION)}
+        attributes |= {
+            f"{OURS}:record": "newsroom",
+            "prov:label": header["name"],
+            "prov:type": _name(ORGANISATION),
+        }
         attributes[f"{OURS}:exported_at"] = _typed(header["exported_at"], "xsd:dateTime")
         self._put("agent", f"{self._prefix(header['id'])}:newsroom", attributes)
 
@@ -82,7 +86,9 @@ class _Writer:
         activity = f"{name}.{deed.name}"
         self._put("activity", activity, {"prov:startTime": at, "prov:endTime": at})
         self._put(
-            deed.relation, f"{activity}.done", {"prov:entity": name, "prov:activity": activity, "prov:time": at}
+            deed.relation,
+            f"{activity}.done",
+            {"prov:entity": name, "prov:activity": activity, "prov:time": at},
         )
         if by is not None:
             self._associate(activity, deed.by, by)
@@ -112,7 +118,9 @@ class _Writer:
         self._put("activity", here, times | self._attributes(fields, row, {when, *ends}))
         for field in fields:
             if isinstance(field, Ref) and row[field.name] is not None:
-                self._associate(here, field.name, row[field.name], USED if field.to in ("item", "claim") else ASSOCIATED)
+                self._associate(
+                    here, field.name, row[field.name], USED if field.to in ("item", "claim") else ASSOCIATED
+                )
             elif isinstance(field, Rows):
                 for number, inner in enumerate(row[field.name], 1):
                     below = f"{here}.{field.name}.{number}"
