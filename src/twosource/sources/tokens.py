@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.views.decorators.debug import sensitive_variables
 
 from .models import SealedSource
 
@@ -24,8 +25,15 @@ def keys() -> tuple[bytes, Fernet]:
     return hashlib.sha256(b"token:" + key).digest(), Fernet(base64.urlsafe_b64encode(sealing))
 
 
+@sensitive_variables()
+def words_of(name: str) -> list[str]:
+    """The words of a name as they are compared: case, width and kind of space make no difference."""
+    return unicodedata.normalize("NFKC", name).casefold().split()
+
+
+@sensitive_variables()
 def canonical(name: str) -> bytes:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).encode()
+    return " ".join(words_of(name)).encode()
 
 
 def tokens_outside(source_ids: Iterable[int], *, receiver: str) -> dict[int, str]:
@@ -40,24 +48,31 @@ def tokens_outside(source_ids: Iterable[int], *, receiver: str) -> dict[int, str
     return {pk: hmac.new(mixed, token.encode(), hashlib.sha256).hexdigest()[:32] for pk, token in rows}
 
 
+@sensitive_variables()
 def telltale() -> re.Pattern[str] | None:
     """Finds, in words folded by `folded`, what would tell on a sealed source: a codename, or a word of a name.
 
     None while nobody is sealed here. The names stay in the pattern: it is for machines to look with, and must
-    not be shown or logged.
+    not be shown or logged. A name that was sealed with another key than this newsroom's cannot be looked for.
     """
-    _hashing, sealing = keys()
-    words: set[str] = set()
-    for codename, sealed in SealedSource.objects.exclude(sealed_name=b"").values_list(
-        "codename", "sealed_name"
-    ):
-        name = folded(sealing.decrypt(bytes(sealed)).decode())
-        words |= {folded(codename), name, *(word for word in name.split() if len(word) >= TELLING)}
-    if not words:
+    telling: set[str] = set()
+    rows = SealedSource.objects.exclude(sealed_name=b"").values_list("codename", "sealed_name")
+    for codename, sealed in rows:
+        telling |= {folded(codename), *_telling_of(bytes(sealed))}
+    if not telling:
         return None
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)"
-    )
+    longest_first = sorted(telling, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+
+
+@sensitive_variables()
+def _telling_of(sealed: bytes) -> set[str]:
+    """The whole of a sealed name, and each word of it that says something by itself."""
+    try:
+        name = folded(keys()[1].decrypt(sealed).decode())
+    except InvalidToken:
+        return set()
+    return {name, *(word for word in name.split() if len(word) >= TELLING)}
 
 
 def folded(text: str) -> str:

@@ -26,6 +26,7 @@ from twosource.ledger.models import Entry
 from twosource.people.actions import create_staff
 from twosource.people.models import Human, User
 from twosource.people.roles import EDITOR
+from twosource.replies.actions import log_outcome
 from twosource.verification.actions import edit_claim_words
 from twosource.verification.models import Claim, Item
 from twosource.wire.exchange import bring_in, stack
@@ -36,6 +37,7 @@ from twosource.wire.formats.claims_records import BadExchange
 
 LATER = (datetime.now(UTC) + timedelta(days=400)).isoformat()
 EARLIER = "1999-01-01T00:00:00Z"
+MOMENT = datetime.now(UTC).isoformat()
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -60,7 +62,7 @@ def _furnished(paper: Gazette) -> bytes:
     talk = paper.item("A talk", paper.voice("Daily", group), basis="participant")
     paper.support(claim, paper.item("A report", "Weekly", via=[talk]), paper.witness("Diver"))
     paper.deny(claim, paper.record_of("Radio", paper.ana, paper.bo))
-    paper.ask(claim, group)
+    log_outcome(request=paper.ask(claim, group), outcome="declined", by=paper.reporter)
     paper.sign(claim, paper.ana)
     edit_claim_words(claim=claim, text="The north quay is cracked.", by=paper.reporter)
     return exported()
@@ -141,10 +143,11 @@ WRONG: list[tuple[Change, str]] = [
     (put("claim", "requests.0.channels", []), "requests[0].channels: an empty list is empty"),
     (put("claim", "requests.0.channels", ["pigeon"]), "is not a list of these words: email, phone"),
     (put("claim", "requests.0.deadline", EARLIER), "requests[0].deadline: comes before the request was sent"),
-    (put("claim", "requests.0.outcome", "answered"), "requests[0].outcome_at: is missing beside requests[0].outcome"),
-    (put("claim", "requests.0.outcome_at", EARLIER), "requests[0].outcome: is missing beside requests[0].outcome_at"),
-    (put("claim", "requests.0.outcome", "answered"), "answer: \"\" is blank; an answer has words"),
-    (put("claim", "requests.0.outcome", "unreachable"), "is too few; nobody is unreachable before two"),
+    (put("claim", "requests.0.endings.0.outcome", "answered"), "endings[0].answer: \"\" is blank; an answer has words"),
+    (put("claim", "requests.0.endings.0.outcome", "unreachable"), "comes too soon; nobody is before two channels"),
+    (put("claim", "requests.0.endings.0.outcome", "open"), 'outcome: "open" is not allowed here; allowed: answered'),
+    (put("claim", "requests.0.endings.0.at", EARLIER), "requests[0].endings[0].at:"),
+    (put("claim", "requests.0.endings.0.mistaken_at", MOMENT), "mistaken_by: is missing beside requests[0].endings[0]"),
     (put("claim", "stakes.0.ended_at", EARLIER), "stakes[0].ended_at:"),
     (put("item", "by", "Daily"), 'by: "Daily" is not a list of ids'),
     (put("item", "carrier", "yes"), 'carrier: "yes" is neither true nor false'),

@@ -11,7 +11,7 @@ from gazette import Gazette
 
 def furnished(paper: Gazette) -> None:
     """A newsroom in which everything a record can hold has happened."""
-    from twosource.replies.actions import log_outcome, waive_request
+    from twosource.replies.actions import log_outcome, strike_outcome, waive_request
     from twosource.verification import actions
 
     group = paper.voice("Group")
@@ -33,7 +33,11 @@ def furnished(paper: Gazette) -> None:
     actions.edit_claim_words(claim=claim, text="The north quay is cracked.", by=paper.editor)
     paper.sign(claim, paper.ana, paper.bo)
     actions.retract_item(item=interview, reason="A forgery.", by=paper.reporter)
-    log_outcome(request=paper.ask(claim, daily), outcome="declined", by=paper.reporter)
+    asked = paper.ask(claim, daily)
+    log_outcome(request=asked, outcome="no_reply", by=paper.reporter)
+    log_outcome(request=asked, outcome="answered", answer="It is sound.", by=paper.reporter)
+    strike_outcome(request=asked, reason="That was another quay.", by=paper.editor)
+    log_outcome(request=asked, outcome="declined", by=paper.reporter)
     paper.ask(claim, group, hours=4)
     waive_request(claim=claim, accused=daily, reason="Danger.", by=paper.editor)
     paper.said(claim)

@@ -22,7 +22,7 @@ from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
 from twosource.verification.refusals import SecondCheckRefused
 
-from ..forms.asking import AskForComment, LogOutcome, Waive
+from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
@@ -81,6 +81,7 @@ class RequestRow:
     sentence: str
     late: bool
     outcome: Deed | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,8 @@ def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
             row=row,
             sentence=f"{row.asked} {sentence_of(row)}",
             late=not row.outcome and row.deadline < now,
-            outcome=None if row.outcome else desk.deed(LogOutcome, row.pk),
+            outcome=desk.deed(LogOutcome, row.pk) if endings_now(row) else None,
+            title=_("Log a later reply") if row.outcome else _("Log what became of it"),
         )
         for row in requests_about([claim.pk])
     )

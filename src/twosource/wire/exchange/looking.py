@@ -149,14 +149,21 @@ class _Look:
     def _request(self, at: str, row: Values) -> None:
         if row["deadline"] and row["sent_at"] and row["deadline"] <= row["sent_at"]:
             self.complain(f"{at}.deadline", None, "comes before the request was sent")
-        self._together(f"{at}.outcome", row["outcome"], f"{at}.outcome_at", row["outcome_at"])
-        self._together(f"{at}.outcome", row["outcome"], f"{at}.logged_by", row["logged_by"])
-        if row["outcome"] == "answered" and not row["answer"].strip():
-            self.complain(f"{at}.answer", row["answer"], "is blank; an answer has words")
-        if row["outcome"] == "unreachable" and len(set(row["channels"])) < 2:
-            self.complain(f"{at}.channels", row["channels"], "is too few; nobody is unreachable before two")
         if not row["channels"]:
             self.complain(f"{at}.channels", row["channels"], "is empty; a request goes by some channel")
+        if kind_in(row["asked"] or "") == SEALED:
+            self.complain(f"{at}.asked", row["asked"], "is sealed; a sealed source is never asked on record")
+        for place, one in enumerate(row["endings"]):
+            self._ending(f"{at}.endings[{place}]", row, one)
+
+    def _ending(self, at: str, request: Values, row: Values) -> None:
+        self._not_before(f"{at}.at", row["at"], request["sent_at"])
+        self._not_before(f"{at}.mistaken_at", row["mistaken_at"], row["logged_at"])
+        self._together(f"{at}.mistaken_at", row["mistaken_at"], f"{at}.mistaken_by", row["mistaken_by"])
+        if row["outcome"] == "answered" and not row["answer"].strip():
+            self.complain(f"{at}.answer", row["answer"], "is blank; an answer has words")
+        if row["outcome"] == "unreachable" and len(set(request["channels"])) < 2:
+            self.complain(f"{at}.outcome", row["outcome"], "comes too soon; nobody is before two channels")
 
     def _rows(self, name: str) -> Iterator[tuple[str, Values]]:
         return ((f"{name}[{place}]", row) for place, row in enumerate(self.values[name]))

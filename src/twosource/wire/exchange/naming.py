@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from twosource.people.models import Human
 from twosource.verification.models import Actor, Claim, Item
-from twosource.verification.sealed import names_outside
+from twosource.verification.sealed_outside import names_outside
 
 from ..models import Arrival, Passport
 

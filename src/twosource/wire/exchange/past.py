@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from twosource.ledger.facts import Fact
 from twosource.replies import events as replies
+from twosource.replies.actions.outcomes import REPLIES
 from twosource.verification import events
 
 #: A fact, its moment, and the account that did it.
@@ -69,27 +70,54 @@ def _check(row: Any) -> Iterator[Past]:
 
 def _request(row: Any) -> Iterator[Past]:
     yield replies.CommentRequested(row.pk, row.claim_id), row.sent_at, row.asked_by_id
-    if row.outcome:
-        yield replies.OutcomeLogged(row.pk, row.claim_id, row.outcome), row.outcome_at, row.logged_by_id
+
+
+def _endings(rows: Sequence[Any]) -> Iterator[Past]:
+    """Outcomes of each request in the order of the record: each is told with what was on record before it."""
+    moments = [(row.logged_at, False, row) for row in rows]
+    moments += [(row.mistaken_at, True, row) for row in rows if row.mistaken_at]
+    standing: dict[int, list[Any]] = {}
+    for at, mistake, row in sorted(moments, key=lambda told: told[:2]):
+        known = standing.setdefault(row.request_id, [])
+        before = known[-1].outcome if known else "open"
+        if mistake:
+            before = row.outcome
+            known[:] = [one for one in known if one.pk != row.pk]
+        else:
+            known.append(row)
+        now = known[-1].outcome if known else "open"
+        late = (
+            not mistake
+            and now in REPLIES
+            and (row.at > row.request.deadline or before not in ("open", REPLIES[0]))
+        )
+        fact = replies.OutcomeLogged(row.request_id, row.request.claim_id, now, before, late, mistake)
+        yield fact, at, row.mistaken_by_id if mistake else row.logged_by_id
 
 
 def _waiver(row: Any) -> Iterator[Past]:
     yield replies.RequestWaived(row.claim_id, row.accused_id, row.reason), row.at, row.by_id
 
 
+def _each(tell: Callable[[Any], Iterator[Past]]) -> Callable[[Sequence[Any]], Iterator[Past]]:
+    """Rows that are told one by one."""
+    return lambda rows: (past for row in rows for past in tell(row))
+
+
 #: By the table's path. What is not here was no fact where it happened either.
-RECOUNTED: dict[str, Callable[[Any], Iterator[Past]]] = {
-    "voice.controlled_by": _control,
-    "item": _item,
-    "item.origins": _origin,
-    "item.authentications": _authentication,
-    "claim": _claim,
-    "claim.accusations": _accusation,
-    "claim.stakes": _stake,
-    "claim.evidence": _evidence,
-    "claim.evidence.set_asides": _set_aside,
-    "claim.wordings": _wording,
-    "claim.checks": _check,
-    "claim.requests": _request,
-    "claim.waivers": _waiver,
+RECOUNTED: dict[str, Callable[[Sequence[Any]], Iterator[Past]]] = {
+    "voice.controlled_by": _each(_control),
+    "item": _each(_item),
+    "item.origins": _each(_origin),
+    "item.authentications": _each(_authentication),
+    "claim": _each(_claim),
+    "claim.accusations": _each(_accusation),
+    "claim.stakes": _each(_stake),
+    "claim.evidence": _each(_evidence),
+    "claim.evidence.set_asides": _each(_set_aside),
+    "claim.wordings": _each(_wording),
+    "claim.checks": _each(_check),
+    "claim.requests": _each(_request),
+    "claim.requests.endings": _endings,
+    "claim.waivers": _each(_waiver),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from twosource.verification.sealed import tells_on_somebody
+from twosource.verification.sealed_outside import tells_on_somebody
 
 from ..formats.claims_fields import Field, Rows, Text
 from ..formats.claims_records import Plain

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 
 from twosource.people.models import Human, User
-from twosource.replies.models import Request, Waiver
+from twosource.replies.models import Ending, Request, Waiver
 from twosource.verification.models import (
     Accusation,
     Actor,
@@ -94,6 +94,7 @@ class Table:
 
 
 SETTLED = (("assessment", "settled anew"), ("accused", "as accusations"))
+NEWEST = tuple((name, "as endings") for name in ("outcome", "outcome_at", "answer", "logged_by"))
 OF_VOICES = frozenset({"id", "sealed", "name", "about"})
 
 TABLES: tuple[Table, ...] = (
@@ -110,13 +111,16 @@ TABLES: tuple[Table, ...] = (
     Table("claim.wordings", Wording, "claim"),
     Table("claim.writers", Writer, "claim"),
     Table("claim.checks", Check, "claim"),
-    Table("claim.requests", Request, "claim"),
+    Table("claim.requests", Request, "claim", left_out=NEWEST),
+    Table("claim.requests.endings", Ending, "request"),
     Table("claim.waivers", Waiver, "claim"),
 )
 BY_PATH = {table.path: table for table in TABLES}
 
 #: Tables of these rooms that are no part of the exchange, and why.
-NOT_EXCHANGED: dict[str, str] = {}
+NOT_EXCHANGED: dict[str, str] = {
+    "Letter": "letters hold addresses; what was asked, of whom and when is told by the request",
+}
 
 
 def under(path: str) -> Iterator[Table]:

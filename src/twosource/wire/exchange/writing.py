@@ -205,7 +205,7 @@ class Writer:
         table = BY_PATH[path]
         name = path.rpartition(".")[2]
         told = [
-            (one, table.model(**{table.parent: row}, **self._columns(table, one)))
+            (one, table.model(**{table.parent: row}, **self._columns(table, one), **self._newest(table, one)))
             for row, (_spot, values) in zip(rows, batch, strict=True)
             for one in self._once_here(table, values[name])
         ]
@@ -214,6 +214,21 @@ class Writer:
         for inner in table.lists:
             self._lists(inner.path, [(batch[0][0], one) for one, _row in told], made)
         self._recount(table, made)
+
+    def _newest(self, table: Table, told: Values) -> dict[str, Any]:
+        """What a row keeps of the newest of its list: a request, of its last ending that was no mistake."""
+        if table.path != "claim.requests":
+            return {}
+        standing = sorted(
+            (one for one in told["endings"] if one["mistaken_at"] is None), key=lambda one: one["logged_at"]
+        )
+        if not standing:
+            return {}
+        newest = self._columns(BY_PATH["claim.requests.endings"], standing[-1])
+        return {
+            "outcome": newest["outcome"], "outcome_at": newest["at"], "answer": newest["answer"],
+            "logged_by_id": newest["logged_by_id"],
+        }  # fmt: skip
 
     def _once_here(self, table: Table, rows: list[Values]) -> list[Values]:
         """Rows that a voice may have once: two voices of a file may be one voice here."""
@@ -254,7 +269,7 @@ class Writer:
     def _recount(self, table: Table, rows: Sequence[models.Model]) -> None:
         told = RECOUNTED.get(table.path)
         if told is not None:
-            recount(past for row in rows for past in told(row))
+            recount(told(rows))
 
     def _arrived(self, kind: str, batch: Sequence[Found], rows: Sequence[int], *, made: bool = True) -> None:
         """Remember which row each record became."""

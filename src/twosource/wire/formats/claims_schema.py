@@ -19,7 +19,7 @@ VOICES = ("person", "organisation", "state", "agency", "outlet", "voice")
 ROLES = ("reporter", "checker", "editor")
 DIRECTIONS = ("supports", "denies")
 STATUSES = tuple(status.value for status in Status)
-ENDINGS = ("", *(word for word in OUTCOMES if word != "open"))
+OUTCOMES_LOGGED = tuple(word for word in OUTCOMES if word != "open")
 
 #: A status is computed from all of a claim's evidence at once, event by event.
 MOST_EVIDENCE = 2000
@@ -110,6 +110,17 @@ SET_ASIDES: tuple[Field, ...] = (
     Moment("at", "when"),
 )
 
+ENDINGS: tuple[Field, ...] = (
+    Word("outcome", "what became of it", allowed=OUTCOMES_LOGGED),
+    Text("answer", "their words", default=""),
+    Moment("at", "when it happened"),
+    Moment("logged_at", "when it was put on record"),
+    _who("logged_by", "who put it on record"),
+    Moment("mistaken_at", "when it was put on record that it was logged by mistake", default=None),
+    _who("mistaken_by", "who put that on record", may_be_nobody=True),
+    Text("mistaken_reason", "what was wrong", default="", most=500),
+)
+
 CLAIM: tuple[Field, ...] = (
     ID,
     Text("text", "the proposition", most=5000, needed=True),
@@ -165,10 +176,7 @@ CLAIM: tuple[Field, ...] = (
         Moment("sent_at", "when"),
         Moment("deadline", "by when an answer was wanted"),
         _who("asked_by", "who asked"),
-        Word("outcome", "what became of it; empty while it is open", default="", allowed=ENDINGS),
-        Moment("outcome_at", "when", default=None),
-        Text("answer", "their words", default=""),
-        _who("logged_by", "who logged it", may_be_nobody=True),
+        Rows("endings", "what became of it; none while it is open", default=NOTHING, fields=ENDINGS),
     )),
     Rows("waivers", "why somebody accused is not asked; two editors say so", default=NOTHING, fields=(
         Ref("accused", "who is not asked", to="voice"),
