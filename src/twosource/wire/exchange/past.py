@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from twosource.ledger.facts import Fact
@@ -36,10 +37,12 @@ def _authentication(row: Any) -> Iterator[Past]:
     yield events.ItemAuthenticated(row.item_id, row.method), row.at, row.by_id
 
 
-def _claim(row: Any) -> Iterator[Past]:
-    yield events.ClaimOpened(row.pk, row.text), row.opened_at, row.opened_by_id
-    if row.withdrawn_at:
-        yield events.ClaimWithdrawn(row.pk, row.withdrawn_reason), row.withdrawn_at, None
+def claims_opened(rows: Sequence[Any], first_words: Sequence[str]) -> Iterator[Past]:
+    """Claims with the words with which each was opened, and those that were taken back."""
+    for row, words in zip(rows, first_words, strict=True):
+        yield events.ClaimOpened(row.pk, words), row.opened_at, row.opened_by_id
+        if row.withdrawn_at:
+            yield events.ClaimWithdrawn(row.pk, row.withdrawn_reason), row.withdrawn_at, None
 
 
 def _accusation(row: Any) -> Iterator[Past]:
@@ -60,8 +63,11 @@ def _set_aside(row: Any) -> Iterator[Past]:
     yield events.EvidenceSetAside(evidence.claim_id, evidence.item_id, row.reason), row.at, row.by_id
 
 
-def _wording(row: Any) -> Iterator[Past]:
-    yield events.ClaimWordsEdited(row.claim_id, row.text), row.until, row.edited_by_id
+def _wordings(rows: Sequence[Any]) -> Iterator[Past]:
+    """Each wording became the next one, and the last what the claim says now."""
+    for row, after in zip_longest(rows, rows[1:]):
+        following = after.text if after is not None and after.claim_id == row.claim_id else row.claim.text
+        yield events.ClaimWordsEdited(row.claim_id, row.text, following), row.until, row.edited_by_id
 
 
 def _check(row: Any) -> Iterator[Past]:
@@ -110,12 +116,11 @@ RECOUNTED: dict[str, Callable[[Sequence[Any]], Iterator[Past]]] = {
     "item": _each(_item),
     "item.origins": _each(_origin),
     "item.authentications": _each(_authentication),
-    "claim": _each(_claim),
     "claim.accusations": _each(_accusation),
     "claim.stakes": _each(_stake),
     "claim.evidence": _each(_evidence),
     "claim.evidence.set_asides": _each(_set_aside),
-    "claim.wordings": _each(_wording),
+    "claim.wordings": _wordings,
     "claim.checks": _each(_check),
     "claim.requests": _each(_request),
     "claim.requests.endings": _endings,

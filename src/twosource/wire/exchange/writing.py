@@ -22,7 +22,7 @@ from ..formats.claims_records import Values
 from ..models import Arrival
 from .naming import in_batches
 from .outgoing import GROUPS, Progress
-from .past import RECOUNTED, Past
+from .past import RECOUNTED, Past, claims_opened
 from .stack import Spot, Stack
 from .tables import BY_PATH, Table
 from .world import World
@@ -171,7 +171,9 @@ class Writer:
         self._keep(rows)
         self._arrived("claim", batch, [row.pk for row in rows])
         self._status_there |= {row.pk: row.status for row in rows}
-        self._recount(BY_PATH["claim"], rows)
+        wordings = (told["wordings"] for _spot, told in batch)
+        first_words = [old[0]["text"] if old else row.text for old, row in zip(wordings, rows, strict=True)]
+        recount(claims_opened(rows, first_words))
         for table in BY_PATH["claim"].lists:
             self._lists(table.path, batch, rows)
         recount(self._moves(batch, rows))
