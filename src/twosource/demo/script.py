@@ -34,7 +34,13 @@ _LISTS: dict[str, tuple[str, type]] = {
 T = TypeVar("T")
 
 
-_PLURALS = {"claim": "claims", "request": "requests", "correction": "corrections", "override": "overrides"}
+_PLURALS = {
+    "claim": "claims",
+    "request": "requests",
+    "correction": "corrections",
+    "override": "overrides",
+    "report": "reports",
+}
 
 
 class ScriptError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import asking, bringing, checks, claims, dashboard, requests, sealed, stories, voices
+from .views import asking, bringing, checks, claims, dashboard, reports, requests, sealed, stories, voices
 
 app_name = "desk"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),
     path("claims/<int:claim_id>/<slug:act>/<int:row>/", claims.act, name="claim_act"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:report_id>/", reports.report, name="report"),
+    path("reports/<int:report_id>/<slug:act>/", reports.act, name="report_act"),
     path("voices/", voices.voices, name="voices"),
     path("voices/<int:voice_id>/", voices.voice, name="voice"),
     path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),

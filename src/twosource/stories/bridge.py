@@ -18,6 +18,7 @@ from twosource.ledger.clock import now
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
 from .models import Correction, Refusal, StoryPage
 from .notices import noted_at, notices_in
+from .quotes import index_quotes
 
 
 def connect() -> None:
@@ -40,8 +41,10 @@ def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> N
         first = not instance.words_digest
         _note_change(instance, first)
         _show_corrections(instance, by)
+        index_quotes(instance)
         Refusal.objects.filter(story=instance).delete()
-        record(StoryPublished(instance.pk, first=first), by=by)
+        version = revision.pk if revision is not None else 0
+        record(StoryPublished(instance.pk, first=first, revision_id=version), by=by)
 
 
 def _note_change(story: StoryPage, first: bool) -> None:

@@ -43,9 +43,10 @@ class SentToChecking(StoryFact):
 
 @dataclass(frozen=True, slots=True)
 class StoryPublished(StoryFact):
-    """A version of the story is what readers see now."""
+    """A version of the story is what readers see now; `revision_id` is the version, 0 where it is not known."""
 
     first: bool = False
+    revision_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,13 @@ class ClaimWordsEdited(ClaimFact):
 
 
 @dataclass(frozen=True, slots=True)
+class StatementDescribed(ClaimFact):
+    """More is on record of how it was said: which fields changed."""
+
+    fields: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StakeDeclared(ClaimFact):
     actor_id: int = 0
     direction: str = ""

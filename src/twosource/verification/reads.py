@@ -15,7 +15,7 @@ from twosource.kernel.words import Phrase
 from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
 
-from .models import Claim
+from .models import Claim, Evidence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,13 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that readers and the desk are told of a claim. Sealed names are in none of it."""
+    """All that readers and the desk are told of a claim. Sealed names are in none of it.
+
+    `speaker_id` is 0 for who may not be looked up: nobody, a sealed source, a voice unknown to us too.
+    `kind` is a code of kernel.vocabulary.Wording or empty; `checked` counts every check ever signed, those
+    that fell as well, `signed` holds those that stand; `verdict` is what two people have signed, or empty;
+    `withdrawn` is who took it back, when and where.
+    """
 
     claim_id: int
     text: str
@@ -72,6 +78,16 @@ class Known:
     rests_on: tuple[str, ...]
     stakes: tuple[str, ...]
     signed: tuple[Sign, ...]
+    speaker_id: int = 0
+    place: str = ""
+    kind: str = ""
+    cue: str = ""
+    verbatim: str = ""
+    checked: int = 0
+    last_checked: datetime | None = None
+    withdrawn: str = ""
+    speaker_kind: str = ""
+    verdict: str = ""
 
 
 def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
@@ -118,6 +134,7 @@ def known(claim: Claim) -> Known:
     """One claim as readers and the desk are told of it."""
     told = claim.assessment
     standing = set(told.get("standing", ()))
+    checks = list(claim.checks.all())
     return Known(
         claim_id=claim.pk,
         text=claim.text,
@@ -135,9 +152,19 @@ def known(claim: Claim) -> Known:
         stakes=tuple(_stake(stake) for stake in claim.stakes.all() if stake.ended_at is None),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
-            for check in claim.checks.all()
+            for check in checks
             if check.pk in standing
         ),
+        speaker_id=claim.speaker.pk if claim.speaker and claim.speaker.may_be_looked_up else 0,
+        place=claim.place,
+        kind=claim.kind,
+        cue=claim.cue,
+        verbatim=claim.verbatim,
+        checked=len(checks),
+        last_checked=max((check.at for check in checks), default=None),
+        withdrawn=claim.withdrawn_reason,
+        speaker_kind=claim.speaker.kind if claim.speaker else "",
+        verdict=told.get("signed") or "",
     )
 
 
@@ -212,3 +239,45 @@ def status_history(claim_ids: Iterable[int]) -> dict[int, tuple[Move, ...]]:
         payload = entry.payload
         found[subjects[entry.subject]].append(Move(entry.at, payload["before"], payload["after"]))
     return {pk: tuple(moves) for pk, moves in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWords:
+    """What a claim's words were, `until` (aware, UTC) they were changed."""
+
+    text: str
+    until: datetime
+
+
+def earlier_wordings(claim_id: int) -> tuple[EarlierWords, ...]:
+    """Every earlier wording of a claim, oldest first. Some may never have been published."""
+    rows = Wording.objects.filter(claim=claim_id).order_by("until", "pk")
+    return tuple(EarlierWords(row.text, row.until) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDenial:
+    """An item by which somebody denies a claim, where it counts as a line that readers are shown."""
+
+    evidence_id: int
+    claim_id: int
+    words: str
+    at: datetime
+
+
+def denials_by(actor_id: int, claim_ids: Any) -> list[KnownDenial]:
+    """By what this voice denies these claims (ids, or a query of them), as far as readers see it under a story.
+
+    An item that others made too is left out where one of them is a protected source.
+    """
+    rows = Evidence.objects.filter(
+        direction="denies", item__by=actor_id, item__retracted_at=None, claim__in=claim_ids
+    ).select_related("item", "claim")
+    told = [
+        KnownDenial(row.pk, row.claim_id, row.item.title, row.attached_at)
+        for row in rows.exclude(item__by__sealed__isnull=False).order_by("pk")
+        if any(
+            f"item:{row.item_id}" in line for line in row.claim.assessment.get("denies", {}).get("chosen", ())
+        )
+    ]
+    return told

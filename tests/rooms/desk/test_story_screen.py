@@ -244,6 +244,7 @@ def test_a_proposal_is_mended_before_it_is_accepted(
     rita.do(path, **{**fields, "speaker": "Alexander Yakovenko"})
     claim = Claim.objects.propositions().get()
     assert (claim.text, str(claim.speaker)) == ("Russian strikes are precise", "Alexander Yakovenko")
+    assert claim.verbatim == proposal.text, "the page's own words are kept"
 
 
 def test_a_refused_proposal_opens_no_claim(paper: Gazette, seat: Callable, proposal: Proposal) -> None:

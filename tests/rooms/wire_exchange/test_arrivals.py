@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from twosource.people.roles import CHECKER
 from twosource.replies import arrivals as replies
 from twosource.replies.models import Request
 from twosource.sources.tokens import telltale
+from twosource.verification import migrations
 from twosource.verification.actions import arrivals as verification
 from twosource.verification.events import ClaimOpened
 from twosource.verification.models import Actor, Claim, Item, Stake
@@ -110,7 +112,8 @@ def test_kept_assessments_are_told_in_the_new_names_of_items(paper: Gazette) -> 
         claim.assessment[side]["chosen"] = [[_short(token) for token in line] for line in lines]
     claim.save()
     assert claim.assessment["supports"]["chosen"] != told
-    import_module("twosource.verification.migrations.0003_exchange").rekey(apps, None)
+    (migration,) = Path(migrations.__file__).parent.glob("*_exchange.py")
+    import_module(f"{migrations.__name__}.{migration.stem}").rekey(apps, None)
     claim.refresh_from_db()
     assert claim.assessment["supports"]["chosen"] == told
 

@@ -21,7 +21,15 @@ def furnished(paper: Gazette) -> None:
     daily = paper.voice("Daily", group, kind="outlet")
     official = paper.voice("an official", paper.voice("Ministry", kind="state"), kind="voice", anonymous=True)
     claim = paper.claim(
-        "The quay is cracked.", said={"speaker": daily, "addressee": "Parliament", "place": "Port"}
+        "The quay is cracked.",
+        said={
+            "speaker": daily,
+            "addressee": "Parliament",
+            "place": "Port",
+            "kind": "mixed",
+            "cue": "told",
+            "verbatim": "It is cracked.",
+        },
     )
     interview = paper.item("An interview", official, basis="participant")
     report = paper.item("A report", daily, via=[interview])

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.reads import history
+from twosource.reports.models import Report
 from twosource.verification.models import Actor, Claim, Item
 
 
@@ -77,6 +78,7 @@ def _status(code: str) -> str:
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
+    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")
@@ -136,6 +138,11 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
     "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
+    "ErrorReported": lambda f: _("Reported by a reader"),
+    "ReportTaken": lambda f: _("Looked into"),
+    "ReportDecided": lambda f: (
+        _("Decided: %(state)s") % {"state": str(Report.State(f["state"]).label) if f["state"] else ""}
+    ),
     "PageImported": lambda f: _("Brought in from a saved page"),
     "ClaimArrived": lambda f: _("Brought in from %(newsroom)s") % f,
 }

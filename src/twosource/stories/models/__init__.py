@@ -3,6 +3,7 @@
 from .deskwork import Correction, Override, Refusal, Stage
 from .pages import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pictures import NewsPicture, NewsRendition
+from .quotes import Quote
 
 __all__ = [
     "Correction",
@@ -10,6 +11,7 @@ __all__ = [
     "NewsPicture",
     "NewsRendition",
     "Override",
+    "Quote",
     "Refusal",
     "SectionPage",
     "Stage",

@@ -8,6 +8,7 @@ from .checks import authenticate_item, record_check
 from .claims import (
     accuse,
     declare_stake,
+    describe_statement,
     edit_claim_words,
     note_writer,
     open_claim,
@@ -23,6 +24,7 @@ __all__ = [
     "attach_evidence",
     "authenticate_item",
     "declare_stake",
+    "describe_statement",
     "edit_claim_words",
     "end_control",
     "link_origin",

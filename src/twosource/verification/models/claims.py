@@ -17,8 +17,10 @@ USER = settings.AUTH_USER_MODEL
 class Claim(models.Model):
     """A proposition, in words that can be true or false.
 
-    A claim with `about` is the claim *that it was said*; `about` is what was said. `status`, `assessment`
-    are what the kernel made of the facts last, kept so that a page need not ask again.
+    A claim with `about` is the claim *that it was said*; `about` is what was said. `kind` says how close the
+    claim is to the words spoken (kernel.vocabulary.Wording), `cue` by which word it was told (“told”,
+    “according to”), `verbatim` the words as they stood where we found them, whatever was made of them since.
+    `status`, `assessment` are what the kernel made of the facts last, kept so that a page need not ask again.
     """
 
     text = models.TextField(_("claim"))
@@ -34,6 +36,9 @@ class Claim(models.Model):
     channel = models.CharField(_("through"), max_length=200, blank=True)
     place = models.CharField(_("where"), max_length=200, blank=True)
     said_on = models.DateField(_("said on"), null=True, blank=True)
+    kind = models.CharField(_("how it is told"), max_length=16, blank=True)
+    cue = models.CharField(_("the word that tells it"), max_length=100, blank=True)
+    verbatim = models.TextField(_("word for word"), blank=True)
     about = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="said_claims"
     )

@@ -5,7 +5,7 @@ This is the one place that says so: reading, writing, both forms and the handboo
 
 from __future__ import annotations
 
-from twosource.kernel.vocabulary import BASES, CHANNELS, OUTCOMES, STAKES, VERDICTS, Status
+from twosource.kernel.vocabulary import BASES, CHANNELS, OUTCOMES, STAKES, VERDICTS, Status, Wording
 
 from .claims_fields import Day, Field, Flag, Moment, Ref, Refs, Rows, Text, Word, Words
 
@@ -18,6 +18,7 @@ KINDS = ("person", "voice", "item", "claim")
 VOICES = ("person", "organisation", "state", "agency", "outlet", "voice")
 ROLES = ("reporter", "checker", "editor")
 DIRECTIONS = ("supports", "denies")
+WORDINGS = tuple(wording.value for wording in Wording)
 STATUSES = tuple(status.value for status in Status)
 OUTCOMES_LOGGED = tuple(word for word in OUTCOMES if word != "open")
 
@@ -129,6 +130,9 @@ CLAIM: tuple[Field, ...] = (
     Text("channel", "through what", default="", most=200),
     Text("place", "where", default="", most=200),
     Day("said_on", "on which day", default=None),
+    Word("kind", "how close it is to the words spoken", default="", allowed=("", *WORDINGS)),
+    Text("cue", "by which word it was told: told, according to", default="", most=100),
+    Text("verbatim", "the words as they stood where they were found", default=""),
     Ref("about", "for the claim that something was said: what was said", default=None, to="claim"),
     Moment("opened_at", "when it was opened"),
     _who("opened_by", "who opened it"),

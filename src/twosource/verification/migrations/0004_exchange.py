@@ -17,7 +17,7 @@ def _padded(token):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("verification", "0002_when_accused")]
+    dependencies = [("verification", "0003_readers")]
 
     operations = [
         migrations.AddField(
