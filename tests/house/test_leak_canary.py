@@ -133,6 +133,21 @@ def test_a_sealed_name_is_in_no_fact_and_no_error_kept_with_one(source: Any) -> 
         assert secret not in kept
 
 
+def test_a_sealed_name_is_in_no_claim_that_is_taken_out(source: Any) -> None:
+    """Neither form names the source, nor whom it works for; what is not sealed is there."""
+    from twosource.wire.exchange import take_out
+    from twosource.wire.formats.prov import document
+
+    records: list[dict[str, Any]] = []
+    take_out(records.append, by=None)
+    for form in (records, document(records)):
+        given = json.dumps(form, ensure_ascii=False)
+        kept = source.sealed.token, bytes(source.sealed.sealed_name).decode()
+        for secret in (MARK, *MARK.split(), CODENAME, EMPLOYER, *kept):
+            assert secret.casefold() not in given.casefold()
+        assert "A report of it" in given
+
+
 def test_the_canary_would_sing(client: Client, source: Any) -> None:
     """What is not sealed is found by the same reading, so that silence means something."""
     page = client.get("/harbour/cracks-in-the-quay/").content.decode()

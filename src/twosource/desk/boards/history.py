@@ -173,4 +173,5 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
         _("Decided: %(state)s") % {"state": str(Report.State(f["state"]).label) if f["state"] else ""}
     ),
     "PageImported": lambda f: _("Brought in from a saved page"),
+    "ClaimArrived": lambda f: _("Brought in from %(newsroom)s") % f,
 }
