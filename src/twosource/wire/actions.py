@@ -14,7 +14,7 @@ from wagtail.rich_text import RichText
 
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
-from twosource.outside import store
+from twosource.outside.windows import store
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 from twosource.stories.actions import carry_claim, write_story
@@ -53,7 +53,7 @@ def import_page(
     place = section or SectionPage.objects.live().order_by("path").first()
     if place is None:
         raise Refused(_("The paper has no section yet. Make one, then import again."))
-    store.keep(data)
+    store().keep(data)
     with transaction.atomic():
         intake = _intake(page, len(data), by)
         intake.story = _draft(page, place, by)
