@@ -14,7 +14,9 @@ from .claims import (
     open_said_claim,
     withdraw_claim,
 )
+from .copies import keep_copy, note_proofs, note_stamp
 from .evidence import add_item, attach_evidence, link_origin, retract_item, set_aside
+from .likeness import decide_near_copy, note_words
 from .voices import end_control, name_voice, record_control, seal_voice
 
 __all__ = [
@@ -22,11 +24,16 @@ __all__ = [
     "add_item",
     "attach_evidence",
     "authenticate_item",
+    "decide_near_copy",
     "declare_stake",
     "edit_claim_words",
     "end_control",
+    "keep_copy",
     "link_origin",
     "name_voice",
+    "note_proofs",
+    "note_stamp",
+    "note_words",
     "note_writer",
     "open_claim",
     "open_said_claim",

@@ -5,6 +5,7 @@ claim can be told as it stood at any moment.
 """
 
 from .claims import Accusation, Claim, Stake, Wording, Writer
+from .copies import Copy, Fingerprint, NearCopy, Text
 from .items import Evidence, Item, Origin, SetAside
 from .signatures import Authentication, Check
 from .voices import Actor, Control
@@ -16,11 +17,15 @@ __all__ = [
     "Check",
     "Claim",
     "Control",
+    "Copy",
     "Evidence",
+    "Fingerprint",
     "Item",
+    "NearCopy",
     "Origin",
     "SetAside",
     "Stake",
+    "Text",
     "Wording",
     "Writer",
 ]
