@@ -186,7 +186,7 @@ class EvidenceSection(Section):
     """`[evidence]`: what is kept of what the paper rests on."""
 
     largest_megabytes: int = Field(
-        default=50, ge=1, le=2000, description="the largest file that is kept, 1 to 2000 megabytes"
+        default=50, ge=1, le=500, description="the largest file that is kept, 1 to 500 megabytes"
     )
     fetch: bool = Field(
         default=True, description="true or false: the desk may have a page fetched from the web and kept"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bringing, claims, dashboard, stories, voices
+from .views import bringing, claims, copies, dashboard, near_copies, stories, voices
 
 app_name = "desk"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),
     path("claims/<int:claim_id>/<slug:act>/<int:row>/", claims.act, name="claim_act"),
+    path("copies/<int:copy_id>/", copies.copy, name="copy"),
+    path("near-copies/", near_copies.near_copies, name="near_copies"),
+    path("near-copies/<int:pair_id>/", near_copies.near_copy, name="near_copy"),
+    path("near-copies/<int:pair_id>/<slug:act>/", near_copies.act, name="near_copy_act"),
     path("voices/", voices.voices, name="voices"),
     path("voices/<int:voice_id>/", voices.voice, name="voice"),
     path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),

@@ -10,13 +10,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from twosource.outside import windows
 from twosource.outside.fetch_refusals import NotFetched
-from twosource.outside.store import NotKept
 from twosource.outside.timestamp import NotStamped, Stamp
 
 from .media import HEAD, clean_name, count_pages, media_type
@@ -51,29 +50,27 @@ class Kept:
 def gather_file(pieces: bytes | Iterable[bytes], *, name: str, how: str = FILE) -> Kept:
     """Keep a file that somebody hands in, whole or in pieces.
 
-    Raises: CopyRefused when it is empty, larger than the newsroom keeps, or the disk does not take it.
+    Raises: CopyRefused when it is empty or larger than the newsroom keeps; NotKept, an OSError, when the disk
+    does not take it.
     """
     counted = _Counted([pieces] if isinstance(pieces, bytes) else pieces, windows.largest_bytes())
-    try:
-        sha256 = windows.store().keep(counted)
-    except NotKept as error:
-        raise CopyRefused(str(error)) from error
-    return _looked_at(sha256, counted.size, counted.head, name=name, how=how)
+    sha256 = windows.store().keep(counted)
+    return _looked_at(sha256, counted, name=name, how=how)
 
 
 def gather_address(address: str) -> Kept:
     """Fetch what is at an address and keep it.
 
-    Raises: CopyRefused, saying why nothing was fetched or kept.
+    Raises: CopyRefused, saying why nothing was fetched; NotKept, an OSError, when the disk does not take it.
     """
     try:
         found = windows.fetcher().fetch(address)
-        counted = _Counted([found.data], windows.largest_bytes())
-        sha256 = windows.store().keep(counted)
-    except (NotFetched, NotKept) as error:
+    except NotFetched as error:
         raise CopyRefused(str(error)) from error
+    counted = _Counted([found.data], windows.largest_bytes())
+    sha256 = windows.store().keep(counted)
     return _looked_at(
-        sha256, counted.size, counted.head,
+        sha256, counted,
         name=_last_part(found.address), how=FETCHED, told=found.media_type,
         asked=found.asked, address=found.address, headers=found.headers,
     )  # fmt: skip
@@ -103,13 +100,13 @@ class _Counted:
             raise CopyRefused(_("The file is empty: there is nothing to keep."))
 
 
-def _looked_at(sha256: str, size: int, head: bytes, *, name: str, told: str = "", **more: object) -> Kept:
-    kind = media_type(head, name=name, told=told)
+def _looked_at(sha256: str, counted: _Counted, *, name: str, told: str = "", **more: Any) -> Kept:
+    kind = media_type(counted.head, name=name, told=told)
     data = windows.store().read(sha256)
     pages = count_pages(io.BytesIO(data)) if kind == "application/pdf" else None
     stamp, no_stamp = _stamped(data)
     return Kept(
-        sha256, size, clean_name(name, kind), kind, pages=pages, stamp=stamp, no_stamp=no_stamp, **more  # type: ignore[arg-type]
+        sha256, counted.size, clean_name(name, kind), kind, pages=pages, stamp=stamp, no_stamp=no_stamp, **more
     )  # fmt: skip
 
 

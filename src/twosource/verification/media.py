@@ -22,6 +22,7 @@ _SIGNATURES: Final = (
     (b"II*\x00", "image/tiff"), (b"MM\x00*", "image/tiff"),
 )  # fmt: skip
 _BOXES: Final = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
+_FILMS: Final = {b"avif": "image/avif", b"avis": "image/avif", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4"}
 _OFFICE: Final = re.compile(r"application/(vnd\.(openxmlformats|oasis|ms-)|epub)")
 _HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|p|div)\b", re.I)
 _SVG: Final = re.compile(rb"<svg\b", re.I)
@@ -31,7 +32,7 @@ SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", 
 
 
 def media_type(head: bytes, *, name: str = "", told: str = "") -> str:
-    """The media type by the first bytes (`HEAD` are enough); by name and by what was told where these agree with them."""
+    """The media type by the first bytes (`HEAD` are enough); name and what was told only add to it."""
     hint = (mimetypes.guess_type(name)[0] or "").lower()
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
@@ -39,13 +40,7 @@ def media_type(head: bytes, *, name: str = "", told: str = "") -> str:
     if head.startswith(b"RIFF"):
         return _BOXES.get(head[8:12], "application/octet-stream")
     if head[4:8] == b"ftyp":
-        return (
-            "image/avif"
-            if head[8:12] in (b"avif", b"avis")
-            else "audio/mp4"
-            if head[8:11] == b"M4A"
-            else "video/mp4"
-        )
+        return _FILMS.get(head[8:12], "video/mp4")
     if not _is_text(head):
         return "application/octet-stream"
     if _SVG.search(head) and not _HTML.search(head):
@@ -64,7 +59,8 @@ def _is_text(head: bytes) -> bool:
 def kind_of(kind: str) -> str:
     """What people call a media type."""
     names = {
-        "application/pdf": _("PDF"), "text/html": _("web page"), "text/plain": _("text"), "application/zip": _("archive"),
+        "application/pdf": _("PDF"), "text/html": _("web page"), "text/plain": _("text"),
+        "application/zip": _("archive"),
         "image/svg+xml": _("drawing"), "text/csv": _("table"),
     }  # fmt: skip
     families = {"image": _("picture"), "audio": _("sound"), "video": _("film"), "text": _("text")}

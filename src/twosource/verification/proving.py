@@ -14,7 +14,7 @@ from .models import Copy
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a proof of one copy found: `finding` of its bytes, `stamp_finding` of its stamp; both empty when all is well."""
+    """What a proof of one copy found: of its bytes and of its stamp; both empty when all is well."""
 
     copy_id: int
     item_id: int

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.reads import history
@@ -43,7 +43,9 @@ def _names(payloads: list[Payload]) -> Names:
     ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
     for payload in payloads:
         for field, value in payload.items():
-            kind = {"item_id": "item", "origin_id": "item", "claim_id": "claim"}.get(field)
+            kind = {"item_id": "item", "origin_id": "item", "other_id": "item", "claim_id": "claim"}.get(
+                field
+            )
             kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
             if kind:
                 ids[kind].add(value)
@@ -62,6 +64,8 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         **{key: value for key, value in payload.items() if isinstance(value, str)},
         "item": names["item"].get(payload.get("item_id", 0), ""),
         "origin": names["item"].get(payload.get("origin_id", 0), ""),
+        "other": names["item"].get(payload.get("other_id", 0), ""),
+        "percent": payload.get("percent", 0),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
         "controller": names["actor"].get(payload.get("controller_id", 0), ""),
@@ -73,6 +77,18 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
 def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
+
+_PROVED: Mapping[str, Any] = {
+    "": gettext_lazy("Our copy of “%(item)s” is whole again"),
+    "missing": gettext_lazy("Our copy of “%(item)s” is missing on disk"),
+    "changed": gettext_lazy("Our copy of “%(item)s” was changed on disk"),
+}
+_RULED: Mapping[str, Any] = {
+    "from_other": gettext_lazy("Decided: “%(item)s” got its words from “%(other)s”"),
+    "other_from_it": gettext_lazy("Decided: “%(other)s” got its words from “%(item)s”"),
+    "third": gettext_lazy("Decided: “%(item)s” and “%(other)s” have their words from a third"),
+    "no_copy": gettext_lazy("Decided: “%(item)s” is no copy of “%(other)s”"),
+}
 
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
@@ -105,6 +121,21 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     ),
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
+    "CopyKept": lambda f: (
+        (
+            _("Our own copy of “%(item)s” fetched and kept")
+            if f["how"] == "fetched"
+            else _("Our own copy of “%(item)s” kept")
+        )
+        % f
+    ),
+    "CopyProved": lambda f: (
+        _PROVED.get(f["finding"], gettext_lazy("Our copy of “%(item)s” cannot be read")) % f
+    ),
+    "CopyStamped": lambda f: _("Our copy of “%(item)s” time-stamped") % f,
+    "WordsNoted": lambda f: _("The words of “%(item)s” noted") % f,
+    "NearCopyFound": lambda f: _("“%(item)s” and “%(other)s” have %(percent)d %% of the same words") % f,
+    "NearCopyDecided": lambda f: _RULED[f["ruling"]] % f,
     "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
     "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,
     "ControlRecorded": lambda f: (

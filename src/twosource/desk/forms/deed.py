@@ -49,11 +49,18 @@ class Deed(forms.Form):
     weight: ClassVar[str] = ""
 
     def __init__(
-        self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
+        self,
+        subject: Any,
+        by: User,
+        data: Any = None,
+        *,
+        row: int | None = None,
+        query: str = "",
+        files: Any = None,
     ) -> None:
         self.subject, self.by, self.row, self.query = subject, by, row, query
         self.anchor = self.act if row is None else f"{self.act}-{row}"
-        super().__init__(data, auto_id=f"{self.anchor}-%s", label_suffix="")
+        super().__init__(data, files, auto_id=f"{self.anchor}-%s", label_suffix="")
         self.prepare()
 
     def prepare(self) -> None:
