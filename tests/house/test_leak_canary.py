@@ -36,13 +36,17 @@ def source(paper: Any, django_capture_on_commit_callbacks: Callable) -> Any:
     from twosource.stories.actions import carry_claim, correct_story, publish_story, write_story
     from twosource.stories.models import StoryByline, StoryPage
     from twosource.topics.actions import name_tag, open_topic
-    from twosource.verification.actions import record_control
+    from twosource.verification.actions import keep_copy, note_words, record_control
+    from twosource.verification.gathering import gather_file
 
     source = paper.sealed(MARK, codename=CODENAME)
     record_control(actor=source, controller=paper.voice(EMPLOYER), by=paper.reporter)
     claim = paper.claim("The quay is cracked.", said={"speaker": source}, stakes={source: "for"})
     interview = paper.item("An interview", source, basis="participant")
     paper.support(claim, interview, paper.item("A report of it", "Daily", via=[interview]))
+    notes = gather_file(f"{MARK} told us so.".encode(), name=f"{MARK}, notes.txt")
+    copy = keep_copy(item=interview, kept=notes, by=paper.reporter)
+    note_words(item=interview, words=f"{MARK} told us so.", read_from=copy, by=paper.reporter)
     paper.said(claim)
     quotation = {
         "text": "I saw it crack.",
@@ -125,3 +129,19 @@ def test_the_canary_would_sing(client: Client, source: Any) -> None:
     page = client.get("/harbour/cracks-in-the-quay/").content.decode()
     assert "a source known to us" in page
     assert "It is the north quay." in page
+
+
+def test_a_sealed_name_is_in_nothing_that_is_noted_of_a_kept_copy(paper: Any, source: Any) -> None:
+    """What is *in* a copy is the newsroom's to read; what is told *about* it is listed, logged and proved in public."""
+    from twosource.verification.models import Copy
+    from twosource.verification.proving import proofs
+
+    (row,) = Copy.objects.values()
+    told = f"{row} {list(proofs())}"
+    assert row["name"] == "copy.txt"
+    desk = Client()
+    desk.force_login(paper.reporter)
+    answer = desk.get(f"/desk/copies/{row['id']}/")
+    told += str(answer.headers)
+    for secret in (MARK, "Quicklime", CODENAME, source.sealed.token):
+        assert secret not in told

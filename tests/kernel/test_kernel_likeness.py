@@ -90,8 +90,8 @@ def test_a_report_taken_whole_from_a_longer_one_is_all_of_it() -> None:
 
 def test_other_words_about_the_same_thing_are_no_copy() -> None:
     own = (
-        "Four cracks run through the quay in the north of the town. Two of our reporters counted them this week, at low "
-        "water, and photographed each beside a ruler."
+        "Four cracks run through the quay in the north of the town. Two of our reporters counted them this week, at "
+        "low water, and photographed each beside a ruler."
     )
     assert judge(share(shingles(WIRE), shingles(own))) is Likeness.NONE
 
@@ -104,7 +104,8 @@ def test_too_few_words_say_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("part", "worth"),
-    [(1.0, "proposed"), (0.30, "proposed"), (0.2999, "listed"), (0.10, "listed"), (0.0999, "none"), (0.0, "none")]
+    [(1.0, "proposed"), (0.30, "proposed"), (0.2999, "listed"), (0.10, "listed"), (0.0999, "none"),
+     (0.0, "none")]
 )  # fmt: skip
 def test_from_three_tenths_it_is_proposed_from_one_tenth_listed(part: float, worth: str) -> None:
     assert judge(part) == worth

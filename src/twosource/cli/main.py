@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "upgrade": ("upgrade", "upgrade"),
     "assess": ("assess", "assess"),
     "import": ("imports", "import_"),
+    "verify-evidence": ("evidence", "verify_evidence"),
     "publish-due": ("publish", "publish_due"),
     "demo": ("demo", "demo"),
     "manage": ("manage", "manage"),

@@ -129,7 +129,7 @@ def check_stamp(token: bytes, sha256: str, *, roots: bytes = b"") -> str:
     certificate that ran out since does no harm.
     Raises: ValueError when `roots` hold no root.
     """
-    trusted = x509.load_pem_x509_certificates(roots) if roots else []
+    trusted = demand_roots(roots)
     digest = bytes.fromhex(sha256)
     try:
         answer = decode_timestamp_response(bytes(token))
@@ -139,12 +139,18 @@ def check_stamp(token: bytes, sha256: str, *, roots: bytes = b"") -> str:
     except ValueError:
         return UNREADABLE
     own_word = [one for one in trusted if one.issuer == one.subject]
-    if trusted and not own_word:
-        raise ValueError("there is no root among these certificates: none vouches for itself")
     between = [one for one in trusted if one.issuer != one.subject]
     if not trusted or any(_leads_to(root, between, answer, digest) for root in own_word):
         return TRUE
     return UNTRUSTED
+
+
+def demand_roots(roots: bytes) -> list[x509.Certificate]:
+    """The certificates (PEM) time stamps are to lead to; none for none. Raises ValueError when no root is there."""
+    trusted = x509.load_pem_x509_certificates(roots) if roots else []
+    if trusted and not any(one.issuer == one.subject for one in trusted):
+        raise ValueError("there is no root among these certificates: none vouches for itself")
+    return trusted
 
 
 def _leads_to(

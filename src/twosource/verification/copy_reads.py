@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .gathering import FETCHED
 from .media import kind_of
@@ -114,9 +114,9 @@ def pairs_of(item_ids: Iterable[int]) -> dict[int, tuple[Pair, ...]]:
     return found
 
 
-def open_pairs() -> tuple[Pair, ...]:
-    """Every pair that a person is still to decide, most alike first."""
-    rows = list(_rows(Q(state__in=OPEN)))
+def open_pairs(*, most: int = 200) -> tuple[Pair, ...]:
+    """The pairs that a person is still to decide, most alike first; of the `most` that are open."""
+    rows = list(_rows(Q(state__in=OPEN))[:most])
     known = explained(rows)
     return tuple(pair for pair in (_pair(row, known) for row in rows) if pair.is_due)
 
@@ -126,7 +126,7 @@ def pair_of(row: NearCopy) -> Pair:
     return _pair(row, explained([row]) if row.state in OPEN else {})
 
 
-def _rows(which: Q) -> Iterable[NearCopy]:
+def _rows(which: Q) -> QuerySet[NearCopy]:
     rows = NearCopy.objects.filter(which).exclude(state="lapsed")
     return rows.select_related("item", "other", "origin", "decided_by").prefetch_related(
         "item__by", "other__by"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from authority import authority, clock
 from small_web import SmallWeb
 

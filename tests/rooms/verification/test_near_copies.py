@@ -61,9 +61,8 @@ def test_five_reports_of_one_wire_story_are_proposed_and_listed_and_nothing_is_l
         ("ellinsay-letter", "northern-mail"): ("listed", 14),
     }
     assert not Origin.objects.exists()
-    assert [fact.payload["percent"] for fact in Entry.objects.filter(kind="NearCopyFound").order_by("pk")][
-        0
-    ] == 89
+    first = Entry.objects.filter(kind="NearCopyFound").earliest("pk")
+    assert (first.payload["percent"], first.payload["state"]) == (89, "proposed")
 
 
 def test_one_wire_story_in_five_papers_counts_five_times_until_people_have_said_what_it_is(
@@ -115,7 +114,8 @@ def test_a_pair_is_decided_once_by_people_of_the_newsroom_with_a_word_there_is(p
     first, second = item(paper, "a", WORDS), item(paper, "b", WORDS)
     pair = NearCopy.objects.get()
     refusals: list[tuple[Ruling, str]] = [
-        (Ruling("maybe"), "ruling: 'maybe'"), (Ruling(THIRD), "origin: name a third"), (Ruling(THIRD, first), "origin: name a third"),
+        (Ruling("maybe"), "ruling: 'maybe'"), (Ruling(THIRD), "origin: name a third"),
+        (Ruling(THIRD, first), "origin: name a third"),
         (Ruling(THIRD, second), "origin: name a third"),
     ]  # fmt: skip
     for ruling, why in refusals:

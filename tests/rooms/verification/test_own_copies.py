@@ -29,7 +29,8 @@ from twosource.verification.refusals import BadValue, CopyRefused
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    b"4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
 )
 
 
@@ -217,7 +218,8 @@ def test_what_it_is_is_told_by_its_beginning(head: bytes, name: str, told: str, 
 
 @pytest.mark.parametrize(
     ("kind", "word"),
-    [("application/pdf", "PDF"), ("image/png", "picture"), ("audio/mpeg", "sound"), ("video/mp4", "film"), ("text/markdown", "text"),
+    [("application/pdf", "PDF"), ("image/png", "picture"), ("audio/mpeg", "sound"),
+     ("video/mp4", "film"), ("text/markdown", "text"),
      ("application/vnd.oasis.opendocument.text", "office document"), ("application/octet-stream", "file")],
 )  # fmt: skip
 def test_people_have_a_word_for_it(kind: str, word: str) -> None:

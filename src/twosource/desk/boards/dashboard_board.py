@@ -15,6 +15,7 @@ from twosource.people.models import User
 from twosource.replies.models import Request
 from twosource.replies.reads import overdue, sentence_of
 from twosource.stories.models import SectionPage, Stage, StoryPage
+from twosource.verification.copy_reads import open_pairs
 from twosource.verification.models import Claim
 
 from ..screen import StatusWord, status_word
@@ -70,6 +71,7 @@ class Dashboard:
     to_decide: tuple[StoryRow, ...]
     sections: tuple[SectionPage, ...]
     mine_only: bool
+    alike: int
 
 
 def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
@@ -97,6 +99,7 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
+        alike=len(open_pairs()),
     )
 
 
