@@ -30,7 +30,7 @@ Names = Mapping[str, Mapping[int, str]]
 
 def told(subjects: Iterable[str]) -> tuple[Told, ...]:
     """The newest facts about these subjects (`claim:7`, `story:3`), newest first."""
-    entries = history(subjects)
+    entries = [entry for entry in history(subjects) if entry.kind not in QUIET]
     names = _names([entry.payload for entry in entries])
     return tuple(
         Told(entry.at, _sentence(entry.kind, entry.payload, names), str(entry.by) if entry.by else "")
@@ -65,7 +65,6 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         "item": names["item"].get(payload.get("item_id", 0), ""),
         "origin": names["item"].get(payload.get("origin_id", 0), ""),
         "other": names["item"].get(payload.get("other_id", 0), ""),
-        "percent": payload.get("percent", 0),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
         "controller": names["actor"].get(payload.get("controller_id", 0), ""),
@@ -78,6 +77,8 @@ def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
 
+# What the machine noticed by the way; the screens show it where it matters.
+QUIET = frozenset({"NearCopyFound", "WordsNoted"})
 _PROVED: Mapping[str, Any] = {
     "": gettext_lazy("Our copy of “%(item)s” is whole again"),
     "missing": gettext_lazy("Our copy of “%(item)s” is missing on disk"),
@@ -133,8 +134,6 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
         _PROVED.get(f["finding"], gettext_lazy("Our copy of “%(item)s” cannot be read")) % f
     ),
     "CopyStamped": lambda f: _("Our copy of “%(item)s” time-stamped") % f,
-    "WordsNoted": lambda f: _("The words of “%(item)s” noted") % f,
-    "NearCopyFound": lambda f: _("“%(item)s” and “%(other)s” have %(percent)d %% of the same words") % f,
     "NearCopyDecided": lambda f: _RULED[f["ruling"]] % f,
     "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
     "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,

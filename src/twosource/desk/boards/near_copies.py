@@ -21,7 +21,10 @@ from ..forms.near_copies import DEEDS, Decide
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """A pair with what can be done about it. `first` has the keys; `remarks` are what one should know before."""
+    """A pair with what can be done about it, if it is the one to decide now (`first`): one is decided after the other.
+
+    `remarks` are what one should know before; `query` says where the screen was opened from.
+    """
 
     pair: Pair
     result: str
@@ -29,6 +32,7 @@ class PairRow:
     deeds: tuple[Decide, ...]
     third: Decide | None
     first: bool
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,12 @@ def _rows(pairs: Iterable[Pair], by: User, query: str, refused: Deed | None) -> 
 def pair_row(pair: Pair, by: User, query: str, refused: Deed | None, *, first: bool) -> PairRow:
     """One pair with its deeds; the one that was refused is shown as it was sent."""
     subject = NearCopy(pk=pair.pair_id, item=pair.item, other=pair.other)
-    made = {act: kind(subject, by, query=query) for act, kind in DEEDS.items()} if pair.is_open else {}
+    offered = DEEDS if first and pair.is_open else {}
+    made = {act: kind(subject, by, query=query) for act, kind in offered.items()}
     if isinstance(refused, Decide) and refused.subject.pk == pair.pair_id:
         made[refused.act] = refused
     third = made.pop("third", None)
-    return PairRow(pair, _result(pair), _remarks(pair), tuple(made.values()), third, first)
+    return PairRow(pair, _result(pair), _remarks(pair), tuple(made.values()), third, first, query)
 
 
 def _result(pair: Pair) -> str:
