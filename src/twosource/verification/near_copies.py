@@ -23,7 +23,7 @@ THIRD: Final = "third"
 NO_COPY: Final = "no_copy"
 RULINGS: Final = (FROM_OTHER, OTHER_FROM_IT, THIRD, NO_COPY)
 
-MOST: Final = 50  # candidates that are compared word by word: those with most fingerprints in common
+MOST: Final = 25  # candidates that are compared word by word: those with most fingerprints in common
 _AT_ONCE: Final = 800  # numbers in one question
 
 

@@ -16,7 +16,18 @@ from twosource.people.reads import demand_staff
 from ..events import NearCopyDecided, NearCopyFound, WordsNoted
 from ..limits import demand_fitting
 from ..models import Copy, Item, NearCopy, Origin, Text
-from ..near_copies import FROM_OTHER, LAPSED, NO_COPY, OPEN, OTHER_FROM_IT, RULINGS, THIRD, alike, index
+from ..near_copies import (
+    FROM_OTHER,
+    LAPSED,
+    NO_COPY,
+    OPEN,
+    OTHER_FROM_IT,
+    PROPOSED,
+    RULINGS,
+    THIRD,
+    alike,
+    index,
+)
 from ..refusals import BadValue, Refused
 from .evidence import link_origin
 
@@ -76,7 +87,7 @@ def _find(item: Item, other_id: int, part: float, pair: NearCopy | None, by: Use
     before = pair.state
     pair.share, pair.state = part, str(judge(part))
     pair.save()
-    if before != pair.state:
+    if before != pair.state == PROPOSED:  # what is only listed is shown where it matters, and is no event
         record(NearCopyFound(later, earlier, round(part * 100), pair.state), by=by)
 
 
