@@ -22,8 +22,11 @@ log = logging.getLogger("twosource.serve")
 _WEB_GRACE_SECONDS = 3
 _WORK_PAUSE_SECONDS = 1.0
 _TROUBLE_PAUSE_SECONDS = 5.0
+_FORGET_EVERY_SECONDS = 300.0
 # Small enough that a worker which is told to stop is done well inside the supervisor's patience.
 _DELIVERIES_AT_A_TIME = 10
+_REMINDER_PAUSE_SECONDS = 60.0
+_LETTERS_AT_A_TIME = 5
 
 
 def load() -> None:
@@ -35,6 +38,7 @@ def load() -> None:
 
     import twosource.conf.asgi
     import twosource.ledger.actions
+    import twosource.replies.actions
     import twosource.stories.actions  # noqa: F401 likewise
 
     _ = get_resolver().url_patterns
@@ -89,14 +93,45 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver facts that a crash or a failure left undelivered, until told to stop."""
+    """Deliver what a crash left undelivered, send the reminders that are due, and forget who reported."""
     from twosource.ledger.actions import deliver_pending
+    from twosource.reports.actions import forget
+
+    at_times = (
+        _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
+        _NowAndThen(forget, _FORGET_EVERY_SECONDS),
+    )
 
     def work() -> float:
         heard = deliver_pending(most=_DELIVERIES_AT_A_TIME)
+        for duty in at_times:
+            duty()
         return 0.0 if heard == _DELIVERIES_AT_A_TIME else _WORK_PAUSE_SECONDS
 
     _repeat(work, wires)
+
+
+class _NowAndThen:
+    """A duty that is done when it is called, and not again before so many seconds have passed."""
+
+    def __init__(self, duty: Callable[[], object], seconds: float) -> None:
+        self._duty, self._seconds, self._next = duty, seconds, 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self._seconds
+            self._duty()
+
+
+def _send_reminders() -> None:
+    """Write again to those who were asked for comment and whose deadline is near."""
+    from twosource.replies.actions import remind_due
+
+    sent, troubles = remind_due(most=_LETTERS_AT_A_TIME)
+    for letter in sent:
+        log.info("a reminder was sent of request %s", letter.request_id)
+    for trouble in troubles:
+        log.warning("a reminder was not sent: %s", trouble)
 
 
 def schedule(wires: Wires) -> None:

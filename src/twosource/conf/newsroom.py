@@ -136,6 +136,9 @@ class PolicySection(Section):
     request_deadline_hours: int = Field(
         default=48, ge=1, le=720, description="a whole number of hours, 1 to 720"
     )
+    reminder_hours: int = Field(
+        default=12, ge=0, le=168, description="a whole number of hours, 1 to 168; 0 sends no reminders"
+    )
 
 
 class ThemeSection(Section):
@@ -158,6 +161,7 @@ class RoomsSection(Section):
         default=True, description="true or false: stories have short addresses under /s/"
     )
     api: bool = Field(default=True, description="true or false: the read API and the feeds are served")
+    reports: bool = Field(default=True, description="true or false: readers can report an error in a story")
 
 
 class MailSection(Section):

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
+from twosource.replies.models import Request
+from twosource.reports.models import Report
 from twosource.stories.models import StoryPage
 from twosource.verification.models import Actor, Claim, Copy, NearCopy
 
@@ -51,6 +54,15 @@ def access_claim(claim_id: int, *, by: User) -> Claim:
     return get_object_or_404(Claim.objects.select_related("speaker", "about", "opened_by"), pk=claim_id)
 
 
+def access_report(report_id: int, *, by: User) -> Report:
+    """The reader's report, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    if not settings.TWOSOURCE.rooms.reports:
+        raise Http404
+    found = Report.objects.select_related("story", "taken_by", "decided_by", "duplicate_of")
+    return get_object_or_404(found, pk=report_id)
+
+
 def access_voice(voice_id: int, *, by: User) -> Actor:
     """The voice, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
     demand_staff(by)
@@ -68,3 +80,10 @@ def access_near_copy(pair_id: int, *, by: User) -> NearCopy:
     demand_staff(by)
     rows = NearCopy.objects.select_related("item", "other", "origin", "decided_by")
     return get_object_or_404(rows, pk=pair_id)
+
+
+def access_request(request_id: int, *, by: User) -> Request:
+    """The request for comment, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    rows = Request.objects.select_related("asked", "claim", "asked_by", "logged_by")
+    return get_object_or_404(rows, pk=request_id)

@@ -112,6 +112,7 @@ class Block:
     - `picture`: `picture`
     - `embed`: `url`, `text` (title), `provider`; a link card, never a third-party frame
     - `correction`: `correction`
+    - `answered`: `text`, the sentence about a request for comment as it is now
     """
 
     kind: str
@@ -156,7 +157,8 @@ class Asked:
     """One request for comment: whom, what, how, when, and what became of it.
 
     `outcome` is answered, declined, no_reply, unreachable, withdrawn or open; `outcome_label` is that for
-    the reader; `sentence` is the generated one ("declined to comment on 3 September").
+    the reader; `sentence` is the generated one ("declined to comment on 3 September"). `so_far` tells all that
+    this addressee did in one go, refusals together with their dates; empty where they were asked once.
     """
 
     whom: str
@@ -166,6 +168,7 @@ class Asked:
     outcome: str
     outcome_label: str
     sentence: str
+    so_far: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +191,40 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How something was said. `pieces` are one sentence (“Tomas Verhey told Harbour Radio on 20 November”) in
+    pieces, those with an address to be linked; `wording` says how close the words are (“in their own words”,
+    or empty), `cue` by which word it was told, `verbatim` the words as they were found where they differ."""
+
+    pieces: tuple[Link, ...]
+    wording: str = ""
+    cue: str = ""
+    verbatim: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A claim's status became this one at `at`."""
+
+    at: datetime
+    status: str
+    status_label: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A claim in the panel “How we know this”.
 
     `said` is the attribution in one line (“Tomas Verhey to Harbour Radio, 20 November 2026”), or empty.
     `supports`/`denies` are the lines each way; `rests_on` what every line has in common; `mode_label` says
-    how the story carries it (“in our own voice”, “attributed”); `signed` the checks that stand.
+    how the story carries it (“in our own voice”, “attributed”); `signed` the checks that stand, `checked` how
+    many were ever signed. `url` is the claim's own page; `told` is `said` with links; `since` are the moves of
+    its status after the story went out; `asked` the requests for comment about it; `withdrawn` who took it back.
     """
 
     note: ClaimNote
@@ -207,6 +238,12 @@ class Known:
     signed: tuple[Signed, ...] = ()
     last_checked: datetime | None = None
     about: str = ""
+    url: str = ""
+    told: Told | None = None
+    checked: int = 0
+    since: tuple[Moved, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +255,8 @@ class Overridden:
     editor: str
     reason: str
     at: datetime
+    claim: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +274,7 @@ class StoryView:
     bylines: tuple[Link, ...] = ()
     dateline: str = ""
     short_url: str = ""
+    report_url: str = ""
     lead_picture: Picture | None = None
     body: tuple[Block, ...] = ()
     facing: tuple[Facing, ...] = ()

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about, sentence_of, waived_claims
+from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import known_claims, said_claims
 
@@ -22,6 +22,7 @@ from . import gate
 from .body_view import body_view
 from .correction_view import correction_note
 from .markup import news_article
+from .markup_claims import story_parts
 from .models import StoryClaim, StoryPage
 from .pages import (
     Asked,
@@ -36,7 +37,10 @@ from .pages import (
     StoryCard,
     StoryView,
 )
+from .panel import told_more
+from .quotes import speakers_in
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .silence import told_to_readers
 from .text import plain
 
 RELATED = 4
@@ -49,7 +53,9 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     known = known_claims([row.claim_id for row in rows])
     said = said_claims(known)
     notes = {key: claim_note(claim) for key, claim in known.items()}
-    requests = list(requests_about(known))
+    every = list(requests_about(known))
+    requests = told_to_readers(every, known)
+    untold = {(row.claim_id, str(row.asked)) for row in every if row not in requests}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
     waived = waived_claims(known)
@@ -66,11 +72,22 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         dateline=story.dateline,
         lead_picture=picture_of(story.lead_picture),
         body=body_view(
-            story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
+            story.body,
+            [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
+            people | speakers_in(story.body),
         ),
-        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
-        asked=tuple(asked(request) for request in requests),
-        known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
+        facing=tuple(
+            facing(claim, notes, requests, waived)
+            for claim in known.values()
+            if claim.accused and not any((claim.claim_id, who) in untold for who in claim.accused)
+        ),
+        asked=asked_of_all(requests),
+        known=told_more(
+            tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
+            known | {one.claim_id: one for several in said.values() for one in several},
+            [(request.claim_id, asked(request)) for request in requests],
+            since=story.first_published_at,
+        ),
         overridden=_overridden(story),
         corrections=_corrections(story),
         tags=tags,
@@ -91,7 +108,10 @@ def _finished(view: StoryView, story: StoryPage) -> StoryView:
             body=(), facing=(), known=(), asked=(), overridden=(), lead_picture=None,
         )  # fmt: skip
     paper = settings.TWOSOURCE.newsroom.name
-    return replace(view, json_ld=news_article(view, paper=paper, base_url=settings.WAGTAILADMIN_BASE_URL))
+    base_url = settings.WAGTAILADMIN_BASE_URL
+    quotes = story.quotes.select_related("speaker") if story.live and not view.retracted else ()
+    parts = story_parts(view, quotes, base_url)
+    return replace(view, json_ld=news_article(view, paper=paper, base_url=base_url, parts=parts))
 
 
 def claim_note(claim: KnownClaim) -> ClaimNote:
@@ -152,7 +172,7 @@ def facing(
     if answered:
         answer = answered[-1].answer
     elif theirs:
-        answer = f"{theirs[-1].asked} {sentence_of(theirs[-1])}."
+        answer = so_far([request for request in theirs if request.asked_id == theirs[-1].asked_id])
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
     elif claim.claim_id in waived:
@@ -162,7 +182,19 @@ def facing(
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 
-def asked(request: Request) -> Asked:
+def asked_of_all(requests: list[Request]) -> tuple[Asked, ...]:
+    """Every request, those to one addressee together, in the order they were first asked."""
+    by_whom: dict[int, list[Request]] = {}
+    for request in requests:
+        by_whom.setdefault(request.asked_id, []).append(request)
+    return tuple(
+        asked(request, so_far(theirs) if len(theirs) > 1 else "")
+        for theirs in by_whom.values()
+        for request in theirs
+    )
+
+
+def asked(request: Request, told_so_far: str = "") -> Asked:
     outcome = Outcome(request.outcome or "open")
     channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
     return Asked(
@@ -173,15 +205,20 @@ def asked(request: Request) -> Asked:
         outcome=outcome.value,
         outcome_label=outcome.label.say(_, ngettext),
         sentence=sentence_of(request),
+        so_far=told_so_far,
     )
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor") if story.pk else ()
+    # An override of G6 is the one that readers are not shown: it would give the source away.
+    rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
     return tuple(
-        Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at)
+        Overridden(
+            row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,
+            claim=row.claim.text, anchor=f"claim-{row.claim_id}",
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _corrections(story: StoryPage) -> tuple[CorrectionNote, ...]:

@@ -145,6 +145,11 @@ def test_every_kind_of_thing_the_paper_must_show_is_there(script: Script) -> Non
     assert kinds >= {"correction", "clarification"}
     outcomes = {r.outcome for s in script.stories for r in s.requests}
     assert outcomes >= {"answered", "declined", "no_reply", "unreachable"}
+    assert {claim.kind for claim in script.claims.values()} >= {"direct", "mixed", "indirect"}
+    assert any(claim.reworded for claim in script.claims.values())
+    assert {r.state for s in published(script) for r in s.reports} == {
+        "new", "looking", "corrected", "not_error", "duplicate"
+    }  # fmt: skip
     states = [story.state for story in script.stories]
     assert states.count("scheduled") == 1
     assert states.count("draft") == 3
@@ -296,3 +301,15 @@ def test_the_kernel_gives_every_claim_the_status_the_content_expects(script: Scr
             if status != claim.expect:
                 wrong.append((claim.key, claim.expect, status))
     assert wrong == []
+
+
+def test_one_request_is_overdue_one_leaves_as_a_letter_and_one_is_answered_late(script: Script) -> None:
+    requests = [request for story in script.stories for request in story.requests]
+    waiting = [request for request in requests if request.outcome == "open"]
+    assert [request.whom for request in waiting if request.deadline < NOW] == ["hollin-rook"]
+    [letter] = [request for request in requests if request.to]
+    assert letter.deadline > NOW
+    [late] = [request for request in requests if request.later]
+    assert late.outcome == "no_reply"
+    assert late.later_at is not None
+    assert late.deadline < late.later_at <= NOW

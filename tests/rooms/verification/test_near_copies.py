@@ -212,6 +212,22 @@ def test_pasted_words_that_are_too_long_are_refused_and_those_of_a_copy_are_cut(
     assert str(NearCopy.objects.count()) == "0"
 
 
+def test_the_words_of_a_sealed_source_are_in_no_table(paper: Gazette) -> None:
+    from twosource.outside.store import NullStore
+    from twosource.outside.windows import instead
+    from twosource.verification.actions import keep_copy
+    from twosource.verification.gathering import gather_file
+
+    talk = paper.item("An interview", paper.sealed("Xanthippe Quicklime"))
+    with instead(store=NullStore()):
+        copy = keep_copy(item=talk, kept=gather_file(WORDS.encode(), name="a.txt"), by=paper.reporter)
+    assert note_words(item=talk, words=WORDS, read_from=copy, by=paper.reporter) is None
+    assert note_words(item=talk, words=" ", by=paper.reporter) is None
+    with pytest.raises(Refused, match="in a copy alone"):
+        note_words(item=talk, words=WORDS, by=paper.reporter)
+    assert (Text.objects.count(), Fingerprint.objects.count()) == (0, 0)
+
+
 def test_a_retracted_item_is_still_recognised(paper: Gazette) -> None:
     first = item(paper, "a", WORDS)
     retract_item(item=first, reason="It was invented.", by=paper.editor)

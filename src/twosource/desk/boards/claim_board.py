@@ -16,18 +16,21 @@ from twosource.people.refusals import NotYourRole
 from twosource.replies.models import Request, Waiver
 from twosource.replies.reads import requests_about, sentence_of
 from twosource.stories.models import StoryPage
+from twosource.stories.pages import Told as ToldSo
 from twosource.stories.reads import stories_carrying
+from twosource.stories.statements import told as told_of
 from twosource.verification.actions.checks import refuse_second_check
 from twosource.verification.copy_reads import KeptCopy, copies_of
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
 from twosource.verification.refusals import SecondCheckRefused
 
-from ..forms.asking import AskForComment, LogOutcome, Waive
+from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.copies import KeepCopy
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
+from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
@@ -35,12 +38,13 @@ from .history import Told, told
 from .near_copies import PairRow, pairs_near
 from .provenance import Picture, provenance
 from .story_claims import Neighbour, neighbours
+from .voice_board import pages_at_the_desk
 
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
         SignCheck, AddEvidence, AttachItem, KeepCopy, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem,
-        AskForComment, LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw,
+        AskForComment, LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
     )
 }  # fmt: skip
 BY_ROW = {
@@ -92,12 +96,14 @@ class RequestRow:
     sentence: str
     late: bool
     outcome: Deed | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimBoard:
     claim: Claim
     known: Known
+    told: ToldSo | None
     status: StatusWord
     why: str
     modes: tuple[str, ...]
@@ -148,6 +154,7 @@ def claim_board(
     return ClaimBoard(
         claim=claim,
         known=known,
+        told=told_of(known, pages_at_the_desk(known)),
         status=status,
         why=without_word(known.why, status),
         modes=_modes(claim, stories),
@@ -236,7 +243,8 @@ def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
             row=row,
             sentence=f"{row.asked} {sentence_of(row)}",
             late=not row.outcome and row.deadline < now,
-            outcome=None if row.outcome else desk.deed(LogOutcome, row.pk),
+            outcome=desk.deed(LogOutcome, row.pk) if endings_now(row) else None,
+            title=_("Log a later reply") if row.outcome else _("Log what became of it"),
         )
         for row in requests_about([claim.pk])
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from twosource.people.models import User
+from twosource.verification.refusals import SecondCheckRefused
 
 
 class DeskRenderer(DjangoTemplates):
@@ -47,6 +49,8 @@ class Deed(forms.Form):
     place: ClassVar[str]
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
+    refused_as = 422  # the status of a refusal: 403 where it is the person that may not, whatever they write
+    names: ClassVar[Mapping[str, str]] = {}  # of the action's values that have another name in the form
 
     def __init__(
         self,
@@ -83,13 +87,16 @@ class Deed(forms.Form):
             with transaction.atomic():
                 return self.carry_out()
         except ValidationError as refusal:
+            if isinstance(refusal, SecondCheckRefused):
+                self.refused_as = 403
             self._take(refusal)
             return None
 
     def _take(self, refusal: ValidationError) -> None:
         """Put a refusal beside the field it names (“deadline: …”), or above the form."""
         for message in refusal.messages:
-            field, colon, words = message.partition(": ")
+            named, colon, words = message.partition(": ")
+            field = self.names.get(named, named)
             if colon and field in self.fields:
                 self.add_error(field, words[:1].upper() + words[1:])
             else:

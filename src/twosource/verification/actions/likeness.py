@@ -39,11 +39,17 @@ def note_words(*, item: Item, words: str, by: User, read_from: Copy | None = Non
     """Note the words of an item, and look for items of much the same words; others it had before end.
 
     What is found is proposed (0.30 and more) or listed (from 0.10) for a person; nothing is linked. The same
-    words again change nothing. Words read out of a copy are cut at `LONGEST_WORDS`.
+    words again change nothing. Words read out of a copy are cut at `LONGEST_WORDS`; those of a sealed source's
+    item are not read out at all: its name may stand in them, and no table may hold it.
 
-    Returns None for no words. Raises: BadValue when pasted words are too long.
+    Returns None for no words. Raises: BadValue when pasted words are too long; Refused when they are those of an
+    item by a sealed source.
     """
     demand_staff(by)
+    if item.by.filter(sealed__isnull=False).exists():
+        if read_from is not None or not words.strip():
+            return None
+        raise Refused(_("The words of a protected source are kept in a copy alone, and not noted."))
     words = words.replace("\r\n", "\n").strip()
     if read_from is not None:
         words = words.replace("\x00", "")[:LONGEST_WORDS]

@@ -4,7 +4,7 @@ Nothing here is deleted: a thing that fell has an end (`retracted_at`, `ended_at
 claim can be told as it stood at any moment.
 """
 
-from .claims import Accusation, Claim, Stake, Wording, Writer
+from .claims import Accusation, Claim, ClaimTerm, Rephrasing, Stake, Wording, Writer
 from .copies import Copy, Fingerprint, NearCopy, Text
 from .items import Evidence, Item, Origin, SetAside
 from .signatures import Authentication, Check
@@ -16,6 +16,7 @@ __all__ = [
     "Authentication",
     "Check",
     "Claim",
+    "ClaimTerm",
     "Control",
     "Copy",
     "Evidence",
@@ -23,6 +24,7 @@ __all__ = [
     "Item",
     "NearCopy",
     "Origin",
+    "Rephrasing",
     "SetAside",
     "Stake",
     "Text",
