@@ -55,7 +55,7 @@ def source(
     claim = paper.claim("The quay is cracked.", said={"speaker": source}, stakes={source: "for"})
     interview = paper.item("An interview", source, basis="participant")
     paper.support(claim, interview, paper.item("A report of it", "Daily", via=[interview]))
-    notes = gather_file(f"{MARK} told us so.".encode(), name=f"{MARK}, notes.txt")
+    notes = gather_file(b"The quay is cracked, it was said.", name=f"{MARK}, notes.txt")
     copy = keep_copy(item=interview, kept=notes, by=paper.reporter)
     note_words(item=interview, words=f"{MARK} told us so.", read_from=copy, by=paper.reporter)
     paper.said(claim)
