@@ -29,3 +29,7 @@ class BadValue(Refused):
 
 class CopyRefused(Refused):
     """A file or a page was not kept as a copy; the message says why."""
+
+
+class RestsInACircle(Refused):
+    """A claim cannot rest on what rests on it."""

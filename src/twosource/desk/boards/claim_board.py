@@ -30,10 +30,12 @@ from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignChec
 from ..forms.copies import KeepCopy
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
+from ..forms.premises import NoLongerRestOn, RestOn
 from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
+from .ground import Ground, ground
 from .history import Told, told
 from .near_copies import PairRow, pairs_near
 from .provenance import Picture, provenance
@@ -45,6 +47,7 @@ DEEDS: dict[str, type[Deed]] = {
     for deed in (
         SignCheck, AddEvidence, AttachItem, KeepCopy, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem,
         AskForComment, LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
+        RestOn, NoLongerRestOn,
     )
 }  # fmt: skip
 BY_ROW = {
@@ -54,6 +57,7 @@ BY_ROW = {
     SetEvidenceAside.act,
     RetractItem.act,
     LogOutcome.act,
+    NoLongerRestOn.act,
 }
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
 
@@ -122,6 +126,7 @@ class ClaimBoard:
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    ground: Ground
 
 
 class Desk:
@@ -175,6 +180,7 @@ def claim_board(
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
+        ground=ground(claim, desk),
     )
 
 

@@ -16,6 +16,7 @@ from twosource.stories.models import SectionPage, StoryPage
 from twosource.verification.copy_reads import open_pairs
 
 from .checks_board import Due, due_claims
+from .obligation_board import StoryOwed, obligation_queue
 from .stages import Place, in_stages, place_of, scheduled
 
 LATELY = timedelta(days=7)
@@ -58,6 +59,7 @@ class Dashboard:
     sections: tuple[SectionPage, ...]
     mine_only: bool
     alike: int
+    owed: tuple[StoryOwed, ...]
 
 
 def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
@@ -86,6 +88,7 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
         alike=len(open_pairs()),
+        owed=obligation_queue(by, mine_only=mine_only),
     )
 
 

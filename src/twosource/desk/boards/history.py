@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.reads import history
 from twosource.reports.models import Report
+from twosource.stories.models import Obligation, Resolution
 from twosource.verification.models import Actor, Claim, Item
 
 
@@ -27,6 +28,16 @@ class Told:
 
 Payload = Mapping[str, Any]
 Names = Mapping[str, Mapping[int, str]]
+
+
+# Which field of a fact points at what.
+HOLDS: Mapping[str, str] = {
+    "item_id": "item",
+    "origin_id": "item",
+    "other_id": "item",
+    "claim_id": "claim",
+    "premise_id": "claim",
+}
 
 
 def told(subjects: Iterable[str]) -> tuple[Told, ...]:
@@ -44,9 +55,7 @@ def _names(payloads: list[Payload]) -> Names:
     ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
     for payload in payloads:
         for field, value in payload.items():
-            kind = {"item_id": "item", "origin_id": "item", "other_id": "item", "claim_id": "claim"}.get(
-                field
-            )
+            kind = HOLDS.get(field)
             kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
             if kind:
                 ids[kind].add(value)
@@ -67,6 +76,7 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         "origin": names["item"].get(payload.get("origin_id", 0), ""),
         "other": names["item"].get(payload.get("other_id", 0), ""),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
+        "premise": names["claim"].get(payload.get("premise_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
         "controller": names["actor"].get(payload.get("controller_id", 0), ""),
         "ended": payload.get("ended", False),
@@ -100,7 +110,6 @@ ENDED_WANTS: Mapping[str, Callable[[], str]] = {
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
-    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "CarryingWordsEdited": lambda f: (
         _("A story’s words changed from “%(before)s” to “%(after)s”; checks before are void") % f
         if f["after"]
@@ -108,6 +117,7 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     ),
     "ClaimWanted": lambda f: _("Needs a claim: “%(words)s”") % f,
     "WantEnded": lambda f: ENDED_WANTS[f["ending"]]() % f,
+    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")
@@ -134,6 +144,10 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
         _("Status: %(after)s (was %(before)s)")
         % {"after": _status(f["after"]), "before": _status(f["before"])}
     ),
+    "SupportChanged": lambda f: _("Its lines changed, and its status did not"),
+    "PremiseRecorded": lambda f: _("Rests on “%(premise)s”") % f,
+    "PremiseEnded": lambda f: _("No longer rests on “%(premise)s”") % f,
+    "VoiceRetracted": lambda f: _("Everything by %(who)s retracted: %(reason)s") % f,
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
     "CopyKept": lambda f: (
@@ -179,6 +193,14 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "StoryCorrected": lambda f: _("Corrected"),
     "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
+    "ObligationOpened": lambda f: _("Owes its readers a note on “%(claim)s”") % f,
+    "ObligationClosed": lambda f: (
+        _("Owes nothing on “%(claim)s” any more: %(how)s")
+        % {"claim": f["claim"], "how": Obligation.How(f["how"]).label}
+    ),
+    "ResolutionProposed": lambda f: _("Proposed: %(what)s") % {"what": Resolution.Kind(f["kind"]).label},
+    "ResolutionAgreed": lambda f: _("Agreed: %(what)s") % {"what": Resolution.Kind(f["kind"]).label},
+    "ResolutionRefused": lambda f: _("Proposal refused: %(reason)s") % f,
     "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
     "ErrorReported": lambda f: _("Reported by a reader"),
     "ReportTaken": lambda f: _("Looked into"),

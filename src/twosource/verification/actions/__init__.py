@@ -19,7 +19,8 @@ from .claims import (
 from .copies import keep_copy, note_proofs, note_stamp
 from .evidence import add_item, attach_evidence, link_origin, retract_item, set_aside
 from .likeness import decide_near_copy, note_words
-from .voices import end_control, name_voice, record_control, seal_voice
+from .premises import no_longer_rest_on, rest_on
+from .voices import end_control, name_voice, record_control, retract_voice, seal_voice
 
 __all__ = [
     "accuse",
@@ -34,6 +35,7 @@ __all__ = [
     "keep_copy",
     "link_origin",
     "name_voice",
+    "no_longer_rest_on",
     "note_proofs",
     "note_rephrased",
     "note_stamp",
@@ -43,7 +45,9 @@ __all__ = [
     "open_said_claim",
     "record_check",
     "record_control",
+    "rest_on",
     "retract_item",
+    "retract_voice",
     "seal_voice",
     "set_aside",
     "withdraw_claim",

@@ -7,6 +7,7 @@ claim can be told as it stood at any moment.
 from .claims import Accusation, Claim, ClaimTerm, Rephrasing, Stake, Wording, Writer
 from .copies import Copy, Fingerprint, NearCopy, Text
 from .items import Evidence, Item, Origin, SetAside
+from .premises import Premise
 from .signatures import Authentication, Check
 from .voices import Actor, Control
 
@@ -24,6 +25,7 @@ __all__ = [
     "Item",
     "NearCopy",
     "Origin",
+    "Premise",
     "Rephrasing",
     "SetAside",
     "Stake",
