@@ -250,17 +250,33 @@ def test_signers_are_told_only_when_the_status_rests_on_them(two_for: Case) -> N
     assert (asserted.signed, asserted.signers) == (None, ())
 
 
-def test_a_count_that_met_a_limit_says_so_and_claims_no_common_origin(
+def test_a_count_that_met_a_limit_says_so_unless_it_is_proven(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    relay, other = Item(("R",), via=("a", "b", "c")), Item(("S",), via=("a", "b", "c"))
+    case = replace(two_for, items={**two_for.items, "r": relay, "s": other}, supports=("r", "s"))
+    exact = assess(case)
+    monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 2)
+    assert assess(case) == exact
+    monkeypatch.setattr(independence, "PROOF_LIMIT", 0)
+    found = assess(case)
+    assert found.bounded
+    assert str(found.why) == (
+        "Corroborated. Two reports, at least two independent lines, too entangled to count further."
+    )
+
+
+def test_what_everything_rests_on_is_told_also_where_the_count_met_a_limit(
     monkeypatch: pytest.MonkeyPatch, two_for: Case
 ) -> None:
     relay = Item(("R",), via=("a", "b", "c"))
     case = replace(two_for, items={**two_for.items, "r": relay}, supports=("r",))
-    assert assess(case).supports.rests_on == ("R", "r")
-    monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 2)
-    found = assess(case)
-    assert found.bounded
-    assert found.supports.rests_on == ()
-    assert str(found.why) == "Asserted. One report, at least one line, too entangled to count further."
+    for limit in ("FAMILY_LIMIT", "OFFER_LIMIT"):
+        monkeypatch.setattr(witnesses, limit, 2)
+        found = assess(case)
+        assert found.supports.rests_on == ("R", "r")
+        assert not found.bounded
+        assert str(found.why) == "Asserted. One report, one line: everything rests on R."
 
 
 def test_a_limit_met_never_hides_that_there_is_a_disinterested_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,22 +286,43 @@ def test_a_limit_met_never_hides_that_there_is_a_disinterested_line(monkeypatch:
     items["e"] = {"by": ["E"], "via": [*interested, "l0"]}
     case = {"id": "l", "items": items, "supports": ["e"], "stakes": {f"S{step}": "for" for step in range(3)}}
     monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 1)
-    found = judged(case)
-    assert (found.bounded, found.supports.grade) == (True, Grade.ONE)
+    assert judged(case).supports.grade is Grade.ONE
 
 
-@pytest.mark.parametrize("limit", ["FAMILY_LIMIT", "OFFER_LIMIT", "SEARCH_LIMIT"])
-@holds_for(cases(), st.integers(0, 12))
+LIMITS = ["FAMILY_LIMIT", "OFFER_LIMIT", "FAIR_SHARE", "SEARCH_LIMIT", "SETS_LIMIT", "PROOF_LIMIT"]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@holds_for(cases(), st.integers(1, 12))
 def test_a_limit_can_only_lower_a_count_and_a_lower_count_is_said(limit: str, case: Json, most: int) -> None:
     exact = judged(case)
-    place = independence if limit == "SEARCH_LIMIT" else witnesses
+    before_checks = standing_checks(read_case(case))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(place, limit, most)
+        patched.setattr(witnesses if hasattr(witnesses, limit) else independence, limit, most)
+        if limit in ("FAIR_SHARE", "PROOF_LIMIT"):
+            patched.setattr(witnesses, "OFFER_LIMIT", 2)
         limited = judged(case)
+        assert standing_checks(read_case(case)) == before_checks
     for before, after in ((exact.supports, limited.supports), (exact.denies, limited.denies)):
         assert after.lines <= before.lines
         assert after.bounded or after.lines == before.lines
         assert len(after.chosen) == after.lines
+        assert (after.rests_on, after.disinterested, after.conclusive) == (
+            before.rests_on,
+            before.disinterested,
+            before.conclusive,
+        )
+
+
+@holds_for(cases(), cases(), st.integers(1, 4))
+def test_a_signed_check_lives_as_long_where_a_limit_is_met(before: Json, after: Json, most: int) -> None:
+    """Whatever else the claim was when it was signed: what was seen stands, or not, by the same rule."""
+    saw = seen(read_case(before))
+    now = replace(read_case(after), checks=(Check("ana", "stands", saw), Check("bo", "refuted", saw)))
+    exact = standing_checks(now)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(witnesses, "OFFER_LIMIT", most)
+        assert standing_checks(now) == exact
 
 
 def test_the_same_case_read_from_json_and_made_by_hand_is_one(two_for: Case) -> None:
