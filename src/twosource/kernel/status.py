@@ -50,7 +50,7 @@ def assess(case: Case) -> Assessment:
     ours, theirs = _sides(case)
     supports, denies = ours.direction(), theirs.direction()
     signature = signed(
-        [check for check in case.checks if _stands(check, ours, theirs)], not_by=_involved(case)
+        [check for check in case.checks if _stands(check, ours, theirs)], not_by=barred(case)
     )
     status = status_of(supports.grade, denies.grade, signature[0] if signature else None, case.withdrawn)
     verdict, signers = signature if signature and status in _RESTING[signature[0]] else (None, ())
@@ -102,6 +102,11 @@ def signed(checks: Sequence[Check], not_by: Iterable[str]) -> tuple[Verdict, tup
     return None
 
 
+def barred(case: Case) -> set[str]:
+    """Who may not be the second to sign: those who collected the evidence or wrote the story."""
+    return {*case.collected_by, *case.written_by}
+
+
 def seen(case: Case) -> Seen:
     """What somebody who signs a check of this case now has seen, to be kept with the check."""
     return Seen(*(_seen_side(side) for side in _sides(case)))
@@ -133,10 +138,6 @@ _RESTING = {
 def _sides(case: Case) -> tuple[Side, Side]:
     witnesses = Witnesses(case)
     return Side(case, witnesses, Stake.FOR), Side(case, witnesses, Stake.AGAINST)
-
-
-def _involved(case: Case) -> set[str]:
-    return {*case.collected_by, *case.written_by}
 
 
 def _seen_side(side: Side) -> SeenSide:
