@@ -15,7 +15,7 @@ from twosource.kernel.cases import Case
 from twosource.kernel.independence import Side
 from twosource.kernel.status import Assessment, barred, signed, standing_checks
 from twosource.kernel.vocabulary import Grade, Stake, Verdict
-from twosource.kernel.witnesses import ANON, EVIDENCE, SIDES, Token, Witnesses, controllers, interested
+from twosource.kernel.witnesses import ANON, EVIDENCE, SIDES, Token, Witnesses, highest, interested
 
 #: How an item's makers know when it is something that two people can authenticate.
 RECORDS = ("recorded", "document", "measured")
@@ -86,27 +86,10 @@ def _line(case: Case, found: Assessment) -> Line:
     there = found.supports.chosen
     return Line(
         disinterested=not found.supports.disinterested,
-        apart_from=_highest(case, (*common.actors, *(gaining if there else ()))),
+        apart_from=highest(case.actors, (*common.actors, *(gaining if there else ()))),
         not_through=common.items,
         not_anonymous=ANON.name in common.marks,
         rather_not=there[0].actors if there and not common.tokens else (),
-    )
-
-
-def _highest(case: Case, actors: Iterable[str]) -> tuple[str, ...]:
-    """Of these actors those whom none of the others controls, so that “nor anybody they control” says the rest.
-
-    Of a circle of control the first by name stands for all.
-    """
-    names = sorted(set(actors))
-    above = {name: controllers(case.actors, name) for name in names}
-    return tuple(
-        name
-        for name in names
-        if not any(
-            other != name and other in above[name] and (name not in above[other] or other < name)
-            for other in names
-        )
     )
 
 

@@ -154,6 +154,21 @@ def resting_names(case: Case, side: Direction) -> Phrase | None:
     return listed(said) if said else None
 
 
+def names_for_readers(case: Case, names: Iterable[str]) -> Phrase | None:
+    """These actors as anybody may be told of them; sealed voices and those above them become one unnamed source."""
+    hidden = hidden_actors(case)
+    said: list[Phrase] = []
+    for name in names:
+        described = (
+            _("a source known to us or whoever they work for")
+            if name in hidden
+            else _described(case, name, hidden)
+        )
+        if described not in said:
+            said.append(described)
+    return listed(said) if said else None
+
+
 def _resting_actors(case: Case, side: Direction) -> tuple[str, ...]:
     return _deepest(case, side.common) or _nearest(case, side.common.actors)
 

@@ -62,6 +62,20 @@ def controllers(actors: Mapping[str, Actor], name: str) -> set[str]:
     return found
 
 
+def highest(actors: Mapping[str, Actor], names: Iterable[str]) -> tuple[str, ...]:
+    """Of these actors, by name, those whom none of the others controls; of a circle the first stands for all."""
+    named = sorted(set(names))
+    above = {name: controllers(actors, name) for name in named}
+    return tuple(
+        name
+        for name in named
+        if not any(
+            other != name and other in above[name] and (name not in above[other] or other < name)
+            for other in named
+        )
+    )
+
+
 def interested(case: Case, side: Stake) -> set[str]:
     """The actors whose stake agrees with evidence of this side; the accused gain by a denial."""
     names = {name for name, stake in case.stakes.items() if stake == side}

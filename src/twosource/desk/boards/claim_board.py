@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from twosource.kernel.advice import RECORDS
+from twosource.kernel.status import assess
+from twosource.kernel.status import standing_checks as living
 from twosource.kernel.vocabulary import Basis, Mode, Verdict
 from twosource.people.models import User
 from twosource.people.reads import demand_checker, is_editor
@@ -18,6 +22,7 @@ from twosource.replies.reads import requests_about, sentence_of
 from twosource.stories.models import StoryPage
 from twosource.stories.reads import stories_carrying
 from twosource.verification.actions.checks import refuse_second_check
+from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
 from twosource.verification.refusals import SecondCheckRefused
@@ -28,9 +33,9 @@ from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
-from .advice import RECORDS, Need, advice
-from .history import Told, told
-from .provenance import Picture, provenance
+from .advice import Need, advice
+from .history import Told, subjects_of, told
+from .provenance import Pictures, pictures
 from .story_claims import Neighbour, neighbours
 
 DEEDS: dict[str, type[Deed]] = {
@@ -41,6 +46,7 @@ DEEDS: dict[str, type[Deed]] = {
     )
 }  # fmt: skip
 BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
+HISTORY = 1000  # facts; a claim with more has the older ones in the ledger
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
 
 
@@ -93,7 +99,7 @@ class ClaimBoard:
     stories: tuple[StoryPage, ...]
     story: StoryPage | None
     neighbours: tuple[Neighbour, ...]
-    picture: Picture | None
+    pictures: Pictures
     evidence: tuple[EvidenceRow, ...]
     sign: tuple[SignButton, ...]
     checks: tuple[CheckRow, ...]
@@ -120,16 +126,20 @@ class Desk:
 
 
 def claim_board(
-    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None
+    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None, whole: bool = False
 ) -> ClaimBoard:
-    """The screen of a claim for one person; `story_id` chooses whose claims stand beside it."""
+    """The screen of a claim for one person; `story_id` chooses whose claims stand beside it.
+
+    `whole`: its picture has a box for every carrier.
+    """
     carrying = stories_carrying([claim.pk, *([claim.about_id] if claim.about_id else [])])
     stories = tuple({story.pk: story for found in carrying.values() for story in found}.values())
     story = next((one for one in stories if one.pk == story_id), stories[-1] if stories else None)
     desk = Desk(claim, by, refused, f"?story={story.pk}" if story else "")
     evidence = _evidence(claim)
-    standing = set(claim.assessment.get("standing", ()))
-    checks = list(claim.checks.select_related("by"))
+    facts = dossier(Claim.objects.whole().get(pk=claim.pk))
+    found = assess(facts.case)
+    standing = living_checks(facts)
     known = known_claims([claim.pk])[claim.pk]
     status = status_word(claim.status)
     return ClaimBoard(
@@ -141,19 +151,33 @@ def claim_board(
         stories=stories,
         story=story,
         neighbours=neighbours(story, current=claim.pk) if story else (),
-        picture=provenance(claim, evidence, known.why, status.label),
+        pictures=pictures(claim, facts, found, whole=whole, story_id=story.pk if story else None),
         evidence=tuple(_evidence_row(row, desk) for row in evidence),
-        sign=_sign_buttons(claim, by),
-        checks=tuple(
-            CheckRow(c, Verdict(c.verdict).label.say(_, ngettext), c.pk in standing) for c in checks
-        ),
-        needs=advice(claim, evidence, [check for check in checks if check.pk in standing]),
+        sign=_sign_buttons(claim, by, standing),
+        checks=check_rows(claim, standing),
+        needs=advice(facts, found, evidence),
         requests=_requests(claim, desk),
         waivers=tuple(claim.waivers.select_related("accused", "by")),
-        history=_history(claim, evidence),
+        history=told(subjects_of(claim, facts), most=HISTORY),
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
+    )
+
+
+def living_checks(facts: Dossier) -> list[Check]:
+    """The checks that stand in a dossier."""
+    alive = {(check.by, check.at) for check in living(facts.case)}
+    return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
+
+
+def check_rows(claim: Claim, standing: list[Check], until: datetime | None = None) -> tuple[CheckRow, ...]:
+    """Every check that was signed (by `until`), and whether it is one of those that stand."""
+    alive = {check.pk for check in standing}
+    rows = claim.checks.select_related("by")
+    return tuple(
+        CheckRow(check, Verdict(check.verdict).label.say(_, ngettext), check.pk in alive)
+        for check in (rows.filter(at__lte=until) if until else rows)
     )
 
 
@@ -188,20 +212,23 @@ def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
     )
 
 
-def _sign_buttons(claim: Claim, by: User) -> tuple[SignButton, ...]:
+def _sign_buttons(claim: Claim, by: User, standing: list[Check]) -> tuple[SignButton, ...]:
     return tuple(
         SignButton(
-            verdict.value, verdict.label.say(_, ngettext), KEYS[verdict], sign_refusal(claim, verdict, by)
+            verdict.value,
+            verdict.label.say(_, ngettext),
+            KEYS[verdict],
+            sign_refusal(claim, verdict, by, standing),
         )
         for verdict in Verdict
     )
 
 
-def sign_refusal(claim: Claim, verdict: str, by: User) -> str:
+def sign_refusal(claim: Claim, verdict: str, by: User, standing: list[Check] | None = None) -> str:
     """Why this person may not sign this verdict now, in a sentence; empty when they may."""
     try:
         demand_checker(by)
-        refuse_second_check(claim, verdict, by)
+        refuse_second_check(claim, verdict, by, alive=standing)
     except NotYourRole as refusal:
         return str(refusal)
     except SecondCheckRefused as refusal:
@@ -221,6 +248,3 @@ def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
         for row in requests_about([claim.pk])
     )
 
-
-def _history(claim: Claim, evidence: list[Evidence]) -> tuple[Told, ...]:
-    return told([f"claim:{claim.pk}", *(f"item:{row.item_id}" for row in evidence)])

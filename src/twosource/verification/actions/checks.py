@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -51,9 +53,14 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
     return check
 
 
-def refuse_second_check(claim: Claim, verdict: str, by: User) -> None:
-    """Raises the reason this person may not sign now; returns when they may. The same words explain the button."""
-    alive = standing_checks(claim)
+def refuse_second_check(
+    claim: Claim, verdict: str, by: User, *, alive: Sequence[Check] | None = None
+) -> None:
+    """Raises the reason this person may not sign now; returns when they may. The same words explain the button.
+
+    `alive`: the checks that still stand, where they are known already.
+    """
+    alive = standing_checks(claim) if alive is None else alive
     # Who signed another verdict since has taken the earlier one back.
     last = {check.human_id: check.pk for check in alive}
     standing = [check for check in alive if check.verdict == verdict and check.pk == last[check.human_id]]
