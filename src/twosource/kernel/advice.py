@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from twosource.kernel.cases import Case
 from twosource.kernel.independence import Side
-from twosource.kernel.status import Assessment, barred, signed, standing_checks
+from twosource.kernel.status import Assessment, Sides, barred, sides_of, signed, standing_checks
 from twosource.kernel.vocabulary import Grade, Stake, Verdict
 from twosource.kernel.witnesses import ANON, EVIDENCE, SIDES, Token, Witnesses, highest, interested
 
@@ -60,18 +60,19 @@ class Advice:
     not_by: tuple[str, ...]
 
 
-def advise(case: Case, found: Assessment) -> Advice | None:
+def advise(case: Case, found: Assessment, sides: Sides | None = None) -> Advice | None:
     """What would confirm this claim, of which `found` is the assessment; None when it was withdrawn."""
     if case.withdrawn:
         return None
-    side = Side(case, witnesses := Witnesses(case), Stake.FOR)
+    sides = sides or sides_of(case)
+    side = sides.ours
     enough = found.supports.grade is Grade.TWO
-    missing, by = _signatures(case)
+    missing, by = _signatures(case, sides)
     return Advice(
         lines=0 if enough else 2 - found.supports.lines,
         line=Line() if enough else _line(case, found),
         records=() if enough else _records(case, side.evidence),
-        unstated=() if enough else _unstated(witnesses, side),
+        unstated=() if enough else _unstated(side),
         denials=tuple(dict.fromkeys((*found.denies.conclusive, *found.denies.disinterested))),
         signatures=missing,
         signed_by=by,
@@ -109,11 +110,12 @@ def _records(case: Case, evidence: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _unstated(witnesses: Witnesses, side: Side) -> tuple[str, ...]:
+def _unstated(side: Side) -> tuple[str, ...]:
     """The items of unknown origin that would give one line more if their makers said how they know.
 
     A line more is a way from the evidence to such an item that meets nothing of some line there is.
     """
+    witnesses = side.witnesses
     case = witnesses.case
     silent = [name for name in witnesses.reached if _is_silent(case, name)]
     found: set[str] = set()
@@ -150,9 +152,9 @@ def _reachable(witnesses: Witnesses, evidence: Iterable[str], line: int) -> set[
     return found
 
 
-def _signatures(case: Case) -> tuple[int, tuple[str, ...]]:
+def _signatures(case: Case, sides: Sides) -> tuple[int, tuple[str, ...]]:
     """How many signatures that it stands are missing, and who has given one that counts."""
-    checks = standing_checks(case)
+    checks = standing_checks(case, sides)
     pair = signed(checks, not_by=barred(case))
     if pair and pair[0] is Verdict.STANDS:
         return 0, pair[1]

@@ -94,8 +94,9 @@ class Side:
         self.evidence = tuple(name for name in dict.fromkeys(given) if name not in out)
         settling = _settling(witnesses)
         self.conclusive = tuple(name for name in self.evidence if name in settling)
-        self._witnesses = witnesses
+        self.witnesses = witnesses
         self._stake = stake
+        self._known_inside: dict[frozenset[str], list[int]] = {}
         self._side = witnesses.bits[SIDES[stake]]
         unknown = witnesses.bits[UNKNOWN]
         families = witnesses.of_evidence(self.evidence, stake)
@@ -117,11 +118,11 @@ class Side:
     @property
     def bounded(self) -> bool:
         """Whether there are witness sets that were not looked at."""
-        return self._short or self._witnesses.bounded
+        return self._short or self.witnesses.bounded
 
     def _order(self, one: int) -> tuple[bool, int, tuple[Token, ...]]:
         """Disinterested lines first, then short ones, then by name: which packing is shown is no accident."""
-        return (bool(one & self._side), one.bit_count(), self._witnesses.tokens(one))
+        return (bool(one & self._side), one.bit_count(), self.witnesses.tokens(one))
 
     def direction(self) -> Direction:
         """The count, the grade, and the explanation of both."""
@@ -174,10 +175,10 @@ class Side:
         """Whether any evidence has a witness set without these tokens."""
         avoiding = tokens
         if tokens & self._side:
-            avoiding |= self._witnesses.mask_of_actors(interested(self._witnesses.case, self._stake))
-        knowing = self._witnesses.knowing(avoiding)
+            avoiding |= self.witnesses.mask_of_actors(interested(self.witnesses.case, self._stake))
+        knowing = self.witnesses.knowing(avoiding)
         return any(
-            name in knowing and not self._witnesses.bits.get(Token(name, EVIDENCE), 0) & tokens
+            name in knowing and not self.witnesses.bits.get(Token(name, EVIDENCE), 0) & tokens
             for name in self.evidence
         )
 
@@ -194,7 +195,7 @@ class Side:
     def line(self, one: int) -> Line:
         """A witness set in names."""
         names: dict[str, list[str]] = {}
-        for token in self._witnesses.tokens(one):
+        for token in self.witnesses.tokens(one):
             names.setdefault(token.kind, []).append(token.name)
         shown = [tuple(found) for kind, found in names.items() if kind not in (ACTOR, ITEM, EVIDENCE)]
         return Line(tuple(names.get(ITEM, ())), tuple(names.get(ACTOR, ())), shown[0] if shown else ())
@@ -212,13 +213,21 @@ class Side:
         """The witness sets made of nothing but these items and what carries them."""
         if not self.bounded:
             return [one for one in self.sets if set(self.line(one).items) <= set(items)]
-        case = self._witnesses.case
-        alone = {
+        within = frozenset(items)
+        if within not in self._known_inside:
+            self._known_inside[within] = self._alone(within)
+        return self._known_inside[within]
+
+    def _alone(self, items: frozenset[str]) -> list[int]:
+        """The witness sets of the case in which nothing else is."""
+        case = self.witnesses.case
+        kept = {
             name: item if item.carrier or name in items else replace(item, retracted=True)
             for name, item in case.items.items()
         }
-        within = Side(replace(case, items=alone), Witnesses(replace(case, items=alone)), self._stake)
-        return [self._witnesses.mask(within._witnesses.tokens(one)) for one in within.sets]
+        alone = replace(case, items=kept)
+        side = Side(alone, Witnesses(alone), self._stake)
+        return [self.witnesses.mask(side.witnesses.tokens(one)) for one in side.sets]
 
 
 def _settling(witnesses: Witnesses) -> set[str]:

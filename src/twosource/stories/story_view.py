@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of, waived_claims
+from twosource.verification.provenance import provenance
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import known_claims, said_claims
 
@@ -48,6 +49,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     rows = list(story.carried.all())
     known = known_claims([row.claim_id for row in rows])
     said = said_claims(known)
+    came = provenance([*known, *(one.claim_id for each in said.values() for one in each)], for_readers=True)
     notes = {key: claim_note(claim) for key, claim in known.items()}
     requests = list(requests_about(known))
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
@@ -70,7 +72,12 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         ),
         facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
         asked=tuple(asked(request) for request in requests),
-        known=tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
+        known=tuple(
+            replace(entry, came=came.get(entry.claim_id))
+            for row in rows
+            if row.claim_id in known
+            for entry in _entries(row, known, said)
+        ),
         overridden=_overridden(story),
         corrections=_corrections(story),
         tags=tags,
@@ -112,6 +119,7 @@ def panel_entry(claim: KnownClaim, mode_label: str, known: Mapping[int, KnownCla
     """A claim's entry in “How we know this”."""
     return Known(
         note=claim_note(claim),
+        claim_id=claim.claim_id,
         text=claim.text,
         mode_label=mode_label,
         said=said_in_a_line(claim),

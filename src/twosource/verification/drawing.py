@@ -22,9 +22,9 @@ from .lettering import cut, isolated, wrapped
 if TYPE_CHECKING:
     from .provenance import Provenance
 
-WIDE, GAP, EDGE, PAD, LEADING = 216, 58, 12, 12, 17
+WIDE, GAP, EDGE, PAD, LEADING = 182, 42, 6, 10, 17
 TITLE, SMALL = 13, 12  # sizes of letters, in pixels
-HULL = 9
+HULL = 5
 END = ""  # the claim's own name among the boxes
 
 
@@ -34,7 +34,8 @@ class Box:
 
     `who` said it and `how` they know; `hand`: who has power over them, when that is somebody else; `way` is
     `supports`, `denies` or empty for what is only behind the evidence; `lines`: the numbers of the lines that
-    pass through it; `shared`: everything in its direction rests on it; `gains`: who gains by it, in words;
+    pass through it; `shared`: everything in its direction rests on it; `gains`: that they gain by it, in words;
+    `against`: or that they speak against their interest;
     `out`: why it does not count (retracted, set aside), in words; `via`: the boxes it has it from.
     """
 
@@ -47,6 +48,7 @@ class Box:
     lines: tuple[int, ...] = ()
     shared: bool = False
     gains: str = ""
+    against: str = ""
     out: str = ""
     via: tuple[str, ...] = ()
     needs_all: bool = False
@@ -126,8 +128,8 @@ def _tags(box: Box) -> Iterator[str]:
         yield _("line %(number)d") % {"number": number}
     if box.shared:
         yield _("all rest on this")
-    if box.gains:
-        yield box.gains
+    if box.gains or box.against:
+        yield box.gains or box.against
 
 
 def _end_rows(told: Provenance) -> Iterator[tuple[str, str]]:
@@ -165,14 +167,14 @@ class _Page:
         return format_html_join(
             "",
             '<g class="hand"><rect x="{}" y="{}" width="{}" height="{}" rx="9"/><text x="{}" y="{}">{}</text></g>',
-            (self._hull(hand, layer, keys) for (hand, layer), keys in inside.items() if len(keys) > 1),
+            (self._hull(layer, keys) for (_hand, layer), keys in inside.items() if len(keys) > 1),
         )
 
-    def _hull(self, hand: str, layer: int, keys: Sequence[str]) -> tuple[object, ...]:
+    def _hull(self, layer: int, keys: Sequence[str]) -> tuple[object, ...]:
         tops = [self._y(self.plan.spots[key]) - self.drawn[key].height // 2 for key in keys]
         ends = [self._y(self.plan.spots[key]) + self.drawn[key].height // 2 for key in keys]
         x, y = self._left(layer) - HULL, min(tops) - HULL - LEADING
-        words = cut(_("one hand: %(who)s") % {"who": hand}, WIDE * 100 // SMALL)
+        words = cut(_("under one hand"), WIDE * 100 // SMALL)
         at = self._left(layer) + (WIDE if self.mirrored else 0)
         return x, y, WIDE + 2 * HULL, max(ends) - y + HULL, at, y + LEADING, words
 
@@ -230,7 +232,7 @@ class _Page:
         if one.box.key == END:
             return format_html('<g class="end">{}</g>', drawn)
         outline = (
-            format_html('<rect class="all" x="{}" y="{}" width="{}" height="{}" rx="6"/>', x - 4, y - 4, WIDE + 8, one.height + 8)
+            format_html('<rect class="all" x="{}" y="{}" width="{}" height="{}" rx="6"/>', x - 3.5, y - 3.5, WIDE + 7, one.height + 7)
             if one.box.shared else ""
         )  # fmt: skip
         return format_html(
@@ -304,11 +306,26 @@ def _entry(told: Provenance, box: Box, boxes: dict[str, Box], shown: set[str]) -
             shown.add(one.key)
             parts.append(_opening(told, one))
             waiting.append(SafeString("</li>"))
-            if one.via:
+            if one.via and shown.issuperset(one.via):
+                parts.append(_briefly(told, one, boxes))
+            elif one.via:
                 parts.append(format_html('<span class="from-them">{}</span><ul>', _had_from(one)))
                 waiting.append(SafeString("</ul>"))
                 waiting.extend(boxes[via] for via in reversed(one.via))
     return SafeString("".join(parts))  # noqa: S308 - every part was escaped by format_html
+
+
+def _briefly(told: Provenance, box: Box, boxes: dict[str, Box]) -> SafeString:
+    """What it rests on in one line, where all of it was told above."""
+    return format_html(
+        '<span class="from-them">{} {}</span>',
+        _had_from(box),
+        format_html_join(
+            ", ",
+            '<a href="#{}"><bdi>{}</bdi></a>',
+            ((anchor(told, boxes[via]), boxes[via].title) for via in box.via),
+        ),
+    )
 
 
 def _had_from(box: Box) -> str:

@@ -111,6 +111,7 @@ class _Net:
     rows: list[list[str]] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
     right: dict[str, list[str]] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
     place: dict[str, float] = field(default_factory=dict)
     height: int = 0
 
@@ -139,24 +140,26 @@ class _Net:
     def order(self) -> None:
         """Sweep over the layers until the links cross seldom, and keep the best order that was seen."""
         best, fewest = [list(row) for row in self.rows], self._crossings()
+        self.at = {name: at for row in self.rows for at, name in enumerate(row)}
+        since = 0
         for sweep in range(SWEEPS):
-            if not fewest:
+            if not fewest or since > 2:
                 break
             outwards = sweep % 2 == 0
             rows = self.rows[1:] if outwards else self.rows[-2::-1]
             for row in rows:
                 self._sort(row, self.right if outwards else self.left)
             crossings = self._crossings()
+            since += 1
             if crossings < fewest:
-                best, fewest = [list(row) for row in self.rows], crossings
+                best, fewest, since = [list(row) for row in self.rows], crossings, 0
         self.rows = best
         for row in self.rows:
             self._gather(row)
 
     def _sort(self, row: list[str], beside: Mapping[str, list[str]]) -> None:
         """Order a layer by the mean place of the neighbours on one side, groups by that of their members."""
-        where = {name: at for other in self.rows for at, name in enumerate(other)}
-        wanted = {name: _mean([where[near] for near in beside[name]], where[name]) for name in row}
+        wanted = {name: _mean([self.at[near] for near in beside[name]], self.at[name]) for name in row}
         together: dict[str, list[float]] = {}
         for name in row:
             together.setdefault(self.groups.get(name, name), []).append(wanted[name])
@@ -167,6 +170,7 @@ class _Net:
                 wanted[name],
             )
         )
+        self.at.update((name, at) for at, name in enumerate(row))
 
     def _gather(self, row: list[str]) -> None:
         """Bring the members of each group together where the first of them stands."""

@@ -130,7 +130,7 @@ class _Telling:
         self.facts, self.case, self.found = facts, facts.case, found
         self.for_readers = for_readers
         self.protected = facts.protected()
-        self.lines = _numbered(found)
+        self.lines = _numbered(self.case, found)
         self.common = {
             name
             for side in (found.supports, found.denies)
@@ -141,17 +141,17 @@ class _Telling:
 
     def box(self, name: str) -> Box:
         item, row = self.case.items[name], self.facts.items[name]
-        way = "supports" if name in self.case.supports else "denies" if name in self.case.denies else ""
         return Box(
             key=name,
             title=title_for_readers(row, self.facts) if self.for_readers else plain(row.title),
             who=", ".join(isolated(plain(str(actor))) for actor in row.by.all()),
             how=self._how(name),
             hand=self._hand(name),
-            way=way,
+            way=self._way(name),
             lines=self.lines.get(name, ()),
             shared=name in self.common,
             gains=self._gains(name),
+            against=self._against(name),
             out=_("retracted") if item.retracted else _("set aside") if name in self.case.set_aside else "",
             via=tuple(dict.fromkeys(via for via in item.via if via != name)),
             needs_all=item.needs_all and len(set(item.via)) > 1,
@@ -173,22 +173,57 @@ class _Telling:
         return ", ".join(isolated(plain(self.facts.readable(top))) for top in tops if top not in by)
 
     def _gains(self, name: str) -> str:
-        above = {top for actor in self.case.items[name].by for top in controllers(self.case.actors, actor)}
-        said = [
+        """That somebody behind it gains, where that agrees with what it is evidence of, or it is only behind."""
+        way = self._way(name)
+        return ", ".join(
             stake.label.say(_, ngettext)
-            for stake, gaining in self.gaining.items()
-            if above & gaining and not above & self.protected
-        ]
-        return ", ".join(said)
+            for stake in Stake
+            if self._gain(name, stake) and way in ("", "supports" if stake is Stake.FOR else "denies")
+        )
+
+    def _against(self, name: str) -> str:
+        """That it speaks against the interest of who says it, which makes it a good witness."""
+        way = self._way(name)
+        other = {"supports": Stake.AGAINST, "denies": Stake.FOR}.get(way)
+        own = {"supports": Stake.FOR, "denies": Stake.AGAINST}.get(way)
+        if other is None or own is None or not self._gain(name, other) or self._gain(name, own):
+            return ""
+        return _("against their own interest")
+
+    def _gain(self, name: str, stake: Stake) -> bool:
+        above = {top for actor in self.case.items[name].by for top in controllers(self.case.actors, actor)}
+        return bool(above & self.gaining[stake]) and not above & self.protected
+
+    def _way(self, name: str) -> str:
+        return "supports" if name in self.case.supports else "denies" if name in self.case.denies else ""
 
 
-def _numbered(found: Assessment) -> dict[str, tuple[int, ...]]:
+def _numbered(case: Case, found: Assessment) -> dict[str, tuple[int, ...]]:
     """The numbers of the lines that pass through each item; those against go on where those for end."""
     numbers: dict[str, tuple[int, ...]] = {}
-    for number, line in enumerate((*found.supports.chosen, *found.denies.chosen), 1):
-        for name in line.items:
+    sides = [(side, line) for side in (found.supports, found.denies) for line in side.chosen]
+    for number, (side, line) in enumerate(sides, 1):
+        for name in (*line.items, *_carrying(case, side.evidence, set(line.items))):
             numbers[name] = (*numbers.get(name, ()), number)
     return numbers
+
+
+def _carrying(case: Case, evidence: Iterable[str], items: set[str]) -> list[str]:
+    """The carriers that bring a line to the claim: they add nothing to it and are in no witness set."""
+    if items & set(evidence):
+        return []
+    for root in evidence:
+        waiting = [[root]]
+        passed = {root}
+        while waiting:
+            way = waiting.pop()
+            if way[-1] in items:
+                return way[:-1]
+            if case.items[way[-1]].carrier:
+                fresh = [via for via in case.items[way[-1]].via if via not in passed]
+                passed.update(fresh)
+                waiting.extend([*way, via] for via in reversed(fresh))
+    return []
 
 
 def _from_the_end(case: Case) -> Iterator[str]:

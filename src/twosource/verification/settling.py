@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from twosource.kernel.independence import Direction, Line
-from twosource.kernel.status import assess
+from twosource.kernel.status import assess, sides_of
 from twosource.kernel.status import standing_checks as living
 from twosource.ledger.actions import record
 from twosource.people.models import User
@@ -15,6 +15,7 @@ from .events import StatusChanged
 from .facts import Dossier, dossier
 from .graph import claims_resting_on, claims_with_voices
 from .models import Check, Claim
+from .provenance import title_for_readers
 from .reads import kept
 
 __all__ = ["claims_resting_on", "claims_with_voices", "settle", "standing_checks"]
@@ -37,8 +38,9 @@ def settle(claim_ids: Iterable[int], *, by: User | None) -> None:
 
 def assessed(facts: Dossier) -> dict[str, Any]:
     """The kernel's assessment as JSON, with the lines in words readers may see."""
-    answer = assess(facts.case)
-    standing = {(check.by, check.at) for check in living(facts.case)}
+    sides = sides_of(facts.case)
+    answer = assess(facts.case, sides)
+    standing = {(check.by, check.at) for check in living(facts.case, sides)}
     return {
         "status": str(answer.status),
         "signed": str(answer.signed) if answer.signed else None,
@@ -66,7 +68,7 @@ def _line(line: Line, facts: Dossier) -> dict[str, Any]:
     """A line by the item it begins with: the one that can know."""
     items = [facts.items[name] for name in line.items]
     knowing = [item for item in items if item.basis] or items
-    words = "; ".join(dict.fromkeys(item.title for item in knowing))
+    words = "; ".join(dict.fromkeys(title_for_readers(item, facts) for item in knowing))
     return {"words": words, "basis": knowing[0].basis if knowing else "", "interested": line.interested}
 
 

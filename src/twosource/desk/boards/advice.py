@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.advice import Advice, advise
 from twosource.kernel.cases import Case
-from twosource.kernel.status import Assessment
+from twosource.kernel.status import Assessment, Sides
 from twosource.kernel.why import names_for_readers
 from twosource.kernel.witnesses import controllers
 from twosource.people.reads import checkers
@@ -28,9 +28,11 @@ class Need:
     met: bool = False
 
 
-def advice(facts: Dossier, found: Assessment, evidence: Sequence[Evidence]) -> tuple[Need, ...]:
+def advice(
+    facts: Dossier, found: Assessment, sides: Sides, evidence: Sequence[Evidence]
+) -> tuple[Need, ...]:
     """What the claim still needs to be confirmed, first things first; empty when nothing can confirm it."""
-    told = advise(facts.case, found)
+    told = advise(facts.case, found, sides)
     if told is None:
         return ()
     return (

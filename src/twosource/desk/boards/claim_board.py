@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.advice import RECORDS
-from twosource.kernel.status import assess
+from twosource.kernel.status import Sides, assess, sides_of
 from twosource.kernel.status import standing_checks as living
 from twosource.kernel.vocabulary import Basis, Mode, Verdict
 from twosource.people.models import User
@@ -46,13 +46,17 @@ DEEDS: dict[str, type[Deed]] = {
     )
 }  # fmt: skip
 BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
+JUDGED_AT_ONCE = 8  # with more evidence than this the forms about each would be most of the page
 HISTORY = 1000  # facts; a claim with more has the older ones in the ledger
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One piece of evidence, and what can be done about it."""
+    """One piece of evidence, and what can be done about it.
+
+    Where there is much evidence a screen has the deeds of one piece only; `judge_url` leads to those of this.
+    """
 
     row: Evidence
     by: str
@@ -62,6 +66,7 @@ class EvidenceRow:
     left_out: tuple[str, ...]
     out: bool
     deeds: dict[str, Deed]
+    judge_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +115,28 @@ class ClaimBoard:
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    judging: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked to see of the screen: every carrier in the picture (`whole`), which evidence to judge."""
+
+    whole: bool = False
+    judge: int | None = None
+
+
+NOTHING = Asked()
 
 
 class Desk:
     """Makes the deeds of one screen; the one that was refused is shown as it was sent."""
 
-    def __init__(self, subject: Any, by: User, refused: Deed | None, query: str = "") -> None:
+    def __init__(
+        self, subject: Any, by: User, refused: Deed | None, query: str = "", judge: int | None = None
+    ) -> None:
         self.subject, self.by, self.refused, self.query = subject, by, refused, query
+        self.judged = judge if refused is None else refused.row
 
     def deed(self, kind: type[Deed], row: int | None = None) -> Deed:
         refused = self.refused
@@ -126,20 +146,18 @@ class Desk:
 
 
 def claim_board(
-    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None, whole: bool = False
+    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None, asked: Asked = NOTHING
 ) -> ClaimBoard:
-    """The screen of a claim for one person; `story_id` chooses whose claims stand beside it.
-
-    `whole`: its picture has a box for every carrier.
-    """
+    """The screen of a claim for one person; `story_id` chooses whose claims stand beside it."""
     carrying = stories_carrying([claim.pk, *([claim.about_id] if claim.about_id else [])])
     stories = tuple({story.pk: story for found in carrying.values() for story in found}.values())
     story = next((one for one in stories if one.pk == story_id), stories[-1] if stories else None)
-    desk = Desk(claim, by, refused, f"?story={story.pk}" if story else "")
+    desk = Desk(claim, by, refused, f"?story={story.pk}" if story else "", asked.judge)
     evidence = _evidence(claim)
     facts = dossier(Claim.objects.whole().get(pk=claim.pk))
-    found = assess(facts.case)
-    standing = living_checks(facts)
+    sides = sides_of(facts.case)
+    found = assess(facts.case, sides)
+    standing = living_checks(facts, sides)
     known = known_claims([claim.pk])[claim.pk]
     status = status_word(claim.status)
     return ClaimBoard(
@@ -151,23 +169,24 @@ def claim_board(
         stories=stories,
         story=story,
         neighbours=neighbours(story, current=claim.pk) if story else (),
-        pictures=pictures(claim, facts, found, whole=whole, story_id=story.pk if story else None),
-        evidence=tuple(_evidence_row(row, desk) for row in evidence),
+        pictures=pictures(claim, facts, found, whole=asked.whole, story_id=story.pk if story else None),
+        evidence=tuple(_evidence_row(row, desk, len(evidence) > JUDGED_AT_ONCE) for row in evidence),
         sign=_sign_buttons(claim, by, standing),
         checks=check_rows(claim, standing),
-        needs=advice(facts, found, evidence),
+        needs=advice(facts, found, sides, evidence),
         requests=_requests(claim, desk),
         waivers=tuple(claim.waivers.select_related("accused", "by")),
         history=told(subjects_of(claim, facts), most=HISTORY),
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
+        judging=asked.judge,
     )
 
 
-def living_checks(facts: Dossier) -> list[Check]:
+def living_checks(facts: Dossier, sides: Sides) -> list[Check]:
     """The checks that stand in a dossier."""
-    alive = {(check.by, check.at) for check in living(facts.case)}
+    alive = {(check.by, check.at) for check in living(facts.case, sides)}
     return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
 
 
@@ -191,15 +210,20 @@ def _evidence(claim: Claim) -> list[Evidence]:
     return list(rows.prefetch_related("item__by", "item__via", "item__authentications__by", "set_asides__by"))
 
 
-def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
+def _kinds(row: Evidence) -> list[type[Deed]]:
+    """What can be done about a piece of evidence."""
+    if row.item.retracted_at:
+        return []
+    first: list[type[Deed]] = [Authenticate] if row.item.basis in RECORDS else []
+    return [*first, LinkOrigin, SetEvidenceAside, RetractItem]
+
+
+def _evidence_row(row: Evidence, desk: Desk, many: bool) -> EvidenceRow:
     item = row.item
     aside = list(row.set_asides.all())
     out = len({word.human_id for word in aside}) > 1
-    kinds: list[type[Deed]] = []
-    if not item.retracted_at:
-        if item.basis in RECORDS:
-            kinds.append(Authenticate)
-        kinds += [LinkOrigin, SetEvidenceAside, RetractItem]
+    kinds = _kinds(row)
+    elsewhere = many and bool(kinds) and desk.judged != row.pk
     return EvidenceRow(
         row=row,
         by=", ".join(str(actor) for actor in item.by.all()),
@@ -208,7 +232,8 @@ def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
         vouched=tuple(str(word.by) for word in item.authentications.all()),
         left_out=tuple(f"{word.by}: {word.reason}" for word in aside),
         out=out or item.retracted_at is not None,
-        deeds={kind.act.replace("-", "_"): desk.deed(kind, row.pk) for kind in kinds},
+        deeds={} if elsewhere else {kind.act.replace("-", "_"): desk.deed(kind, row.pk) for kind in kinds},
+        judge_url=f"{desk.query or '?'}{'&' if desk.query else ''}judge={row.pk}#judge-{row.pk}" if elsewhere else "",
     )
 
 

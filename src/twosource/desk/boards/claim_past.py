@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from twosource.kernel.status import assess
+from twosource.kernel.status import assess, sides_of
 from twosource.kernel.vocabulary import Basis
 from twosource.replies.models import Request
 from twosource.verification.facts import Dossier, dossier
@@ -78,7 +78,8 @@ def past_moment(text: str) -> datetime:
 def past_board(claim: Claim, *, at: datetime) -> PastBoard:
     """The screen of a claim as it stood at a moment."""
     facts = dossier(Claim.objects.whole().get(pk=claim.pk), as_of=at)
-    found = assess(facts.case)
+    sides = sides_of(facts.case)
+    found = assess(facts.case, sides)
     opened = claim.opened_at <= at
     status = status_word(str(found.status))
     text = _words_then(claim, at)
@@ -91,7 +92,7 @@ def past_board(claim: Claim, *, at: datetime) -> PastBoard:
         why=without_word(found.why.say(_, ngettext), status),
         came=provenance_of(claim, facts, found, for_readers=False, text=text),
         evidence=tuple(_row(name, facts) for name in (*facts.case.supports, *facts.case.denies)),
-        checks=check_rows(claim, living_checks(facts), until=at),
+        checks=check_rows(claim, living_checks(facts, sides), until=at),
         requests=tuple(
             Request.objects.filter(claim=claim, sent_at__lte=at).select_related("asked").order_by("sent_at")
         ),

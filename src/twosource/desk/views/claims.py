@@ -14,7 +14,7 @@ from twosource.people.staff_request import StaffRequest
 from twosource.verification.models import Claim
 
 from ..access import access_claim, at_the_desk
-from ..boards.claim_board import BY_ROW, DEEDS, claim_board
+from ..boards.claim_board import BY_ROW, DEEDS, Asked, claim_board
 from ..boards.claim_list import claim_list
 from ..boards.claim_past import past_board, past_moment
 from ..forms.deed import Deed
@@ -74,14 +74,18 @@ def act(request: StaffRequest, claim_id: int, act: str, row: int | None = None) 
 
 
 def _screen(request: StaffRequest, subject: Claim, refused: Deed | None = None) -> HttpResponse:
-    whole = request.GET.get("carriers") == "apart"
-    board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused, whole=whole)
+    asked = Asked(whole=request.GET.get("carriers") == "apart", judge=_number(request, "judge"))
+    board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused, asked=asked)
     context = {"here": "claims", "board": board, "refused": refused}
     return show(request, "desk/claim.html", context, status=422 if refused else 200)
 
 
 def _story_id(request: StaffRequest) -> int | None:
-    wanted = request.GET.get("story", "")
+    return _number(request, "story")
+
+
+def _number(request: StaffRequest, name: str) -> int | None:
+    wanted = request.GET.get(name, "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
 
 
