@@ -332,3 +332,43 @@ def test_the_same_case_read_from_json_and_made_by_hand_is_one(two_for: Case) -> 
         "supports": ["a", "b"],
     }
     assert read_case(described) == two_for
+
+
+def test_thousands_of_items_are_answered_at_once_and_a_long_chain_is_walked_to_its_end() -> None:
+    crowd = {f"w{number}": witness(f"A{number}") for number in range(3000)}
+    found = assess(Case("crowd", items=crowd, supports=tuple(crowd)))
+    assert (found.supports.lines, found.bounded) == (6, False)
+    chain = {f"c{number}": Item((f"B{number}",), via=(f"c{number + 1}",)) for number in range(1500)}
+    chain["c1500"] = witness("The origin")
+    found = assess(Case("chain", items=chain, supports=("c0",)))
+    assert str(found.why) == "Asserted. One report, one line: everything rests on The origin."
+
+
+def test_many_interested_sets_never_crowd_out_a_disinterested_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(independence, "SETS_LIMIT", 2)
+    items = {f"w{number}": witness(f"A{number}") for number in range(4)} | {"z": witness("Z", "Y", "X")}
+    stakes = dict.fromkeys(["A0", "A1", "A2", "A3"], "for")
+    found = assess(Case("c", items=items, supports=tuple(items), stakes=stakes))
+    assert (found.supports.lines, found.supports.grade) == (2, Grade.TWO)
+
+
+def test_carriers_of_a_record_that_settles_it_settle_it_however_many_there_are() -> None:
+    """Three wide and forty deep, each carrying all of the next three: too many ways to try one by one."""
+    items = {"film": Item(("Pilot",), basis="recorded", conclusive=True)}
+    for depth in range(40):
+        below = tuple(f"c{depth - 1}{place}" for place in range(3)) if depth else ("film",)
+        items |= {
+            f"c{depth}{place}": Item((), carrier=True, via=below, needs_all=place == 1) for place in range(3)
+        }
+    found = assess(Case("c", items=items, supports=("c390",)))
+    assert found.supports.conclusive == ("c390",)
+
+
+def test_a_check_is_judged_by_what_it_saw_also_where_a_limit_is_met(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    signed_ = replace(two_for, checks=(Check("ana", "stands", seen(two_for)),))
+    monkeypatch.setattr(witnesses, "OFFER_LIMIT", 1)
+    assert standing_checks(signed_) == signed_.checks
+    items = {**two_for.items, "b": replace(two_for.items["b"], retracted=True)}
+    assert standing_checks(replace(signed_, items=items)) == ()

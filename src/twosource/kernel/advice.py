@@ -27,9 +27,9 @@ class Line:
 
     `disinterested`: it must not come through anybody who gains. `apart_from`: actors on whom it must not
     rest, nor on anybody they control: with one of them in it there would be no line more; those who control
-    others of them stand for those. `not_through`: the same of items. `not_anonymous`: one more voice unknown to us would be the same voice.
-    `rather_not`: where nobody is in everything, the actors of one line that there is: one that meets none
-    of them counts.
+    others of them stand for those. `not_through`: the same of items. `not_anonymous`: one more voice unknown
+    to us would be the same voice. `rather_not`: where nobody is in everything, the actors of one line that
+    there is: one that meets none of them counts.
     """
 
     disinterested: bool = False

@@ -279,7 +279,9 @@ class _Search:
             for token in places(one):
                 held[token] = held.get(token, 0) | 1 << place
         self._holders = sorted(set(held.values()), key=lambda mask: (-mask.bit_count(), mask))
-        self._apart = [self.everything & ~reduce(or_, (held[token] for token in places(one)), 0) for one in sets]
+        self._apart = [
+            self.everything & ~reduce(or_, (held[token] for token in places(one)), 0) for one in sets
+        ]
 
     def first(self, need: int) -> tuple[int, ...]:
         """The first such choice among all sets in the order given; empty when the search gave up on it."""
@@ -325,5 +327,3 @@ def _disjoint_choice(choices: Sequence[Sequence[int]], taken: int) -> bool:
     if not choices:
         return True
     return any(not one & taken and _disjoint_choice(choices[1:], taken | one) for one in choices[0])
-
-

@@ -64,9 +64,7 @@ def assess(case: Case, sides: Sides | None = None) -> Assessment:
     sides = sides or sides_of(case)
     ours, theirs = sides.ours, sides.theirs
     supports, denies = ours.direction(), theirs.direction()
-    signature = signed(
-        [check for check in case.checks if _stands(check, ours, theirs)], not_by=barred(case)
-    )
+    signature = signed([check for check in case.checks if _stands(check, ours, theirs)], not_by=barred(case))
     status = status_of(supports.grade, denies.grade, signature[0] if signature else None, case.withdrawn)
     verdict, signers = signature if signature and status in _RESTING[signature[0]] else (None, ())
     return Assessment(

@@ -36,14 +36,10 @@ def with_causes(kind: str, subjects: Iterable[str]) -> list[tuple[Entry, Entry |
         .order_by("-id")
         .values("id")[:1]
     )
-    found = list(
-        Entry.objects.filter(kind=kind, subject__in=list(subjects))
-        .annotate(cause=Subquery(before))
-        .order_by("at", "id")
-    )
-    ids = {entry.cause for entry in found if entry.cause}
-    causes = {entry.pk: entry for entry in Entry.objects.filter(pk__in=ids).select_related("by")}
-    return [(entry, causes.get(entry.cause)) for entry in found]
+    found = Entry.objects.filter(kind=kind, subject__in=list(subjects)).order_by("at", "id")
+    pairs = [(entry, getattr(entry, "cause", None)) for entry in found.annotate(cause=Subquery(before))]
+    causes = Entry.objects.select_related("by").in_bulk([pk for _entry, pk in pairs if pk])
+    return [(entry, causes.get(pk) if pk else None) for entry, pk in pairs]
 
 
 def undelivered() -> int:

@@ -85,7 +85,8 @@ class _Known:
         """The actors who have a part in this claim, and everyone above them."""
         found: dict[int, Actor] = {}
         waiting = [actor.pk for item in items.values() for actor in item.by.all()]
-        waiting += [row.actor_id for row in (*claim.stakes.all(), *claim.accusations.all())]
+        waiting += [stake.actor_id for stake in claim.stakes.all()]
+        waiting += [row.actor_id for row in claim.accusations.all()]
         above: dict[int, list[int]] = {}
         for link in self.links:
             above.setdefault(link.actor_id, []).append(link.controller_id)

@@ -38,7 +38,12 @@ WITH RECURSIVE reached(pk) AS (
     UNION SELECT {links}.{there} FROM {links} JOIN reached ON {links}.{here} = reached.pk
 ) SELECT pk FROM reached
 """
-BEHIND = {"start": "verification_item", "links": "verification_origin", "here": "item_id", "there": "origin_id"}
+BEHIND = {
+    "start": "verification_item",
+    "links": "verification_origin",
+    "here": "item_id",
+    "there": "origin_id",
+}
 ABOVE = {
     "start": "verification_actor", "links": "verification_control", "here": "actor_id",
     "there": "controller_id",

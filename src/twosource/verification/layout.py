@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SWEEPS = 8
 APART, THROUGH, ROUND_GROUP = 14, 9, 26  # pixels between boxes, beside a link that passes, round a group
@@ -64,20 +65,20 @@ def arrange(
 def _closing(links: Iterable[Link], end: str) -> frozenset[Link]:
     """The links that, walked from the end backwards, lead back into what was being walked."""
     sources: dict[str, list[str]] = {}
-    for start, goal in links:
-        sources.setdefault(goal, []).append(start)
+    for first, second in links:
+        sources.setdefault(second, []).append(first)
     found: set[Link] = set()
-    walking, done = {end}, set()
+    walking, done = {end}, set[str]()
     waiting = [(end, iter(sources.get(end, ())))]
     while waiting:
-        name, rest = waiting[-1]
+        goal, rest = waiting[-1]
         start = next(rest, None)
         if start is None:
             waiting.pop()
-            walking.discard(name)
-            done.add(name)
+            walking.discard(goal)
+            done.add(goal)
         elif start in walking:
-            found.add((start, name))
+            found.add((start, goal))
         elif start not in done:
             walking.add(start)
             waiting.append((start, iter(sources.get(start, ()))))
@@ -131,7 +132,7 @@ class _Net:
             self.add(point, layer)
             passed.append(point)
         passed.append(goal)
-        for one, other in zip(passed, passed[1:], strict=False):
+        for one, other in pairwise(passed):
             outer, inner = (one, other) if self.layer[one] > self.layer[other] else (other, one)
             self.right[outer].append(inner)
             self.left[inner].append(outer)
@@ -210,7 +211,7 @@ class _Net:
     def _pull(self, row: list[str]) -> None:
         """The places nearest to what each wants that keep order and distance: pooled where two would meet."""
         offsets = [0.0]
-        for before, name in zip(row, row[1:], strict=False):
+        for before, name in pairwise(row):
             offsets.append(offsets[-1] + self._between(before, name))
         blocks: list[tuple[float, int]] = []
         for name, offset in zip(row, offsets, strict=True):

@@ -68,7 +68,7 @@ def _letter_width(letter: str) -> int:
     first = letter[0]
     if category(first) in ("Mn", "Me", "Cf"):
         return 0
-    if east_asian_width(first) in "WF" or len(letter) > 1 and category(first) == "So":
+    if east_asian_width(first) in "WF" or (len(letter) > 1 and category(first) == "So"):
         return 105
     if first in _NARROW:
         return 36

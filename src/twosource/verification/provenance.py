@@ -241,7 +241,10 @@ def _from_the_end(case: Case) -> Iterator[str]:
 
 def _counted(case: Case, found: Assessment) -> Iterator[str]:
     """How many lines and how many carriers there are each way, in words."""
-    for side, words in ((found.supports, _("For it: %(count)s.")), (found.denies, _("Against it: %(count)s."))):
+    for side, words in (
+        (found.supports, _("For it: %(count)s.")),
+        (found.denies, _("Against it: %(count)s.")),
+    ):
         if side.evidence:
             parts = [_lines(side)]
             carriers = len(_carriers(case, side.evidence))
@@ -283,7 +286,14 @@ def _folded(boxes: Sequence[Box]) -> tuple[Box, ...]:
     alike: dict[tuple[object, ...], list[Box]] = {}
     for box in boxes:
         if box.way and box.via and box.key not in used and not box.shared:
-            kind = (box.way, frozenset(box.via), box.needs_all, box.out, box.gains, box.how == _("only carries it"))
+            kind = (
+                box.way,
+                frozenset(box.via),
+                box.needs_all,
+                box.out,
+                box.gains,
+                box.how == _("only carries it"),
+            )
             alike.setdefault(kind, []).append(box)
     folds = {group[0].key: group for group in alike.values() if len(group) >= FOLDED}
     inside = {box.key for group in folds.values() for box in group}

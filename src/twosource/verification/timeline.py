@@ -88,7 +88,14 @@ def timelines(
     claims = Claim.objects.select_related("opened_by").in_bulk(list(claim_ids))
     moves = with_causes("StatusChanged", [f"claim:{pk}" for pk in claims])
     found: dict[int, list[Step]] = {
-        pk: [Step(claim.opened_at, str(Status.NONE), _("The claim was opened"), _who(claim.opened_by, for_readers))]
+        pk: [
+            Step(
+                claim.opened_at,
+                str(Status.NONE),
+                _("The claim was opened"),
+                _who(claim.opened_by, for_readers),
+            )
+        ]
         for pk, claim in claims.items()
         if claim.opened_at <= end
     }

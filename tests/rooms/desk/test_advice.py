@@ -96,7 +96,9 @@ def test_a_record_is_named_with_who_vouches_for_it(paper: Gazette) -> None:
     assert "or “A recording by Harbour Radio” authenticated by two people; nobody has" in words(claim)
     other = paper.claim("The pier is cracked.")
     paper.support(other, paper.record_of("Pier Radio", paper.ana))
-    assert "or one more person’s word that “A recording by Pier Radio” is genuine; Ana Smith has" in words(other)
+    assert "or one more person’s word that “A recording by Pier Radio” is genuine; Ana Smith has" in words(
+        other
+    )
 
 
 def test_a_denial_without_an_interest_must_go_first(paper: Gazette) -> None:

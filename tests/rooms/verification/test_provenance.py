@@ -111,7 +111,9 @@ def test_lines_are_told_apart_by_number_and_stroke_and_a_carrier_belongs_to_the_
 ) -> None:
     claim = paper.claim()
     film = paper.item("A film", "Pilot", basis="recorded")
-    tube = paper.item("Posting", "Tube", carrier=True, via=[paper.item("Copy", "Vids", carrier=True, via=[film])])
+    tube = paper.item(
+        "Posting", "Tube", carrier=True, via=[paper.item("Copy", "Vids", carrier=True, via=[film])]
+    )
     paper.support(claim, paper.witness("Diver"), tube)
     found = of(claim)
     numbers = {box.title: box.lines for box in found.boxes}
@@ -171,7 +173,9 @@ def test_a_sealed_voice_and_whoever_controls_it_are_named_in_neither_face(paper:
 
 def test_words_of_others_are_escaped(paper: Gazette) -> None:
     claim = paper.claim("<script>alert(1)</script> & so on is so.")
-    paper.support(claim, paper.witness("<b>Jo</b>"), paper.item("A & B < C", '"Quoted" <i>', basis="measured"))
+    paper.support(
+        claim, paper.witness("<b>Jo</b>"), paper.item("A & B < C", '"Quoted" <i>', basis="measured")
+    )
     found = of(claim)
     drawn(found.picture)
     assert "<script>" not in found.picture
@@ -188,9 +192,9 @@ def test_one_box_is_not_worth_a_picture_and_nothing_none_at_all(paper: Gazette) 
 def test_a_claim_of_five_thousand_letters_is_cut_to_its_box(paper: Gazette) -> None:
     claim = wire_story(paper, 2)
     Claim.objects.filter(pk=claim.pk).update(text="Ē\u0301" * 2500)
-    end = drawn(of(claim).picture).findall(".//{*}g[@class='end']//{*}text") or drawn(of(claim).picture).findall(
-        ".//g[@class='end']//text"
-    )
+    end = drawn(of(claim).picture).findall(".//{*}g[@class='end']//{*}text") or drawn(
+        of(claim).picture
+    ).findall(".//g[@class='end']//text")
     assert all(len(row.text or "") < 80 for row in end)
     assert any((row.text or "").endswith("…") for row in end)
 

@@ -86,7 +86,12 @@ def test_a_move_that_nobody_brought_about_says_so(paper: Gazette) -> None:
     Claim.objects.filter(pk=claim.pk).update(status="asserted")
     settle([claim.pk], by=None)
     step = told(claim, for_readers=False).steps[-1]
-    assert (step.status, step.words, step.by, step.cause) == ("none", "Something it rests on changed", "", None)
+    assert (step.status, step.words, step.by, step.cause) == (
+        "none",
+        "Something it rests on changed",
+        "",
+        None,
+    )
 
 
 def test_many_claims_ask_no_more_than_one(paper: Gazette) -> None:

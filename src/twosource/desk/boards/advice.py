@@ -28,9 +28,7 @@ class Need:
     met: bool = False
 
 
-def advice(
-    facts: Dossier, found: Assessment, sides: Sides, evidence: Sequence[Evidence]
-) -> tuple[Need, ...]:
+def advice(facts: Dossier, found: Assessment, sides: Sides, evidence: Sequence[Evidence]) -> tuple[Need, ...]:
     """What the claim still needs to be confirmed, first things first; empty when nothing can confirm it."""
     told = advise(facts.case, found, sides)
     if told is None:
@@ -73,9 +71,7 @@ def _apart(told: Advice, case: Case) -> str:
     if not names:
         return ""
     said = _few([_named(case, [name]) for name in names])
-    controls = any(
-        set(names) & (controllers(case.actors, actor) - {actor}) for actor in case.actors
-    )
+    controls = any(set(names) & (controllers(case.actors, actor) - {actor}) for actor in case.actors)
     return _("%(whom)s or anyone they control") % {"whom": said} if controls else said
 
 
@@ -91,7 +87,10 @@ def _few(words: Sequence[str]) -> str:
     left = len(words) - LISTED
     if left <= 0:
         return said
-    return ngettext("%(names)s and %(n)d other", "%(names)s and %(n)d others", left) % {"names": said, "n": left}
+    return ngettext("%(names)s and %(n)d other", "%(names)s and %(n)d others", left) % {
+        "names": said,
+        "n": left,
+    }
 
 
 def _on_record(told: Advice, facts: Dossier) -> Iterator[Need]:

@@ -146,7 +146,12 @@ class Desk:
 
 
 def claim_board(
-    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None, asked: Asked = NOTHING
+    claim: Claim,
+    *,
+    by: User,
+    story_id: int | None = None,
+    refused: Deed | None = None,
+    asked: Asked = NOTHING,
 ) -> ClaimBoard:
     """The screen of a claim for one person; `story_id` chooses whose claims stand beside it."""
     carrying = stories_carrying([claim.pk, *([claim.about_id] if claim.about_id else [])])
@@ -233,7 +238,9 @@ def _evidence_row(row: Evidence, desk: Desk, many: bool) -> EvidenceRow:
         left_out=tuple(f"{word.by}: {word.reason}" for word in aside),
         out=out or item.retracted_at is not None,
         deeds={} if elsewhere else {kind.act.replace("-", "_"): desk.deed(kind, row.pk) for kind in kinds},
-        judge_url=f"{desk.query or '?'}{'&' if desk.query else ''}judge={row.pk}#judge-{row.pk}" if elsewhere else "",
+        judge_url=f"{desk.query or '?'}{'&' if desk.query else ''}judge={row.pk}#judge-{row.pk}"
+        if elsewhere
+        else "",
     )
 
 
@@ -272,4 +279,3 @@ def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
         )
         for row in requests_about([claim.pk])
     )
-

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.status import assess, sides_of
 from twosource.kernel.vocabulary import Basis
+from twosource.ledger.reads import facts_of
 from twosource.replies.models import Request
 from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Claim
@@ -22,6 +23,8 @@ from ..screen import StatusWord, status_word, without_word
 from .claim_board import HISTORY, CheckRow, check_rows, living_checks
 from .history import Told, subjects_of, told
 from .provenance import timeline
+
+EARLIEST = 1900  # no newsroom kept its claims here before, and no calendar of a database begins later
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def past_moment(text: str) -> datetime:
         moment = parse_datetime(text.strip().replace(" ", "+") if "T" in text else text.strip())
     except ValueError:
         moment = None
-    if moment is None:
+    if moment is None or moment.year < EARLIEST:
         raise ValueError(_("“%(text)s” is no moment; give one as 2026-05-03T09:00.") % {"text": text[:40]})
     if timezone.is_naive(moment):
         moment = timezone.make_aware(moment)
@@ -93,12 +96,17 @@ def past_board(claim: Claim, *, at: datetime) -> PastBoard:
         came=provenance_of(claim, facts, found, for_readers=False, text=text),
         evidence=tuple(_row(name, facts) for name in (*facts.case.supports, *facts.case.denies)),
         checks=check_rows(claim, living_checks(facts, sides), until=at),
-        requests=tuple(
-            Request.objects.filter(claim=claim, sent_at__lte=at).select_related("asked").order_by("sent_at")
-        ),
+        requests=_requests_then(claim, at),
         history=told(subjects_of(claim, facts), most=HISTORY, until=at),
         timeline=timeline(claim, until=at),
     )
+
+
+def _requests_then(claim: Claim, at: datetime) -> tuple[Request, ...]:
+    """The requests that were on record by then, whenever they were sent."""
+    facts = facts_of("CommentRequested", [f"claim:{claim.pk}"])
+    known = [entry.payload["request_id"] for entry in facts if entry.at <= at]
+    return tuple(Request.objects.filter(pk__in=known).select_related("asked").order_by("sent_at", "pk"))
 
 
 def _words_then(claim: Claim, at: datetime) -> str:
@@ -119,5 +127,3 @@ def _row(name: str, facts: Dossier) -> PastRow:
         needs_all=item.needs_all,
         out=out,
     )
-
-
