@@ -30,7 +30,11 @@ def test_on_a_phone_the_picture_scrolls_in_its_room_and_the_list_stands_open(
         assert not page.locator(".from-as-list > summary").first.is_visible()
         room.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.querySelector('.from-room').scrollLeft > 0")
+        for _moment in range(60):
+            if room.evaluate("room => room.scrollLeft"):
+                break
+            page.wait_for_timeout(50)
+        assert room.evaluate("room => room.scrollLeft") > 0
         assert seen.barriers() == []
 
 
