@@ -53,13 +53,16 @@ contracts: setup
 migrations: setup $(CHECKED)/secrets.toml
 	$(WITH_NEWSROOM) $(BIN)/python -m django makemigrations --check --dry-run
 
+# As many at a time as there are processors; the tests of one file stay together, and share what they set up.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 # The rooms on SQLite, and the doors: HTTP, command line, browser.
 unit: setup browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # What touches the database once more, on a PostgreSQL of its own.
 postgres: setup
-	$(BIN)/python tests/postgres.py
+	$(BIN)/python tests/postgres.py $(SIDE_BY_SIDE)
 
 browser:
 	@tests/machine.sh browser

@@ -21,7 +21,10 @@ LOOPBACK = ["127.0.0.1", "::1"]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point the settings at a fresh folder before anything of Django is loaded."""
-    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+    worker = hasattr(
+        config, "workerinput"
+    )  # of pytest-xdist: it has its parent's environment, and a folder of its own
+    if os.environ.get("DJANGO_SETTINGS_MODULE") and not worker:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the suite brings a newsroom of its own")
     folder = make_folder(Path(tempfile.mkdtemp(prefix="twosource-tests-")).resolve())
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -34,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
-        default["TEST"] = {"NAME": str(folder / "data" / "test.sqlite3")}
+        asked = {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None}  # as Django fills it in
+        default["TEST"] = {**asked, "NAME": str(folder / "data" / "test.sqlite3")}
         # A test database need not survive the power going.
         default["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
@@ -74,7 +78,7 @@ def _migrated_copy(config: pytest.Config) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
     """Start from the kept database where there is one: migrating takes longer than most runs."""
     from django.conf import settings
 

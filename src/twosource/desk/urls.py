@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import claims, dashboard, stories, voices
+from .views import bringing, claims, dashboard, stories, voices
 
 app_name = "desk"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("bring/", bringing.bring_page, name="bring"),
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("stories/<int:story_id>/<slug:act>/", stories.act, name="story_act"),
     path("stories/<int:story_id>/<slug:act>/<int:row>/", stories.act, name="story_act"),

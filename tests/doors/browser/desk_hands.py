@@ -1,10 +1,11 @@
-"""A person at the desk: logs in, and uses the screens by the words that stand on them."""
+"""A person at the desk: logs in, and uses the screens by the words that stand on them, by keyboard alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from keyboard import Keyboard
 from playwright.sync_api import Browser, Locator, Page, expect
 
 
@@ -27,10 +28,11 @@ class Person:
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(30_000)
+        self.keys = Keyboard(self.page)
         self.page.goto(f"{address}/admin/login/")
-        self.page.get_by_label("Username").fill(name)
-        self.page.get_by_label("Password").fill(password)
-        self.page.keyboard.press("Enter")
+        self.keys.write(self.page.get_by_label("Username"), name)
+        self.keys.write(self.page.get_by_label("Password", exact=True), password)
+        self.keys.key("Enter")
         self.page.wait_for_url(lambda url: "login" not in url)
 
     def to_story(self, headline: str) -> None:
@@ -49,8 +51,7 @@ class Person:
 
     def press(self, place: Locator, key: str = "Enter") -> None:
         """Press a key there and wait for the page it leads to."""
-        with self.page.expect_navigation():
-            place.press(key)
+        self.keys.press(place, key)
 
     def told(self, words: str) -> None:
         """The desk says that it was done, in these words."""
@@ -61,62 +62,61 @@ class Person:
         summary = self.page.locator("summary", has_text=title).first
         drawer = self.page.locator("details", has=summary).last
         if drawer.get_attribute("open") is None:
-            summary.focus()
-            self.page.keyboard.press("Enter")
+            self.keys.reach(summary)
+            self.keys.key("Enter")
         return drawer.locator("form").first
 
     def add_evidence(self, given: Evidence) -> None:
         """Press E, say what it is, and send the form with Ctrl+Enter."""
-        self.page.keyboard.press("e")
-        self.page.keyboard.press("Enter")
+        self.keys.key("e")
         form = self.page.locator("#add-evidence")
-        form.get_by_label("What it is").fill(given.what)
+        self.keys.write(form.get_by_label("What it is"), given.what)
         if given.passes:
-            form.get_by_label("neither: others got it from here").check()
-        form.get_by_label("By someone else").fill(given.by)
+            self.keys.tick(form.get_by_label("neither: others got it from here"))
+        self.keys.write(form.get_by_label("By someone else"), given.by)
         if given.knows:
-            form.get_by_label("How they know").select_option(label=given.knows)
+            self.keys.select(form.get_by_label("How they know"), given.knows)
         for origin in given.via:
-            form.get_by_role("group", name="Got it from").get_by_label(origin, exact=True).check()
+            self.keys.tick(form.get_by_role("group", name="Got it from").get_by_label(origin, exact=True))
         self.press(form.get_by_label("What it is"), "Control+Enter")
         self.told(f"“{given.what}” is ")
 
     def attach(self, what: str) -> None:
         """An item on record speaks to this claim too."""
         form = self.drawer("Attach an item that is on record")
-        form.get_by_label("Item on record").select_option(label=what)
+        self.keys.select(form.get_by_label("Item on record"), what)
         self.press(form.get_by_role("button", name="Attach"))
         self.told(f"“{what}” is part of the evidence")
 
     def record_interest(self, who: str) -> None:
         form = self.drawer("Record an interest")
-        form.get_by_label("Who", exact=True).fill(who)
-        form.get_by_label("who that is").select_option(label="state")
-        form.get_by_label("gains if this is believed").check()
+        self.keys.write(form.get_by_label("Who", exact=True), who)
+        self.keys.select(form.get_by_label("who that is"), "state")
+        self.keys.tick(form.get_by_label("gains if this is believed"))
         self.press(form.get_by_role("button", name="Record the interest"))
         self.told(f"The interest of {who} is on record")
 
     def record_control(self, who: str, controller: str) -> None:
         form = self.drawer("Record who controls whom")
-        form.get_by_label("Who is controlled").fill(who)
-        form.get_by_label("By whom").fill(controller)
+        self.keys.write(form.get_by_label("Who is controlled"), who)
+        self.keys.write(form.get_by_label("By whom"), controller)
         self.press(form.get_by_role("button", name="Record the control"))
         self.told(f"{controller} has power over {who}")
 
     def vouch(self, what: str, how: str) -> None:
         """Authenticate a record."""
         form = self.drawer(f"Judge “{what}”")
-        form.get_by_label("How you know it is genuine").fill(how)
+        self.keys.write(form.get_by_label("How you know it is genuine"), how)
         self.press(form.get_by_role("button", name="I vouch for it"))
         self.told(f"You vouched for “{what}”")
 
     def sign(self, how: str) -> None:
         """Say how it was checked, leave the field, and press S: it stands."""
         field = self.page.get_by_label("How you checked")
-        field.fill(how)
-        field.press("Escape")
+        self.keys.write(field, how)
+        self.keys.key("Escape")
         with self.page.expect_navigation():
-            self.page.keyboard.press("s")
+            self.keys.key("s")
         self.told("Signed:")
 
     def status(self) -> str:

@@ -14,6 +14,7 @@ SCREENS = [
     "/desk/",
     "/desk/claims/",
     "/desk/voices/",
+    "/desk/bring/",
     "/desk/claims/1/",
     "/desk/stories/1/",
     "/desk/voices/1/",
