@@ -13,6 +13,7 @@ from twosource.kernel.cases import Actor, Case, Check, Item, Seen
 from twosource.kernel.reading import read_case, read_seen
 from twosource.kernel.status import assess, plain_seen, seen, signed, standing_checks, status_of
 from twosource.kernel.vocabulary import GRADES, Grade, Status, Verdict
+from twosource.kernel.why import names_for_readers
 
 TABLE = {
     "0": ["none", "denied", "denied", "disputed"],
@@ -372,3 +373,34 @@ def test_a_check_is_judged_by_what_it_saw_also_where_a_limit_is_met(
     assert standing_checks(signed_) == signed_.checks
     items = {**two_for.items, "b": replace(two_for.items["b"], retracted=True)}
     assert standing_checks(replace(signed_, items=items)) == ()
+
+
+def test_a_search_that_takes_too_long_is_given_up_with_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [1 << one | 1 << other for one in range(7) for other in range(one)]
+    assert independence.largest_packing(pairs)[1] is False
+    monkeypatch.setattr(independence, "SEARCH_LIMIT", 1)
+    found, gave_up = independence.largest_packing(pairs)
+    assert gave_up
+    assert 1 <= len(found) < 3
+    assert all(not one & other for place, one in enumerate(found) for other in found[:place])
+
+
+def test_two_checks_of_the_same_lines_are_judged_alike_where_a_limit_is_met(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    saw = seen(two_for)
+    checks = (Check("ana", "stands", saw), Check("bo", "stands", saw))
+    monkeypatch.setattr(witnesses, "OFFER_LIMIT", 1)
+    assert standing_checks(replace(two_for, checks=checks)) == checks
+
+
+def test_names_for_readers_give_no_source_away_and_say_each_thing_once() -> None:
+    actors = {
+        "Mole": Actor(sealed=True, controlled_by=("Works",)),
+        "Other mole": Actor(sealed=True),
+        "someone": Actor(anonymous=True),
+    }
+    case = Case("n", actors=actors)
+    said = names_for_readers(case, ["Mole", "Works", "Other mole", "AP", "someone"])
+    assert str(said) == "a source known to us or whoever they work for, AP and an unnamed source"
+    assert names_for_readers(case, []) is None

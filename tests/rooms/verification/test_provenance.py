@@ -94,6 +94,17 @@ def test_the_list_says_what_the_picture_says(paper: Gazette) -> None:
     assert "denies it · line 2" in found.listing
 
 
+def test_what_two_have_from_one_is_told_once_and_pointed_to(paper: Gazette) -> None:
+    claim = paper.claim()
+    origin = paper.witness("Diver")
+    left, right = paper.item("Left", "L", via=[origin]), paper.item("Right", "R", via=[origin])
+    paper.support(claim, paper.item("Both", "B", via=[left, origin, right]))
+    listing = of(claim).listing
+    assert listing.count("<bdi>Diver saw it</bdi></span>") == 1
+    assert listing.count("<bdi>Diver saw it</bdi></a>") == 2
+    assert '<li class="again">' in listing
+
+
 def test_a_circle_ends_in_both(paper: Gazette) -> None:
     claim = paper.claim()
     a, b = paper.item("First", "A"), paper.item("Second", "B")
