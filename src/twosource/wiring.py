@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class Wiring(AppConfig):
@@ -11,6 +12,7 @@ class Wiring(AppConfig):
     verbose_name = "Twosource"
 
     def ready(self) -> None:
+        self._open_windows()
         from twosource.ledger.actions import connect
         from twosource.search import handlers as search
         from twosource.shortlinks import handlers as shortlinks
@@ -28,3 +30,20 @@ class Wiring(AppConfig):
                 stories.StoryCorrected: (search.index_corrected,),
             }
         )
+
+    def _open_windows(self) -> None:
+        """Which of a window's kinds this newsroom has."""
+        from twosource.outside.mail import FileMail, SmtpMail, open_mail
+
+        section, name = settings.TWOSOURCE.mail, settings.TWOSOURCE.newsroom.name
+        if section.kind == "file":
+            open_mail(
+                FileMail(settings.TWOSOURCE_FOLDER / "data" / "mail", settings.DEFAULT_FROM_EMAIL, name)
+            )
+        else:
+            open_mail(
+                SmtpMail(
+                    section.sender, name, section.host, section.port, section.security,
+                    section.username, settings.EMAIL_HOST_PASSWORD,
+                )
+            )  # fmt: skip

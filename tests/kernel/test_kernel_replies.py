@@ -85,12 +85,64 @@ def test_a_whole_sentence_names_the_one_asked() -> None:
     assert str(full_sentence(asked("declined"), AFTER, UTC)) == "Port authority declined to comment."
 
 
+def refused(day: datetime) -> Request:
+    return asked("declined", sent_at=day - timedelta(days=1), deadline=None, outcome_at=day)
+
+
 def test_several_requests_are_told_in_the_order_they_were_sent() -> None:
     second = asked("declined", sent_at=SENT + timedelta(days=3), deadline=None)
     told = str(story_so_far([second, asked()], AFTER, UTC))
     assert told.startswith("Port authority did not respond to a request sent 3 May")
-    assert told.endswith("Port authority declined to comment.")
+    assert told.endswith(" by 5 May 09:00 UTC, and declined to comment.")
     assert str(story_so_far([], AFTER, UTC)) == ""
+
+
+def test_who_refuses_again_and_again_is_told_so_once_with_the_days() -> None:
+    may, june, july = (datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((5, 3), (6, 9), (7, 1)))
+    now = datetime(2026, 8, 1, tzinfo=UTC)
+    told = str(story_so_far([refused(july), refused(may), refused(june)], now, UTC))
+    assert told == "Port authority declined to comment on 3 May, 9 June and 1 July."
+    twice_a_day = [refused(may), refused(may + timedelta(hours=2)), refused(june)]
+    assert (
+        str(story_so_far(twice_a_day, now, UTC)) == "Port authority declined to comment on 3 May and 9 June."
+    )
+    assert str(story_so_far(twice_a_day[:2], now, UTC)) == (
+        "Port authority declined to comment more than once on 3 May."
+    )
+    last_year = refused(may.replace(year=2025))
+    assert "on 3 May 2025 and 9 June." in str(story_so_far([last_year, refused(june)], now, UTC))
+
+
+def test_what_came_between_refusals_is_told_too() -> None:
+    now = datetime(2026, 8, 1, tzinfo=UTC)
+    answer = asked(
+        "answered", sent_at=SENT + timedelta(days=9), deadline=None, outcome_at=SENT + timedelta(days=9)
+    )
+    told = str(story_so_far([refused(SENT), answer, refused(SENT + timedelta(days=20))], now, UTC))
+    assert told == (
+        "Port authority declined to comment on 3 May and 23 May, and responded on 12 May 09:00 UTC."
+    )
+
+
+def test_who_stays_silent_more_than_once_is_told_so_with_the_days() -> None:
+    later = asked("no_reply", sent_at=SENT + timedelta(days=9), deadline=DUE + timedelta(days=9))
+    told = str(story_so_far([asked(), later], DUE + timedelta(days=20), UTC))
+    assert told == "Port authority did not respond to requests sent on 3 May and 12 May."
+    assert "asked to respond by" in str(story_so_far([asked(), later], AFTER, UTC))
+
+
+@pytest.mark.parametrize("before", OUTCOMES)
+@pytest.mark.parametrize("outcome", [one for one in OUTCOMES if one != "open"])
+def test_after_an_outcome_only_a_reply_can_come(before: str, outcome: str) -> None:
+    refusal = refuse_outcome(asked(before, channels=("email", "phone")), outcome, AFTER)
+    allowed = (
+        before == "open"
+        or outcome == "answered"
+        or (outcome == "declined" and before in ("no_reply", "unreachable", "withdrawn"))
+    )
+    assert (refusal is None) == allowed
+    if refusal:
+        assert str(refusal).startswith("This is on record already" if before == outcome else "On record is")
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -111,7 +163,8 @@ def test_unreachable_takes_two_different_channels() -> None:
 
 def test_no_reply_can_be_recorded_only_after_the_deadline() -> None:
     assert refuse_outcome(asked(), "no_reply", AFTER) is None
-    assert "deadline" in str(refuse_outcome(asked(), "no_reply", DUE))
+    assert refuse_outcome(asked(), "no_reply", DUE) is None
+    assert "deadline" in str(refuse_outcome(asked(), "no_reply", BEFORE))
     assert "deadline" in str(refuse_outcome(asked(deadline=None), "no_reply", AFTER))
     assert refuse_outcome(asked(), "declined", BEFORE) is None
 

@@ -24,6 +24,8 @@ _WORK_PAUSE_SECONDS = 1.0
 _TROUBLE_PAUSE_SECONDS = 5.0
 # Small enough that a worker which is told to stop is done well inside the supervisor's patience.
 _DELIVERIES_AT_A_TIME = 10
+_REMINDER_PAUSE_SECONDS = 60.0
+_LETTERS_AT_A_TIME = 5
 
 
 def load() -> None:
@@ -35,6 +37,7 @@ def load() -> None:
 
     import twosource.conf.asgi
     import twosource.ledger.actions
+    import twosource.replies.actions
     import twosource.stories.actions  # noqa: F401 likewise
 
     _ = get_resolver().url_patterns
@@ -89,14 +92,36 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver facts that a crash or a failure left undelivered, until told to stop."""
+    """Deliver facts that a crash or a failure left undelivered, and send the reminders that are due."""
     from twosource.ledger.actions import deliver_pending
+
+    remind = _Reminders()
 
     def work() -> float:
         heard = deliver_pending(most=_DELIVERIES_AT_A_TIME)
+        remind()
         return 0.0 if heard == _DELIVERIES_AT_A_TIME else _WORK_PAUSE_SECONDS
 
     _repeat(work, wires)
+
+
+class _Reminders:
+    """Sends what is due of the reminders to those who were asked for comment, looking once a minute."""
+
+    def __init__(self) -> None:
+        self.next_look = 0.0
+
+    def __call__(self) -> None:
+        from twosource.replies.actions import remind_due
+
+        if time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + _REMINDER_PAUSE_SECONDS
+        sent, troubles = remind_due(most=_LETTERS_AT_A_TIME)
+        for letter in sent:
+            log.info("a reminder was sent of request %s", letter.request_id)
+        for trouble in troubles:
+            log.warning("a reminder was not sent: %s", trouble)
 
 
 def schedule(wires: Wires) -> None:

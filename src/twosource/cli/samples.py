@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from twosource.stories import pages
 
 _WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-_BLOCKS = ("paragraph", "heading", "list", "quotation", "picture", "embed", "correction")
+_BLOCKS = ("paragraph", "heading", "list", "quotation", "picture", "embed", "correction", "answered")
 # Where a word is one of a fixed few, any word would not do.
 _WORDS = {"status": "asserted", "outcome": "declined", "type": "image/webp", "json_ld": "{}"}
 _KINDS: dict[type, str] = {

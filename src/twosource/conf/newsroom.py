@@ -128,6 +128,9 @@ class PolicySection(Section):
     request_deadline_hours: int = Field(
         default=48, ge=1, le=720, description="a whole number of hours, 1 to 720"
     )
+    reminder_hours: int = Field(
+        default=12, ge=0, le=168, description="a whole number of hours, 1 to 168; 0 sends no reminders"
+    )
 
 
 class ThemeSection(Section):

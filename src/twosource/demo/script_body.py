@@ -7,7 +7,7 @@ A paragraph, with *italics* and a [link](https://example.org/).
 - a list
 - of two
 
-[picture: key]   [quotation: key]   [embed: key]   [correction: key]    each alone on its line
+[picture: key]   [quotation: key]   [embed: key]   [correction: key]   [answered: actor]    each alone on its line
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-_CALL = re.compile(r"\[(picture|quotation|embed|correction): ([a-z0-9-]+)\]")
+_CALL = re.compile(r"\[(picture|quotation|embed|correction|answered): ([a-z0-9-]+)\]")
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+|/[^)\s]*)\)")
 _ITALIC = re.compile(r"\*([^*]+)\*")
 
@@ -45,7 +45,7 @@ class Listing:
 @dataclass(frozen=True, slots=True)
 class Call:
     """A place in the body for something told elsewhere in the file: `kind` is picture, quotation, embed
-    or correction, `key` its key there."""
+    or correction, `key` its key there; for answered, the actor whose answers are told."""
 
     kind: str
     key: str

@@ -72,6 +72,7 @@ def _calls(script: Script, story: Story) -> Iterator[str]:
         "quotation": set(story.quotations),
         "embed": set(story.embeds),
         "correction": {c.key for c in story.corrections},
+        "answered": {r.whom for r in story.requests},
     }
     called = {(block.kind, block.key) for block in story.blocks if isinstance(block, Call)}
     for kind, key in sorted(called):

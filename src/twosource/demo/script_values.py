@@ -232,7 +232,10 @@ class Embed:
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
 class Request:
-    """A request for comment: `whom` is an actor, `claim` what it is about (empty: the story)."""
+    """A request for comment: `whom` is an actor, `claim` what it is about (empty: the story).
+
+    With `to`, an address, it leaves as a letter. `later` is what they said at `later_at`, after the outcome.
+    """
 
     whom: str
     question: Words
@@ -243,7 +246,10 @@ class Request:
     outcome: Outcome = "open"
     outcome_at: Moment | None = None
     reply: Words = ""
+    later: Words = ""
+    later_at: Moment | None = None
     claim: str = ""
+    to: str = ""
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)

@@ -24,7 +24,9 @@ from twosource.ledger.clock import at
 from twosource.people.actions import create_staff, name_byline
 from twosource.people.models import Byline, User
 from twosource.people.roles import CHECKER, EDITOR, REPORTER
-from twosource.replies.actions import log_outcome, request_comment
+from twosource.replies.actions import log_outcome, request_comment, send_request
+from twosource.replies.models import Request
+from twosource.replies.wording import Ask
 from twosource.stories.actions import (
     correct_story,
     lay_out_paper,
@@ -38,7 +40,7 @@ from twosource.stories.models import NewsPicture, SectionPage, StoryByline, Stor
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag, Topic
 from twosource.verification.actions import name_voice, record_control, seal_voice
-from twosource.verification.models import Actor
+from twosource.verification.models import Actor, Claim
 from twosource.wire.actions import import_page
 
 ROLES = {"reporter": REPORTER, "checker": CHECKER, "editor": EDITOR}
@@ -78,6 +80,7 @@ class Seeder:
         self.tags: dict[str, Tag] = {}
         self.voices: dict[str, Actor] = {}
         self.pictures: dict[str, NewsPicture] = {}
+        self.asked: dict[tuple[str, str], Request] = {}
 
     def run(self) -> list[dict[str, str]]:
         with at(self.start), transaction.atomic():
@@ -92,6 +95,7 @@ class Seeder:
                 self.claims.open_all(story)
         for story in steps("Stories", self.script.stories):
             self._story(story)
+        self._later_replies()
         import_page(data=self.script.saved_page, name="saved-page.txt", by=self._first("reporter"))
         return logins
 
@@ -164,8 +168,8 @@ class Seeder:
         writer = self.people[story.bylines[0]]
         written = min(story.published_at, self.script.now) - timedelta(hours=1)
         with at(written), transaction.atomic():
-            page = write_story(section=self.sections[story.section], story=self._page(story), by=writer)
             self._requests(story)
+            page = write_story(section=self.sections[story.section], story=self._page(story), by=writer)
             if story.carries:
                 send_to_checking(story=page, by=writer)
             self._overrides(story, page)
@@ -225,6 +229,8 @@ class Seeder:
                 return "picture", {"picture": self.pictures[key], "caption": ""}
             case Call("quotation", key):
                 return "quotation", self._quotation(story.quotations[key])
+            case Call("answered", key):
+                return "answered", {"request": self.asked[story.slug, key], "whole": True}
             case Call("embed", key):
                 embed = story.embeds[key]
                 return "embed", {"url": embed.url, "title": embed.title, "provider": embed.provider}
@@ -241,17 +247,35 @@ class Seeder:
 
     def _requests(self, story: told.Story) -> None:
         for request in story.requests:
-            key = request.claim or story.carries[0].claim
             asker = self.people[request.asked_by]
             with at(min(request.sent, self.script.now)):
-                row = request_comment(
-                    claim=self.claims.rows[key], asked=self.voices[request.whom], question=request.question,
-                    channels=list(request.channels), times=(request.sent, request.deadline), by=asker,
-                )  # fmt: skip
+                row = self._asked(request, self.claims.rows[request.claim or story.carries[0].claim], asker)
+            self.asked.setdefault((story.slug, request.whom), row)
             if request.outcome != "open":
                 when = request.outcome_at or request.deadline
                 with at(min(when, self.script.now)):
                     log_outcome(request=row, outcome=request.outcome, answer=request.reply, at=when, by=asker)
+
+    def _asked(self, request: told.Request, claim: Claim, asker: User) -> Request:
+        whom = self.voices[request.whom]
+        if request.to:
+            subject = f"Questions from {self.script.paper.name}"
+            ask = Ask(request.to, subject, request.question, claim.text, request.deadline)
+            return send_request(claim=claim, asked=whom, ask=ask, by=asker)
+        return request_comment(
+            claim=claim, asked=whom, question=request.question, channels=list(request.channels),
+            times=(request.sent, request.deadline), by=asker,
+        )  # fmt: skip
+
+    def _later_replies(self) -> None:
+        """What came in after a story had said that nothing did, in the order it came."""
+        late = [(r.later_at, s.slug, r) for s in self.script.stories for r in s.requests if r.later_at]
+        for when, slug, request in sorted(late, key=lambda one: one[0]):
+            with at(when):
+                log_outcome(
+                    request=self.asked[slug, request.whom], outcome="answered", answer=request.later, at=when,
+                    by=self.people[request.asked_by],
+                )  # fmt: skip
 
     def _overrides(self, story: told.Story, page: StoryPage) -> None:
         for override in story.overrides:

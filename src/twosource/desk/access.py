@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
+from twosource.replies.models import Request
 from twosource.stories.models import StoryPage
 from twosource.verification.models import Actor, Claim
 
@@ -55,3 +56,10 @@ def access_voice(voice_id: int, *, by: User) -> Actor:
     """The voice, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
     demand_staff(by)
     return get_object_or_404(Actor, pk=voice_id)
+
+
+def access_request(request_id: int, *, by: User) -> Request:
+    """The request for comment, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    rows = Request.objects.select_related("asked", "claim", "asked_by", "logged_by")
+    return get_object_or_404(rows, pk=request_id)

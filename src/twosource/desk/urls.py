@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bringing, claims, dashboard, stories, voices
+from .views import asking, bringing, checks, claims, dashboard, requests, sealed, stories, voices
 
 app_name = "desk"
 
@@ -22,4 +22,13 @@ urlpatterns = [
     path("voices/<int:voice_id>/", voices.voice, name="voice"),
     path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),
     path("voices/<int:voice_id>/<slug:act>/<int:row>/", voices.act, name="voice_act"),
+    path("checks/", checks.checks, name="checks"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/<int:claim_id>/", asking.write, name="request_new"),
+    path("requests/<int:request_id>/", requests.request, name="request"),
+    path("requests/<int:request_id>/<slug:act>/", requests.act, name="request_act"),
+    path("sealed/", sealed.sealed, name="sealed"),
+    path("sealed/seal/", sealed.seal, name="seal"),
+    path("sealed/<int:source_id>/", sealed.source, name="sealed_source"),
+    path("sealed/<int:source_id>/<slug:act>/", sealed.act, name="sealed_act"),
 ]

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from twosource.kernel.gate import AccusedState
 from twosource.kernel.replies import Request as AskedFor
-from twosource.kernel.replies import sentence, settled
+from twosource.kernel.replies import sentence, settled, story_so_far
 from twosource.verification.models import Actor, Claim
 
-from .models import Request, Waiver
+from .models import Letter, Request, Waiver
+
+ON_ITS_WAY = timedelta(minutes=5)  # longer than any mail server may make us wait
 
 
-def fact_of(row: Request) -> AskedFor:
-    """A row as the kernel's value."""
+def fact_of(row: Request, *, as_of: datetime | None = None) -> AskedFor:
+    """A row as the kernel's value, as it is or as it was on record at `as_of`."""
+    outcome, outcome_at = row.outcome, row.outcome_at
+    if as_of is not None:
+        then = [
+            ending
+            for ending in row.endings.all()
+            if ending.logged_at <= as_of and (ending.mistaken_at is None or ending.mistaken_at > as_of)
+        ]
+        outcome, outcome_at = (then[-1].outcome, then[-1].at) if then else ("", None)
     return AskedFor(
         asked_whom=str(row.asked),
         question=row.question,
         channels=tuple(row.channels),
         sent_at=row.sent_at,
         deadline=row.deadline,
-        outcome=row.outcome or "open",
-        outcome_at=row.outcome_at,
+        outcome=outcome or "open",
+        outcome_at=outcome_at,
     )
 
 
@@ -34,6 +44,58 @@ def sentence_of(row: Request, *, now: datetime | None = None, zone: tzinfo | Non
     """The sentence readers are given about a request, made from its row and never written by hand."""
     zone = zone or timezone.get_current_timezone()
     return sentence(fact_of(row), now or timezone.now(), zone).say(gettext, ngettext)
+
+
+def whole_sentence_of(row: Request, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """The same, naming whom we asked: “Port authority declined to comment.”"""
+    return so_far([row], now=now, zone=zone)
+
+
+def so_far(rows: Iterable[Request], *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """What one addressee did about these requests, refusals together with their dates; empty for none."""
+    zone = zone or timezone.get_current_timezone()
+    facts = [fact_of(row) for row in rows]
+    return story_so_far(facts, now or timezone.now(), zone).say(gettext, ngettext)
+
+
+def siblings(row: Request) -> list[Request]:
+    """Every request to the same addressee about the same claim, this one among them, oldest first."""
+    return [other for other in requests_about([row.claim_id]) if other.asked_id == row.asked_id]
+
+
+FILTERS = ("open", "overdue", "answered", "declined", "silent", "late", "withdrawn")
+
+
+def listed(which: str = "", words: str = "", *, now: datetime | None = None) -> QuerySet[Request]:
+    """The ledger: those that wait first, by deadline, then those that ended, newest first.
+
+    `which` is one of FILTERS or empty for all; `words` are looked for in whom, what and about which claim.
+    """
+    replied = Q(outcome__in=["answered", "declined"])
+    kinds = {
+        "open": Q(outcome=""),
+        "overdue": Q(outcome="", deadline__lt=now or timezone.now()),
+        "answered": Q(outcome="answered"),
+        "declined": Q(outcome="declined"),
+        "silent": Q(outcome__in=["no_reply", "unreachable"]),
+        "late": replied & Q(outcome_at__gt=F("deadline")),
+        "withdrawn": Q(outcome="withdrawn"),
+    }
+    found = Request.objects.filter(kinds.get(which, Q())).select_related(
+        "asked", "claim", "asked_by", "logged_by"
+    )
+    for word in words.split()[:8]:
+        named = Q(asked__name__icontains=word, asked__sealed=None)
+        found = found.filter(named | Q(question__icontains=word) | Q(claim__text__icontains=word))
+    waits = Case(When(outcome="", then=F("deadline")))
+    return found.order_by(waits.asc(nulls_last=True), F("outcome_at").desc(nulls_last=True), "pk")
+
+
+def lost_letters() -> QuerySet[Letter]:
+    """Letters of which nobody knows whether they left: the newsroom stopped while they were on their way."""
+    since = timezone.now() - ON_ITS_WAY
+    lost = Letter.objects.filter(sent_at=None, failed_at=None, written_at__lt=since)
+    return lost.select_related("asked", "claim", "by").order_by("written_at")
 
 
 def requests_about(claim_ids: Iterable[int]) -> QuerySet[Request]:

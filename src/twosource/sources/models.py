@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from twosource.ledger.clock import now
+
 
 class SealedSource(models.Model):
     """A person whose name is kept sealed.
@@ -17,7 +19,7 @@ class SealedSource(models.Model):
     token = models.CharField(max_length=64, unique=True)
     sealed_name = models.BinaryField()
     readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
-    sealed_at = models.DateTimeField(auto_now_add=True)
+    sealed_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
         return self.codename
@@ -28,8 +30,34 @@ class SealedView(models.Model):
 
     source = models.ForeignKey(SealedSource, on_delete=models.PROTECT, related_name="views")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=now)
     reason = models.CharField(max_length=300)
 
     def __str__(self) -> str:
         return f"{self.by_id} read {self.source_id}"
+
+
+class SealedChange(models.Model):
+    """One of the two editors gave way to another, at the word of the one who stayed."""
+
+    source = models.ForeignKey(SealedSource, on_delete=models.PROTECT, related_name="changes")
+    left = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    came = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.came_id} for {self.left_id} at {self.source_id}"
+
+
+class SealedAttempt(models.Model):
+    """Somebody who may not read a sealed name came upon it: asked to see it, or sealed the same person again."""
+
+    source = models.ForeignKey(SealedSource, on_delete=models.PROTECT, related_name="attempts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    what = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.what} {self.source_id}"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from twosource.replies.choosers import RequestBlock
 from twosource.verification.choosers import SpeakerBlock
 
 INLINE = ["bold", "italic", "link"]
@@ -67,6 +68,21 @@ class CorrectionBlock(blocks.StructBlock):
         label = _("Correction note")
 
 
+class AnsweredBlock(blocks.StructBlock):
+    """What became of a request for comment, in the sentence made from its row: it follows the row by itself."""
+
+    request = RequestBlock(label=_("request"))
+    whole = blocks.BooleanBlock(
+        label=_("with everything they were asked about this claim"),
+        required=False,
+        help_text=_("Refusals are told together, with their dates."),
+    )
+
+    class Meta:
+        icon = "mail"
+        label = _("What they answered")
+
+
 class BodyBlock(blocks.StreamBlock):
     """A story's body."""
 
@@ -77,3 +93,4 @@ class BodyBlock(blocks.StreamBlock):
     list = blocks.RichTextBlock(label=_("List"), features=["ul", "ol", *INLINE])
     embed = EmbedBlock()
     correction = CorrectionBlock()
+    answered = AnsweredBlock()

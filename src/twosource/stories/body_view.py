@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import nh3
 from wagtail.rich_text import expand_db_html
 
+from twosource.replies.reads import requests_about, so_far
 from twosource.verification.models import Actor
 
 from .correction_view import correction_note
@@ -39,7 +40,30 @@ def body_view(
     `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name.
     """
     marker = Marker([(words, note) for words, note in carried if words])
-    return tuple(_block(block, marker, people or {}) for block in body)
+    told = _answers(body)
+    return tuple(
+        Block("answered", text=told.get(block.id, ""))
+        if block.block_type == "answered"
+        else _block(block, marker, people or {})
+        for block in body
+        if block.block_type != "answered" or told.get(block.id)
+    )
+
+
+def _answers(body: Any) -> dict[str, str]:
+    """The present sentence of each block that tells what became of a request, by the block's id; one query."""
+    values = {
+        block.id: block.value for block in body if block.block_type == "answered" and block.value["request"]
+    }
+    if not values:
+        return {}
+    rows = list(requests_about({value["request"].claim_id for value in values.values()}))
+    found = {}
+    for key, value in values.items():
+        one = value["request"]
+        alike = [row for row in rows if (row.claim_id, row.asked_id) == (one.claim_id, one.asked_id)]
+        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk])
+    return found
 
 
 def _block(block: Any, marker: Marker, people: Mapping[str, str]) -> Block:

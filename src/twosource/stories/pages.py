@@ -116,6 +116,7 @@ class Block:
     - `picture`: `picture`
     - `embed`: `url`, `text` (title), `provider`; a link card, never a third-party frame
     - `correction`: `correction`
+    - `answered`: `text`, the sentence about a request for comment as it is now
     """
 
     kind: str
@@ -160,7 +161,8 @@ class Asked:
     """One request for comment: whom, what, how, when, and what became of it.
 
     `outcome` is answered, declined, no_reply, unreachable, withdrawn or open; `outcome_label` is that for
-    the reader; `sentence` is the generated one ("declined to comment on 3 September").
+    the reader; `sentence` is the generated one ("declined to comment on 3 September"). `so_far` tells all that
+    this addressee did in one go, refusals together with their dates; empty where they were asked once.
     """
 
     whom: str
@@ -170,6 +172,7 @@ class Asked:
     outcome: str
     outcome_label: str
     sentence: str
+    so_far: str = ""
 
 
 @dataclass(frozen=True, slots=True)

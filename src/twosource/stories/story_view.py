@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about, sentence_of, waived_claims
+from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
 from twosource.verification.provenance import provenance
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import known_claims, said_claims
@@ -71,7 +71,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
             story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
         ),
         facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
-        asked=tuple(asked(request) for request in requests),
+        asked=asked_of_all(requests),
         known=tuple(
             replace(entry, came=came.get(entry.claim_id))
             for row in rows
@@ -160,7 +160,7 @@ def facing(
     if answered:
         answer = answered[-1].answer
     elif theirs:
-        answer = f"{theirs[-1].asked} {sentence_of(theirs[-1])}."
+        answer = so_far([request for request in theirs if request.asked_id == theirs[-1].asked_id])
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
     elif claim.claim_id in waived:
@@ -170,7 +170,19 @@ def facing(
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 
-def asked(request: Request) -> Asked:
+def asked_of_all(requests: list[Request]) -> tuple[Asked, ...]:
+    """Every request, those to one addressee together, in the order they were first asked."""
+    by_whom: dict[int, list[Request]] = {}
+    for request in requests:
+        by_whom.setdefault(request.asked_id, []).append(request)
+    return tuple(
+        asked(request, so_far(theirs) if len(theirs) > 1 else "")
+        for theirs in by_whom.values()
+        for request in theirs
+    )
+
+
+def asked(request: Request, told_so_far: str = "") -> Asked:
     outcome = Outcome(request.outcome or "open")
     channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
     return Asked(
@@ -181,6 +193,7 @@ def asked(request: Request) -> Asked:
         outcome=outcome.value,
         outcome_label=outcome.label.say(_, ngettext),
         sentence=sentence_of(request),
+        so_far=told_so_far,
     )
 
 

@@ -31,6 +31,10 @@ SCREENS = {
     "claims": "/desk/claims/",
     "claims of a status": "/desk/claims/?status=disputed",
     "voices": "/desk/voices/",
+    "requests": "/desk/requests/",
+    "late replies": "/desk/requests/?which=late",
+    "checks": "/desk/checks/",
+    "sealed sources": "/desk/sealed/",
     "second factor": "/desk/second-factor/set-up/",
 }
 # Reached as one reaches them: by the first link of its kind on the screen before.
@@ -39,6 +43,10 @@ REACHED = {
     "claim": ("/desk/claims/?status=confirmed", "main a[href*='/desk/claims/']"),
     "disputed claim": ("/desk/claims/?status=disputed", "main a[href*='/desk/claims/']"),
     "voice": ("/desk/voices/", "main a.what"),
+    "overdue request": ("/desk/requests/?which=overdue", "main a[data-row-first]"),
+    "request by letter": ("/desk/requests/?q=tender+kitchen", "main a[data-row-first]"),
+    "late reply": ("/desk/requests/?which=late", "main a[data-row-first]"),
+    "sealed source": ("/desk/sealed/", "main a[data-row-first]"),
 }
 
 
@@ -85,6 +93,61 @@ def test_nothing_stands_in_the_way_where_one_works(
     seen.open(href)
     assert seen.complaints(still=False) == []
     clean(seen)
+    page.close()
+
+
+def test_a_list_is_walked_and_worked_by_keys_alone(staff: dict[str, Person]) -> None:
+    """J and K go from row to row, Enter opens, and a key on a row leads to what it says, in hand."""
+    from playwright.sync_api import expect
+
+    seen = watched(staff["noor"])
+    page = seen.open("/desk/requests/?which=open")
+    rows = page.locator("[data-row-first]")
+    names = rows.all_inner_texts()
+    assert len(names) == 2
+    page.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    expect(page.get_by_label("Their words")).to_be_focused()
+    expect(page.get_by_role("heading", level=1)).to_have_text(names[0])
+    page.go_back()
+    page.keyboard.press("k")
+    expect(rows.nth(1)).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("m")
+    expect(page.get_by_role("button", name="Send the reminder")).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("b")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(names[0])
+    assert seen.complaints(still=False) == []
+    page.close()
+
+
+def test_a_letter_is_written_and_read_in_nobodys_way(staff: dict[str, Person]) -> None:
+    """The form and the letter as it will leave; nothing is sent."""
+    seen = watched(staff["edith"])
+    page = seen.open("/desk/requests/?which=overdue")
+    claim = page.locator("main a[href*='/desk/claims/']").first.get_attribute("href") or ""
+    seen.open(f"/desk/requests/new/{claim.split('/')[3]}/")
+    clean(seen)
+    page.get_by_label("Whom we ask").fill("Hollin Rook Engineering")
+    page.get_by_label("Their e-mail address").fill("press@hollin-rook.example")
+    page.get_by_label("What we ask").fill("Who paid the two teams?\n" + "من دفع؟ " * 40)
+    page.get_by_role("button", name="See the letter").press("Enter")
+    page.get_by_role("heading", name="The letter, as it will leave").wait_for()
+    assert "What is alleged:" in page.locator("pre.letter").inner_text()
+    clean(seen)
+    assert seen.complaints(still=False) == []
     page.close()
 
 

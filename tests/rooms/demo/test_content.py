@@ -289,3 +289,15 @@ def test_the_kernel_gives_every_claim_the_status_the_content_expects(script: Scr
             if status != claim.expect:
                 wrong.append((claim.key, claim.expect, status))
     assert wrong == []
+
+
+def test_one_request_is_overdue_one_leaves_as_a_letter_and_one_is_answered_late(script: Script) -> None:
+    requests = [request for story in script.stories for request in story.requests]
+    waiting = [request for request in requests if request.outcome == "open"]
+    assert [request.whom for request in waiting if request.deadline < NOW] == ["hollin-rook"]
+    [letter] = [request for request in requests if request.to]
+    assert letter.deadline > NOW
+    [late] = [request for request in requests if request.later]
+    assert late.outcome == "no_reply"
+    assert late.later_at is not None
+    assert late.deadline < late.later_at <= NOW

@@ -148,7 +148,7 @@ def test_a_request_is_asked_answered_and_told_in_its_generated_sentence(
     row = Request.objects.get()
     assert row.asked.kind == "organisation"
     path = f"/desk/claims/{claim.pk}/outcome/{row.pk}/"
-    assert "The deadline has not passed yet" in rita.be_refused(path, outcome="no_reply")
+    assert "Wait for the deadline first" in rita.be_refused(path, outcome="no_reply")
     page = rita.do(path, outcome="declined")
     assert "Quay Builders declined to comment" in page
 

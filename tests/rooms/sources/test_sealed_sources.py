@@ -7,7 +7,13 @@ from django.core import serializers
 from gazette import Gazette
 
 from twosource.people.roles import EDITOR
-from twosource.sources.actions import NotForYou, open_sealed, seal_source
+from twosource.sources.actions import (
+    NotForYou,
+    find_sealed,
+    open_sealed,
+    replace_reader,
+    seal_source,
+)
 from twosource.sources.models import SealedSource, SealedView
 from twosource.verification.actions import seal_voice
 from twosource.verification.models import Actor
@@ -94,3 +100,47 @@ def test_a_sealed_voice_is_one_voice_and_is_never_named(paper: Gazette) -> None:
     assert again == voice
     assert str(voice) == "a source known to us"
     assert voice not in Actor.objects.nameable()
+
+
+def test_an_editor_who_is_one_no_more_reads_nothing(paper: Gazette, source: SealedSource) -> None:
+    paper.editor.groups.clear()
+    editor = type(paper.editor).objects.get(pk=paper.editor.pk)
+    with pytest.raises(NotForYou):
+        open_sealed(source=source, reason="I used to.", by=editor)
+
+
+def test_a_name_sealed_with_another_key_is_said_to_be_so(
+    paper: Gazette, source: SealedSource, settings: pytest.FixtureRequest
+) -> None:
+    settings.SEALED_KEY = "x" * 43 + "="  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="another sealed_key"):
+        open_sealed(source=source, reason="Why not?", by=paper.editor)
+    assert not SealedView.objects.exists()
+
+
+def test_one_of_the_two_gives_way_at_the_word_of_the_other(paper: Gazette, source: SealedSource) -> None:
+    third = paper.hire("third", EDITOR)
+    told = {"source": source, "leaving": paper.editor, "coming": third, "reason": "She leaves."}
+    for by, changed, refusal in (
+        (paper.editor, {}, NotForYou),
+        (third, {}, NotForYou),
+        (paper.deputy, {"reason": " "}, ValueError),
+        (paper.deputy, {"reason": "x" * 301}, ValueError),
+        (paper.deputy, {"coming": paper.reporter}, ValueError),
+        (paper.deputy, {"coming": paper.deputy}, ValueError),
+        (paper.deputy, {"coming": paper.editor}, ValueError),
+        (paper.deputy, {"leaving": third}, ValueError),
+    ):
+        with pytest.raises(refusal):
+            replace_reader(**(told | changed), by=by)
+    assert set(source.readers.all()) == {paper.editor, paper.deputy}
+    replace_reader(**told, by=paper.deputy)
+    assert set(source.readers.all()) == {third, paper.deputy}
+    assert open_sealed(source=source, reason="New here.", by=third) == NAME
+
+
+def test_a_codename_holds_no_part_of_the_name(paper: Gazette) -> None:
+    for codename in ("Quartermaine", "old WILHELMINA"):
+        with pytest.raises(ValueError, match="part of the name"):
+            seal_source(name=NAME, codename=codename, readers=(paper.editor, paper.deputy), by=paper.editor)
+    assert find_sealed(NAME) is None

@@ -21,13 +21,12 @@ from twosource.replies.models import Request, Waiver
 from twosource.replies.reads import requests_about, sentence_of
 from twosource.stories.models import StoryPage
 from twosource.stories.reads import stories_carrying
-from twosource.verification.actions.checks import refuse_second_check
 from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
-from twosource.verification.refusals import SecondCheckRefused
+from twosource.verification.signing import Signature, sign_refusals
 
-from ..forms.asking import AskForComment, LogOutcome, Waive
+from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
@@ -92,6 +91,7 @@ class RequestRow:
     sentence: str
     late: bool
     outcome: Deed | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +256,15 @@ def _sign_buttons(claim: Claim, by: User, standing: list[Check]) -> tuple[SignBu
     )
 
 
-def sign_refusal(claim: Claim, verdict: str, by: User, standing: list[Check] | None = None) -> str:
-    """Why this person may not sign this verdict now, in a sentence; empty when they may."""
+def sign_refusal(claim: Claim, verdict: str, by: User, standing: list[Check]) -> str:
+    """Why this person may not sign this verdict beside those checks that stand, in a sentence; empty when they may."""
     try:
         demand_checker(by)
-        refuse_second_check(claim, verdict, by, alive=standing)
     except NotYourRole as refusal:
         return str(refusal)
-    except SecondCheckRefused as refusal:
-        return " ".join(refusal.messages)
-    return ""
+    signed = {claim.pk: [Signature(check.pk, check.human_id, check.verdict) for check in standing]}
+    refused = sign_refusals(signed, verdict, by).get(claim.pk)
+    return " ".join(refused.messages) if refused else ""
 
 
 def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
@@ -275,7 +274,8 @@ def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
             row=row,
             sentence=f"{row.asked} {sentence_of(row)}",
             late=not row.outcome and row.deadline < now,
-            outcome=None if row.outcome else desk.deed(LogOutcome, row.pk),
+            outcome=desk.deed(LogOutcome, row.pk) if endings_now(row) else None,
+            title=_("Log a later reply") if row.outcome else _("Log what became of it"),
         )
         for row in requests_about([claim.pk])
     )

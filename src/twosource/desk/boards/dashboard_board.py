@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,20 +9,17 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from twosource.kernel.vocabulary import Mode, Status
 from twosource.people.models import User
 from twosource.replies.models import Request
-from twosource.replies.reads import overdue, sentence_of
-from twosource.stories.models import SectionPage, Stage, StoryPage
-from twosource.verification.models import Claim
+from twosource.replies.reads import overdue, whole_sentence_of
+from twosource.stories.models import SectionPage, StoryPage
 
-from ..screen import StatusWord, status_word
-from .claim_board import sign_refusal
+from .checks_board import Due, due_claims
 from .stages import Place, in_stages, place_of, scheduled
 
 LATELY = timedelta(days=7)
 MOST = 60
-SIGNED = (Status.CONFIRMED, Status.REFUTED, Status.WITHDRAWN)
+MOST_DUE = 20  # the rest is in the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +42,6 @@ class StoryBand:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A claim that waits to be signed; `refusal` says why this person may not."""
-
-    claim: Claim
-    status: StatusWord
-    story: StoryPage
-    signed: int
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
 class LateRequest:
     row: Request
     sentence: str
@@ -65,6 +50,7 @@ class LateRequest:
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     due: tuple[Due, ...]
+    due_count: int
     bands: tuple[StoryBand, ...]
     late: tuple[LateRequest, ...]
     to_decide: tuple[StoryRow, ...]
@@ -84,16 +70,16 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
         ("changed", _("Live, with a newer draft"), ("changed",)),
         ("live", _("Live this week"), ("live",)),
     )
+    due = sorted(due_claims(by), key=lambda one: bool(one.refusal))
     return Dashboard(
-        due=tuple(due_claims(by)),
+        due=tuple(due[:MOST_DUE]),
+        due_count=len(due),
         bands=tuple(
             StoryBand(title, code, tuple(row for row in shown if row.place.code in codes))
             for code, title, codes in bands
             if any(row.place.code in codes for row in shown)
         ),
-        late=tuple(
-            LateRequest(row, f"{row.asked} {sentence_of(row)}") for row in overdue().order_by("deadline")
-        ),
+        late=tuple(LateRequest(row, whole_sentence_of(row)) for row in overdue().order_by("deadline")[:MOST]),
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
@@ -124,33 +110,3 @@ def _rows(by: User) -> list[StoryRow]:
         )
         for story in stories
     ]
-
-
-def due_claims(by: User) -> Iterable[Due]:
-    """The claims of stories being checked that the gate waits for, those this person may sign first."""
-    found: dict[int, Due] = {}
-    stories = StoryPage.objects.defer("body").filter(stage__name=Stage.Name.CHECKING, live=False)
-    for story in stories.prefetch_related("carried").order_by("stage__since")[:MOST]:
-        for claim in waited_for(story):
-            if claim.pk not in found:
-                found[claim.pk] = _due(claim, story, by)
-    return sorted(found.values(), key=lambda due: bool(due.refusal))
-
-
-def waited_for(story: StoryPage) -> list[Claim]:
-    """The claims that must be signed for this story: what is attributed waits for *that it was said*."""
-    rows = list(story.carried.all())
-    direct = {row.claim_id for row in rows if row.mode in (Mode.FACT, Mode.REFUTATION)}
-    attributed = {row.claim_id for row in rows if row.mode == Mode.ATTRIBUTED}
-    wanted = Q(pk__in=direct) | Q(about__in=attributed) | Q(pk__in=attributed, about__isnull=False)
-    return list(
-        Claim.objects.filter(wanted).exclude(status__in=SIGNED).select_related("speaker").order_by("pk")
-    )
-
-
-def _due(claim: Claim, story: StoryPage, by: User) -> Due:
-    standing = set(claim.assessment.get("standing", ()))
-    signers = {
-        check.human_id for check in claim.checks.all() if check.pk in standing and check.verdict == "stands"
-    }
-    return Due(claim, status_word(claim.status), story, len(signers), sign_refusal(claim, "stands", by))

@@ -138,6 +138,7 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "OutcomeLogged": lambda f: (
         _("Request for comment: %(outcome)s") % {"outcome": Outcome(f["outcome"]).label.say(_, ngettext)}
     ),
+    "ReminderSent": lambda f: _("Reminder of the request for comment sent"),
     "RequestWaived": lambda f: _("Word that %(who)s need not be asked: %(reason)s") % f,
     "StoryWritten": lambda f: _("Draft made"),
     "ClaimCarried": lambda f: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -12,9 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from twosource.kernel.replies import refuse_outcome
 from twosource.kernel.vocabulary import Channel, Outcome
-from twosource.replies.actions import ENDINGS, log_outcome, request_comment, waive_request
+from twosource.ledger.clock import now as on_record
+from twosource.replies.actions import (
+    ENDINGS,
+    log_outcome,
+    remind,
+    request_comment,
+    strike_outcome,
+    waive_request,
+)
 from twosource.replies.models import Request
+from twosource.replies.reads import fact_of
 from twosource.verification.models import Actor
 
 from .deed import Choices, Deed, words_field
@@ -32,6 +43,21 @@ def moment_field(label: Any, *, required: bool = True, help_text: Any = "") -> f
     )  # fmt: skip
 
 
+def zone_help() -> str:
+    """Whose clock a moment is given by."""
+    return _("Time in %(zone)s") % {"zone": timezone.get_current_timezone_name()}
+
+
+def endings_now(request: Request) -> list[tuple[str, str]]:
+    """The outcomes that could be logged for this request now, with their words."""
+    fact, now = fact_of(request), on_record()
+    return [
+        (code, Outcome(code).label.say(_, ngettext))
+        for code in ENDINGS
+        if refuse_outcome(fact, code, now) is None
+    ]
+
+
 class AskForComment(Deed):
     act, place, button = "ask", "claim", gettext_lazy("Put the request on record")
 
@@ -43,7 +69,6 @@ class AskForComment(Deed):
     deadline = moment_field(gettext_lazy("Answer wanted by"))
 
     def prepare(self) -> None:
-        zone = timezone.get_current_timezone_name()
         cast(forms.MultipleChoiceField, self.fields["channels"]).choices = [
             (channel.value, channel.label.say(_, ngettext)) for channel in Channel
         ]
@@ -53,7 +78,7 @@ class AskForComment(Deed):
         accused = self.subject.accused.first()
         self.initial["asked"] = str(accused) if accused else ""
         for name in ("sent", "deadline"):
-            self.fields[name].help_text = _("Time in %(zone)s") % {"zone": zone}
+            self.fields[name].help_text = zone_help()
 
     def carry_out(self) -> str:
         told = self.cleaned_data
@@ -64,28 +89,94 @@ class AskForComment(Deed):
         return _("The request to %(who)s is on record.") % {"who": request.asked}
 
 
-class LogOutcome(Deed):
-    """What became of a request; `row` is its id."""
+class _Logging(Deed):
+    """What became of a request, as far as it can be said now."""
 
-    act, place, button = "outcome", "claim", gettext_lazy("Log it")
+    button = gettext_lazy("Log it")
     outcome = forms.ChoiceField(label=gettext_lazy("What became of it"))
     answer = words_field(gettext_lazy("Their words"), required=False, rows=2, most=5000)
-    at = moment_field(gettext_lazy("When"), required=False, help_text=gettext_lazy("Empty: now."))
+    at = moment_field(gettext_lazy("When"), required=False)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def asked(self) -> Request | None:
+        raise NotImplementedError
 
     def prepare(self) -> None:
-        cast(forms.ChoiceField, self.fields["outcome"]).choices = [
-            (code, Outcome(code).label.say(_, ngettext)) for code in ENDINGS
-        ]
+        request = self.asked()
+        self.fields["at"].help_text = _("Empty: now. %(zone)s.") % {"zone": zone_help()}
+        choices = endings_now(request) if request else []
+        if self.is_bound:
+            # What has become impossible since is refused by the action, which says why.
+            choices = [(code, Outcome(code).label.say(_, ngettext)) for code in ENDINGS]
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = choices
+        self.initial["seen"] = request.endings.count() if request else 0
 
     def carry_out(self) -> str:
-        request = Request.objects.filter(claim=self.subject, pk=self.row or 0).first()
+        request = self.asked()
         if request is None:
             raise ValidationError(_("This claim has no such request."))
         told = self.cleaned_data
         log_outcome(
-            request=request, outcome=told["outcome"], answer=told["answer"], at=told["at"], by=self.by
-        )
-        return _("The outcome is on record.")
+            request=request, outcome=told["outcome"], answer=told["answer"], at=told["at"], seen=told["seen"],
+            by=self.by,
+        )  # fmt: skip
+        words = Outcome(told["outcome"]).label.say(_, ngettext)
+        return _("On record of %(who)s: %(outcome)s.") % {"who": request.asked, "outcome": words}
+
+
+class LogOutcome(_Logging):
+    """On a claim's screen; `row` is the request's id."""
+
+    act, place = "outcome", "claim"
+
+    def asked(self) -> Request | None:
+        return Request.objects.filter(claim=self.subject, pk=self.row or 0).select_related("asked").first()
+
+
+class LogHere(_Logging):
+    """On the request's own screen, and by one key in the ledger."""
+
+    act, place, weight = "log", "request", "first"
+
+    def asked(self) -> Request:
+        return cast(Request, self.subject)
+
+
+class Strike(Deed):
+    """The newest outcome was logged by mistake."""
+
+    act, place, button = "strike", "request", gettext_lazy("It was a mistake")
+    reason = words_field(gettext_lazy("What was wrong"), rows=2)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.initial["seen"] = self.subject.endings.count()
+
+    def carry_out(self) -> str:
+        told = self.cleaned_data
+        strike_outcome(request=self.subject, reason=told["reason"], seen=told["seen"], by=self.by)
+        return _("On record: that outcome was logged by mistake.")
+
+
+class Remind(Deed):
+    """Send the reminder that is shown above the button, at the address they were asked at."""
+
+    act, place, button = "remind", "request", gettext_lazy("Send the reminder")
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.initial["key"] = uuid4()
+
+    def attempt(self) -> str | None:
+        """As every deed, but in steps of its own: no transaction is held while the mail server takes its time."""
+        if not self.is_valid():
+            return None
+        try:
+            letter = remind(request=self.subject, key=str(self.cleaned_data["key"]), by=self.by)
+        except ValidationError as refusal:
+            self._take(refusal)
+            return None
+        return _("The reminder was sent to %(address)s.") % {"address": letter.to}
 
 
 class Waive(Deed):
@@ -105,3 +196,6 @@ class Waive(Deed):
         told = self.cleaned_data
         waive_request(claim=self.subject, accused=told["accused"], reason=told["reason"], by=self.by)
         return _("Your word is on record. It counts when a second editor agrees.")
+
+
+REQUEST_DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (LogHere, Strike, Remind)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -47,6 +48,7 @@ class Deed(forms.Form):
     place: ClassVar[str]
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
+    names: ClassVar[Mapping[str, str]] = {}  # of the action's values that have another name in the form
 
     def __init__(
         self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
@@ -82,7 +84,8 @@ class Deed(forms.Form):
     def _take(self, refusal: ValidationError) -> None:
         """Put a refusal beside the field it names (“deadline: …”), or above the form."""
         for message in refusal.messages:
-            field, colon, words = message.partition(": ")
+            named, colon, words = message.partition(": ")
+            field = self.names.get(named, named)
             if colon and field in self.fields:
                 self.add_error(field, words[:1].upper() + words[1:])
             else:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from twosource.people.models import User
 from twosource.verification.actions import name_voice
 from twosource.verification.models import Actor
+from twosource.verification.sealed_reads import voice_by_codename
 
 KINDS = [(kind.value, kind.label) for kind in Actor.Kind]
 
@@ -33,9 +34,11 @@ def known_voices() -> Iterable[str]:
 
 
 def voice_of(name: str, kind: str, *, by: User, anonymous: bool = False) -> Actor:
-    """The voice of this name, whatever its kind; a new one of the kind given when there is none."""
+    """The voice of this name, whatever its kind, or of the sealed source of this codename; a new one otherwise."""
     name = " ".join(name.split())
     known = None if anonymous else Actor.objects.nameable().filter(name=name, anonymous=False).first()
+    if known is None and not anonymous:
+        known = voice_by_codename(name)
     return known or name_voice(name=name, kind=kind or Actor.Kind.PERSON, anonymous=anonymous, by=by)
 
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from twosource.kernel.vocabulary import STATUSES
+from twosource.people.reads import may_check
 from twosource.people.staff_request import StaffRequest
 from twosource.verification.models import Claim
 
 from ..access import access_claim, at_the_desk
+from ..boards.checks_board import next_due
 from ..boards.claim_board import BY_ROW, DEEDS, Asked, claim_board
 from ..boards.claim_list import claim_list
 from ..boards.claim_past import past_board, past_moment
@@ -76,7 +78,8 @@ def act(request: StaffRequest, claim_id: int, act: str, row: int | None = None) 
 def _screen(request: StaffRequest, subject: Claim, refused: Deed | None = None) -> HttpResponse:
     asked = Asked(whole=request.GET.get("carriers") == "apart", judge=_number(request, "judge"))
     board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused, asked=asked)
-    context = {"here": "claims", "board": board, "refused": refused}
+    following = next_due(request.user, besides=subject.pk) if may_check(request.user) else None
+    context = {"here": "claims", "board": board, "refused": refused, "following": following}
     return show(request, "desk/claim.html", context, status=422 if refused else 200)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,8 +15,9 @@ from twosource.people.reads import demand_checker, demand_staff
 from ..events import CheckRecorded, ItemAuthenticated
 from ..limits import demand_fitting
 from ..models import Authentication, Check, Claim, Item
-from ..refusals import BadValue, CheckedAlready, CheckerIsCollector, CheckerIsWriter, Refused
+from ..refusals import BadValue, Refused
 from ..settling import claims_resting_on, settle, standing_checks
+from ..signing import Signature, refusal_of
 
 
 @transaction.atomic
@@ -53,28 +52,18 @@ def record_check(*, claim: Claim, verdict: str, method: str, by: User, note: str
     return check
 
 
-def refuse_second_check(
-    claim: Claim, verdict: str, by: User, *, alive: Sequence[Check] | None = None
-) -> None:
-    """Raises the reason this person may not sign now; returns when they may. The same words explain the button.
-
-    `alive`: the checks that still stand, where they are known already.
-    """
-    alive = standing_checks(claim) if alive is None else alive
-    # Who signed another verdict since has taken the earlier one back.
-    last = {check.human_id: check.pk for check in alive}
-    standing = [check for check in alive if check.verdict == verdict and check.pk == last[check.human_id]]
-    if any(check.human_id == by.human_id for check in standing):
-        raise CheckedAlready(_("You signed the first check. The second must be someone else’s."))
-    if not standing:
-        return
+def refuse_second_check(claim: Claim, verdict: str, by: User) -> None:
+    """Raises the reason this person may not sign now; returns when they may. The same words explain the button."""
     collected = Q(item__collected_by__human=by.human_id) | Q(attached_by__human=by.human_id)
-    if claim.evidence.filter(collected).exists():
-        raise CheckerIsCollector(_("You collected this evidence. The second check must be someone else’s."))
-    if claim.writers.filter(human_id=by.human_id).exists():
-        raise CheckerIsWriter(
-            _("You wrote words that carry this claim. The second check must be someone else’s.")
-        )
+    refusal = refusal_of(
+        [Signature(check.pk, check.human_id, check.verdict) for check in standing_checks(claim)],
+        verdict,
+        by.human_id,
+        collected=lambda: claim.evidence.filter(collected).exists(),
+        wrote=lambda: claim.writers.filter(human_id=by.human_id).exists(),
+    )
+    if refusal is not None:
+        raise refusal
 
 
 @transaction.atomic

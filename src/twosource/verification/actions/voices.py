@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
@@ -74,6 +75,7 @@ def end_control(*, link: Control, by: User) -> Control:
     return link
 
 
+@sensitive_variables()
 @transaction.atomic
 def seal_voice(*, name: str, codename: str, readers: tuple[User, User], by: User) -> Actor:
     """A voice known to us and named to nobody: the same person is always the same voice.

@@ -13,6 +13,20 @@
     } else target.focus();
   };
 
+  // In a list, J and K (inside it the arrows too) go from row to row; Enter follows the row's own link.
+  const moveInRows = (key, event) => {
+    const here = event.target.closest("[data-row]");
+    const step = key === "j" || (here && key === "arrowdown") ? 1 : key === "k" || (here && key === "arrowup") ? -1 : 0;
+    const rows = step ? [...document.querySelectorAll("[data-row]")] : [];
+    if (!rows.length) return false;
+    const next = here ? rows[rows.indexOf(here) + step] : step > 0 ? rows[0] : rows[rows.length - 1];
+    event.preventDefault();
+    const first = next?.querySelector("[data-row-first]");
+    first?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && busy(event.target)) { event.target.blur(); return; }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) {
@@ -22,7 +36,11 @@
       return;
     }
     if (!on || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    const key = event.key.toLowerCase();
+    if (moveInRows(key, event)) return;
+    const row = event.target.closest("[data-row]");
+    const target = row?.querySelector(`[data-row-key="${CSS.escape(key)}"]`)
+      || document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (target && !target.disabled) { event.preventDefault(); press(target); }
   });
 
@@ -42,4 +60,10 @@
   }
   addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
   document.querySelector("[data-first-error]")?.focus();
+  // Whoever comes for one thing (“#remind”, “#log-answer”) finds it open and in hand.
+  const meant = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (meant) {
+    if (meant.matches("summary")) meant.parentElement.open = true;
+    meant.focus();
+  }
 })();

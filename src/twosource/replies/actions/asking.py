@@ -1,13 +1,13 @@
-"""Asking for comment, logging what came of it, and waiving it."""
+"""Putting on record that somebody was asked, or need not be."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from twosource.kernel.vocabulary import CHANNELS, OUTCOMES
+from twosource.kernel.vocabulary import CHANNELS
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
@@ -16,10 +16,10 @@ from twosource.verification.limits import demand_fitting
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 
-from .events import CommentRequested, OutcomeLogged, RequestWaived
-from .models import Request, Waiver
+from ..events import CommentRequested, RequestWaived
+from ..models import Request, Waiver
 
-ENDINGS = tuple(outcome for outcome in OUTCOMES if outcome != "open")
+CLOCKS_DIFFER = timedelta(minutes=2)  # between the form, the browser and this machine
 
 
 @transaction.atomic
@@ -34,9 +34,13 @@ def request_comment(
 ) -> Request:
     """Put on record that someone was asked: `times` is (sent, deadline), aware.
 
-    Raises: BadValue on an empty question, an unknown channel or none, or a deadline not after the sending.
+    For what was asked by telephone, letter and the like; `send_request` sends one by e-mail.
+
+    Raises: BadValue on an empty question, an unknown channel or none, a sending still to come, or a deadline
+    not after the sending.
     """
     demand_staff(by)
+    demand_askable(asked)
     sent_at, deadline = times
     if not question.strip():
         raise BadValue(_("question: write down exactly what was asked."))
@@ -46,6 +50,8 @@ def request_comment(
                 _("channels: %(value)r; a request goes by %(channels)s.")
                 % {"value": channel, "channels": ", ".join(CHANNELS)}
             )
+    if sent_at > now() + CLOCKS_DIFFER:
+        raise BadValue(_("sent: that moment is still to come; put it on record when it was sent."))
     if deadline <= sent_at:
         raise BadValue(_("deadline: it must come after the request was sent."))
     demand_fitting(Request, question=question)
@@ -57,35 +63,10 @@ def request_comment(
     return request
 
 
-@transaction.atomic
-def log_outcome(
-    *, request: Request, outcome: str, by: User, answer: str = "", at: datetime | None = None
-) -> Request:
-    """Put on record what became of a request. An outcome is logged once; what comes later is another request.
-
-    Raises: BadValue on an unknown outcome; Refused when it has one, when nobody answers before the deadline
-    has passed, or when “unreachable” is said after fewer than two channels.
-    """
-    demand_staff(by)
-    if outcome not in ENDINGS:
-        raise BadValue(
-            _("outcome: %(value)r; a request ends %(outcomes)s.")
-            % {"value": outcome, "outcomes": ", ".join(ENDINGS)}
-        )
-    when = at or now()
-    if request.outcome:
-        raise Refused(_("This request has its outcome. Log what came later as a request of its own."))
-    if outcome == "no_reply" and when < request.deadline:
-        raise Refused(_("The deadline has not passed yet; there may still be a reply."))
-    if outcome == "unreachable" and len(set(request.channels)) < 2:
-        raise Refused(_("Nobody is unreachable before two channels were tried."))
-    if outcome == "answered" and not answer.strip():
-        raise BadValue(_("answer: write down what they said."))
-    demand_fitting(Request, answer=answer)
-    request.outcome, request.outcome_at, request.answer, request.logged_by = outcome, when, answer.strip(), by
-    request.save(update_fields=["outcome", "outcome_at", "answer", "logged_by"])
-    record(OutcomeLogged(request.pk, request.claim_id, outcome), by=by)
-    return request
+def demand_askable(asked: Actor) -> None:
+    """Raises Refused for a sealed source: that we asked them is what nobody may read."""
+    if asked.sealed_id:
+        raise Refused(_("A sealed source is never asked on record: readers are shown whom we asked."))
 
 
 @transaction.atomic
