@@ -10,6 +10,7 @@ from gazette import Gazette
 
 from twosource.ledger import clock
 from twosource.people.roles import CHECKER
+from twosource.replies.actions import request_comment
 from twosource.verification.actions import edit_claim_words, record_control, retract_item
 from twosource.verification.models import Claim
 
@@ -18,6 +19,18 @@ START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 def at(day: int) -> str:
     return f"{START + timedelta(days=day):%Y-%m-%dT%H:%MZ}"
+
+
+def ask(paper: Gazette, claim: Claim, sent: datetime) -> None:
+    """Put on record, at the clock's moment, a request that was sent then."""
+    request_comment(
+        claim=claim,
+        asked=paper.voice("Quay Holdings"),
+        question="Is it so?",
+        channels=["phone"],
+        times=(sent, sent + timedelta(days=20)),
+        by=paper.reporter,
+    )
 
 
 @pytest.fixture
@@ -32,7 +45,7 @@ def lived(paper: Gazette) -> Claim:
         paper.support(claim, paper.witness(paper.voice("Pilot")))
     with clock.at(START + timedelta(days=3)):
         paper.sign(claim, paper.ana, paper.bo)
-        paper.ask(claim, paper.voice("Quay Holdings"))
+        ask(paper, claim, START + timedelta(days=3))
     with clock.at(START + timedelta(days=4)):
         record_control(actor=paper.voice("Pilot"), controller=paper.voice("Pilots’ Guild"), by=paper.reporter)
         retract_item(item=claim.evidence.last().item, reason="A forgery.", by=paper.editor)  # type: ignore[union-attr]
@@ -102,7 +115,7 @@ def test_requests_are_shown_from_when_they_were_on_record(
     paper: Gazette, seat: Callable, lived: Claim
 ) -> None:
     with clock.at(START + timedelta(days=6)):
-        paper.ask(lived, paper.voice("Quay Holdings"))
+        ask(paper, lived, START + timedelta(days=1))
     assert "Asked for comment" not in look(seat, paper, lived, at(2))
     assert look(seat, paper, lived, at(5)).count("“Is it so?”") == 1
     assert look(seat, paper, lived, at(6)).count("“Is it so?”") == 2

@@ -98,7 +98,10 @@ def test_what_two_have_from_one_is_told_once_and_pointed_to(paper: Gazette) -> N
     claim = paper.claim()
     origin = paper.witness("Diver")
     left, right = paper.item("Left", "L", via=[origin]), paper.item("Right", "R", via=[origin])
-    paper.support(claim, paper.item("Both", "B", via=[left, origin, right]))
+    both = paper.item("Both", "B", via=[left])
+    for more in (origin, right):
+        link_origin(item=both, origin=more, by=paper.reporter)
+    paper.support(claim, both)
     listing = of(claim).listing
     assert listing.count("<bdi>Diver saw it</bdi></span>") == 1
     assert listing.count("<bdi>Diver saw it</bdi></a>") == 2

@@ -24,7 +24,7 @@ from twosource.stories.reads import stories_carrying
 from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
-from twosource.verification.signing import Signature, sign_refusals
+from twosource.verification.signing import Signature, sign_refusals, signatures
 
 from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
@@ -256,13 +256,19 @@ def _sign_buttons(claim: Claim, by: User, standing: list[Check]) -> tuple[SignBu
     )
 
 
-def sign_refusal(claim: Claim, verdict: str, by: User, standing: list[Check]) -> str:
-    """Why this person may not sign this verdict beside those checks that stand, in a sentence; empty when they may."""
+def sign_refusal(claim: Claim, verdict: str, by: User, standing: list[Check] | None = None) -> str:
+    """Why this person may not sign this verdict now, in a sentence; empty when they may.
+
+    `standing`: the checks that stand; those that settling kept, when it is not given.
+    """
     try:
         demand_checker(by)
     except NotYourRole as refusal:
         return str(refusal)
-    signed = {claim.pk: [Signature(check.pk, check.human_id, check.verdict) for check in standing]}
+    if standing is None:
+        signed = signatures({claim.pk: claim.assessment.get("standing", ())})
+    else:
+        signed = {claim.pk: [Signature(check.pk, check.human_id, check.verdict) for check in standing]}
     refused = sign_refusals(signed, verdict, by).get(claim.pk)
     return " ".join(refused.messages) if refused else ""
 
