@@ -112,7 +112,9 @@ def test_a_sealed_name_appears_in_nothing_the_paper_gives_out(
         "/corrections/", "/feeds/atom.xml", "/api/v1/stories/", "/sitemap-1.xml",
     ):  # fmt: skip
         assert read.get(page) == 200, f"{page} was not read"
-    assert any(re.fullmatch(r"/api/v1/stories/\d+/", address) for address in read)
+    for kind in (r"/api/v1/stories/\d+/", r"/claims/\d+/", r"/api/v1/claims/\d+/", r"/reports/new/\d+/"):
+        assert any(re.fullmatch(kind, address) and status == 200 for address, status in read.items()), kind
+    assert not [address for address in read if address.startswith("/voices/") and read[address] == 200]
     assert settings.TWOSOURCE.newsroom.name in client.get("/").content.decode()
 
 

@@ -76,6 +76,7 @@ def test_equal_phrases_are_one_in_a_set() -> None:
         vocabulary.Mode,
         vocabulary.Outcome,
         vocabulary.Channel,
+        vocabulary.Wording,
     ],
 )
 def test_every_code_has_words_of_its_own(words: type[vocabulary.Status]) -> None:

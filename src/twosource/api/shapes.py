@@ -11,6 +11,7 @@ from twosource.stories.pages import Block, CorrectionNote, Known, Link, StoryVie
 from twosource.stories.reads import Desk, tag_ref
 
 from .answers import absolute
+from .claims import claim_path
 
 
 def story_line(story: StoryPage, desk: Desk, short_path: str) -> dict[str, Any]:
@@ -74,6 +75,8 @@ def _claim(known: Known, words: dict[int, str]) -> dict[str, Any]:
     claim_id = int(known.note.anchor.rpartition("-")[2])
     return {
         "id": claim_id,
+        "url": absolute(known.url) if known.url else None,
+        "api_url": absolute(claim_path(claim_id)) if known.url else None,
         "text": known.text,
         "words": words.get(claim_id, ""),
         "carried": known.mode_label,

@@ -32,6 +32,14 @@ def stories_map(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+def more_map(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """One sheet of claims or of voices, from 1; 404 past the last."""
+    if not 1 <= number <= sitemaps.sheets(sitemaps.MORE[kind].count()):
+        raise Http404
+    return _xml(request, sitemaps.urlset(sitemaps.MORE[kind].addresses(number)))
+
+
+@require_safe
 def news_map(request: HttpRequest) -> HttpResponse:
     return _xml(request, sitemaps.news_map())
 

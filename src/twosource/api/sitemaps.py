@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
 from xml.sax.xmlreader import AttributesImpl
@@ -12,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from twosource.stories.published import claim_url, published_claims, published_voices, voice_url
 from twosource.stories.reads import Desk
 
 from .answers import absolute, writable
@@ -20,7 +22,7 @@ from .lists import shown
 MOST = 10_000  # addresses of one sitemap
 MOST_NEWS = 999
 NEWS_AGE = timedelta(hours=48)
-CLOSED = ("/admin/", "/desk/")
+CLOSED = ("/admin/", "/desk/", "/reports/")
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -63,12 +65,40 @@ def story_addresses(number: int) -> list[Address]:
     return [(desk.url(path), changed or published) for path, published, changed in rows[first : first + MOST]]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A further kind of page with sheets of its own: how many there are, and those of one sheet (from 1)."""
+
+    count: Callable[[], int]
+    addresses: Callable[[int], list[Address]]
+
+
+def _claims(number: int) -> list[Address]:
+    ids = published_claims().order_by("pk").values_list("pk", flat=True)
+    return [(claim_url(pk), None) for pk in ids[(number - 1) * MOST : number * MOST]]
+
+
+def _voices(number: int) -> list[Address]:
+    voices = published_voices().order_by("pk").only("pk", "name")
+    return [(voice_url(voice), None) for voice in voices[(number - 1) * MOST : number * MOST]]
+
+
+MORE: dict[str, Kind] = {
+    "claims": Kind(lambda: published_claims().order_by().count(), _claims),
+    "voices": Kind(lambda: published_voices().order_by().count(), _voices),
+}
+
+
 def whole_map() -> str:
     """/sitemap.xml: every address, or an index of the sitemaps when there are too many for one."""
     pages, stories = page_addresses(), story_count()
-    if len(pages) + stories <= MOST:
-        return urlset([*pages, *story_addresses(1)])
+    more = {name: kind.count() for name, kind in MORE.items()}
+    if len(pages) + stories + sum(more.values()) <= MOST:
+        others = [address for kind in MORE.values() for address in kind.addresses(1)]
+        return urlset([*pages, *story_addresses(1), *others])
     parts = ["/sitemap-pages.xml", *(f"/sitemap-{number}.xml" for number in range(1, sheets(stories) + 1))]
+    for name, count in more.items():
+        parts += [f"/sitemap-{name}-{number}.xml" for number in range(1, sheets(count) + 1)]
     out, xml = _begin("sitemapindex", {"xmlns": SITEMAP})
     for path in parts:
         xml.startElement("sitemap", NONE)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from . import feed_views, publishing, sitemap_views, story_views
+from . import claims, feed_views, publishing, sitemap_views, story_views
 
 
 class WordConverter(StringConverter):
@@ -43,10 +43,17 @@ urlpatterns = [
     path("sitemap.xml", sitemap_views.whole_map, name="sitemap"),
     path("sitemap-pages.xml", sitemap_views.pages_map, name="sitemap_pages"),
     path("sitemap-<key:number>.xml", sitemap_views.stories_map, name="sitemap_stories"),
+    path(
+        "sitemap-claims-<key:number>.xml", sitemap_views.more_map, {"kind": "claims"}, name="sitemap_claims"
+    ),
+    path(
+        "sitemap-voices-<key:number>.xml", sitemap_views.more_map, {"kind": "voices"}, name="sitemap_voices"
+    ),
     path("news-sitemap.xml", sitemap_views.news_map, name="news_sitemap"),
     path("robots.txt", sitemap_views.robots, name="robots"),
     path("api/v1/stories/", story_views.stories, name="stories"),
     path("api/v1/stories/<key:story_id>/", story_views.story, name="story"),
     path("api/v1/stories/<key:story_id>/publish/", publishing.publish, name="publish"),
+    path("api/v1/claims/<key:claim_id>/", claims.claim, name="claim"),
     re_path(r"^api/", story_views.nothing, name="nothing"),
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def page_kinds() -> dict[str, tuple[str, Mapping[str, Any]]]:
     """Each kind of reader's page: its name → (its template, a full sample of what it is given)."""
     from twosource.cli.samples import sample
-    from twosource.stories import pages
+    from twosource.stories import claim_pages, pages
 
     topics = {"topics": [sample(pages.TopicRef)]}
     standards = {"standards": [sample(pages.Standard)], "intro": "Sample"}
@@ -23,6 +23,8 @@ def page_kinds() -> dict[str, tuple[str, Mapping[str, Any]]]:
         "front page": ("site/front.html", {"view": sample(pages.FrontView)}),
         "section, topic, tag and author pages": ("site/list.html", {"view": sample(pages.ListView)}),
         "story": ("site/story.html", {"view": sample(pages.StoryView)}),
+        "claim": ("site/claim.html", {"view": sample(claim_pages.ClaimView)}),
+        "voice": ("site/voice.html", {"view": sample(claim_pages.VoiceView)}),
         "topics": ("site/topics.html", topics),
         "corrections": ("site/corrections.html", {"view": sample(pages.CorrectionsView)}),
         "community standards": ("site/standards.html", standards),

@@ -22,6 +22,7 @@ log = logging.getLogger("twosource.serve")
 _WEB_GRACE_SECONDS = 3
 _WORK_PAUSE_SECONDS = 1.0
 _TROUBLE_PAUSE_SECONDS = 5.0
+_FORGET_EVERY_SECONDS = 300.0
 # Small enough that a worker which is told to stop is done well inside the supervisor's patience.
 _DELIVERIES_AT_A_TIME = 10
 _REMINDER_PAUSE_SECONDS = 60.0
@@ -92,36 +93,45 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver facts that a crash or a failure left undelivered, and send the reminders that are due."""
+    """Deliver what a crash left undelivered, send the reminders that are due, and forget who reported."""
     from twosource.ledger.actions import deliver_pending
+    from twosource.reports.actions import forget
 
-    remind = _Reminders()
+    at_times = (
+        _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
+        _NowAndThen(forget, _FORGET_EVERY_SECONDS),
+    )
 
     def work() -> float:
         heard = deliver_pending(most=_DELIVERIES_AT_A_TIME)
-        remind()
+        for duty in at_times:
+            duty()
         return 0.0 if heard == _DELIVERIES_AT_A_TIME else _WORK_PAUSE_SECONDS
 
     _repeat(work, wires)
 
 
-class _Reminders:
-    """Sends what is due of the reminders to those who were asked for comment, looking once a minute."""
+class _NowAndThen:
+    """A duty that is done when it is called, and not again before so many seconds have passed."""
 
-    def __init__(self) -> None:
-        self.next_look = 0.0
+    def __init__(self, duty: Callable[[], object], seconds: float) -> None:
+        self._duty, self._seconds, self._next = duty, seconds, 0.0
 
     def __call__(self) -> None:
-        from twosource.replies.actions import remind_due
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self._seconds
+            self._duty()
 
-        if time.monotonic() < self.next_look:
-            return
-        self.next_look = time.monotonic() + _REMINDER_PAUSE_SECONDS
-        sent, troubles = remind_due(most=_LETTERS_AT_A_TIME)
-        for letter in sent:
-            log.info("a reminder was sent of request %s", letter.request_id)
-        for trouble in troubles:
-            log.warning("a reminder was not sent: %s", trouble)
+
+def _send_reminders() -> None:
+    """Write again to those who were asked for comment and whose deadline is near."""
+    from twosource.replies.actions import remind_due
+
+    sent, troubles = remind_due(most=_LETTERS_AT_A_TIME)
+    for letter in sent:
+        log.info("a reminder was sent of request %s", letter.request_id)
+    for trouble in troubles:
+        log.warning("a reminder was not sent: %s", trouble)
 
 
 def schedule(wires: Wires) -> None:

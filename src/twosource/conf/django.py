@@ -27,6 +27,7 @@ ROOMS = (
     "stories",
     "search",
     "shortlinks",
+    "reports",
     "wire",
     "desk",
     "site",

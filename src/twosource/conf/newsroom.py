@@ -153,6 +153,7 @@ class RoomsSection(Section):
         default=True, description="true or false: stories have short addresses under /s/"
     )
     api: bool = Field(default=True, description="true or false: the read API and the feeds are served")
+    reports: bool = Field(default=True, description="true or false: readers can report an error in a story")
 
 
 class MailSection(Section):

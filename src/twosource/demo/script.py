@@ -34,7 +34,14 @@ _LISTS: dict[str, tuple[str, type]] = {
 T = TypeVar("T")
 
 
-_PLURALS = {"claim": "claims", "request": "requests", "correction": "corrections", "override": "overrides"}
+_PLURALS = {
+    "claim": "claims",
+    "request": "requests",
+    "correction": "corrections",
+    "override": "overrides",
+    "report": "reports",
+    "need": "needs",
+}
 
 
 class ScriptError(Exception):

@@ -179,6 +179,30 @@ class SetAside:
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
+class Reworded:
+    """Words the claim had (`was`) until they were changed."""
+
+    was: Words
+    at: Moment
+    by: str
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Report:
+    """What a reader reported, and what the desk made of it by now. `words` stand in the story as first printed."""
+
+    wrong: Words
+    at: Moment
+    words: Words = ""
+    state: Literal["new", "looking", "corrected", "not_error", "duplicate"] = "new"
+    taken_by: str = ""
+    taken_at: Moment | None = None
+    outcome: Words = ""
+    decided_by: str = ""
+    decided_at: Moment | None = None
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
 class Claim:
     """A proposition, what it rests on, and who checked it. `expect` is its status today, by the kernel."""
 
@@ -190,6 +214,11 @@ class Claim:
     addressee: Words = ""
     channel: Words = ""
     said: Day | None = None
+    kind: Literal["direct", "mixed", "indirect"] | None = None
+    cue: Words = ""
+    verbatim: Words = ""
+    place: Words = ""
+    reworded: tuple[Reworded, ...] = ()
     accused: Keys = ()
     stakes: dict[str, Stake] = Field(default_factory=dict)
     items: tuple[Item, ...] = ()
@@ -269,11 +298,19 @@ class Correction:
 class Override:
     """A gate that an editor overruled, with the reason readers see."""
 
-    rule: Literal["G1", "G2", "G3", "G4", "G7"]
+    rule: Literal["G1", "G2", "G3", "G4", "G5", "G6", "G7"]
     claim: str
     editor: str
     reason: Words
     at: Moment
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Need:
+    """A sentence of a draft that somebody says needs a claim."""
+
+    words: Words
+    by: str
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
@@ -303,6 +340,8 @@ class Story:
     requests: tuple[Request, ...] = ()
     corrections: tuple[Correction, ...] = ()
     overrides: tuple[Override, ...] = ()
+    reports: tuple[Report, ...] = ()
+    needs: tuple[Need, ...] = ()
     refused_by: Keys = ()
 
     @property

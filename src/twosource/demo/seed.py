@@ -20,6 +20,7 @@ from twosource.demo.pictures import draw
 from twosource.demo.script import read_script
 from twosource.demo.script_body import Call, Heading, Listing, Paragraph, to_html
 from twosource.demo.seed_claims import ClaimSeeder
+from twosource.demo.seed_reports import ReportSeeder
 from twosource.ledger.clock import at
 from twosource.people.actions import create_staff, name_byline
 from twosource.people.models import Byline, User
@@ -37,6 +38,7 @@ from twosource.stories.actions import (
 )
 from twosource.stories.drafts import latest_draft
 from twosource.stories.models import NewsPicture, SectionPage, StoryByline, StoryClaim, StoryPage
+from twosource.stories.wanting import want_claim
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag, Topic
 from twosource.verification.actions import name_voice, record_control, seal_voice
@@ -90,6 +92,7 @@ class Seeder:
         for picture in steps("Pictures", self.script.pictures):
             self._picture(picture)
         self.claims = ClaimSeeder(self.script, self.people, self.voices)
+        self.reports = ReportSeeder(self.script.now, self.people)
         for story in steps("Claims", self.script.stories):
             with transaction.atomic():
                 self.claims.open_all(story)
@@ -173,6 +176,8 @@ class Seeder:
             if story.carries:
                 send_to_checking(story=page, by=writer)
             self._overrides(story, page)
+            for need in story.needs:
+                want_claim(story=page, words=need.words, by=self.people[need.by])
         if story.state == "draft":
             return
         editor = self._first("editor")
@@ -183,6 +188,8 @@ class Seeder:
             page = publish_story(story=page, by=editor)
         for correction in sorted(story.corrections, key=lambda one: one.at):
             self._correct(story, page, correction)
+        self.claims.reword_all(story)
+        self.reports.file_all(story, page)
 
     def _page(self, story: told.Story) -> StoryPage:
         page = StoryPage(

@@ -12,6 +12,7 @@ from twosource.verification.actions import (
     add_item,
     attach_evidence,
     authenticate_item,
+    edit_claim_words,
     link_origin,
     open_claim,
     record_check,
@@ -45,7 +46,7 @@ class ClaimSeeder:
         said = self._said_by.get(claim.key, claim)
         with at(opened):
             self.rows[claim.key] = open_claim(
-                text=claim.text,
+                text=claim.reworded[0].was if claim.reworded else claim.text,
                 said=self._attribution(said),
                 about=self.rows[said.key] if said is not claim else None,
                 accused=[self.voices[key] for key in claim.accused],
@@ -68,7 +69,20 @@ class ClaimSeeder:
             "addressee": claim.addressee,
             "channel": claim.channel,
             "said_on": claim.said,
+            "place": claim.place,
+            "kind": claim.kind or "",
+            "cue": claim.cue,
+            "verbatim": claim.verbatim,
         }
+
+    def reword_all(self, story: told.Story) -> None:
+        """Change the words of the story's claims as they were changed after it went out."""
+        for claim in (one for one in story.claims if one.reworded):
+            later = [row.was for row in claim.reworded[1:]]
+            for row, text in zip(claim.reworded, [*later, claim.text], strict=True):
+                if row.at <= self.script.now:
+                    with at(row.at):
+                        edit_claim_words(claim=self.rows[claim.key], text=text, by=self.people[row.by])
 
     def _behind(self, claim: told.Claim) -> list[str]:
         """The claim's items and all they came from, as far as they are new."""

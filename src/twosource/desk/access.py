@@ -6,15 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 from twosource.replies.models import Request
+from twosource.reports.models import Report
 from twosource.stories.models import StoryPage
 from twosource.verification.models import Actor, Claim
 
@@ -50,6 +52,15 @@ def access_claim(claim_id: int, *, by: User) -> Claim:
     """The claim, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
     demand_staff(by)
     return get_object_or_404(Claim.objects.select_related("speaker", "about", "opened_by"), pk=claim_id)
+
+
+def access_report(report_id: int, *, by: User) -> Report:
+    """The reader's report, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    if not settings.TWOSOURCE.rooms.reports:
+        raise Http404
+    found = Report.objects.select_related("story", "taken_by", "decided_by", "duplicate_of")
+    return get_object_or_404(found, pk=report_id)
 
 
 def access_voice(voice_id: int, *, by: User) -> Actor:

@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from twosource.kernel.gate import Reason
 from twosource.stories import gate
@@ -52,6 +53,35 @@ def stopped(request: HttpRequest, story: StoryPage) -> bool:
     return True
 
 
+def _mend(reason: Reason, where: str, story_id: int | None) -> tuple[str, str]:
+    """Where a reason is mended, and the words of the link that leads there."""
+    claim_id = gate.claim_to_mend(reason)
+    if claim_id:
+        return reverse("desk:claim", args=[claim_id]) + where, _("To the claim")
+    if story_id:
+        return reverse("desk:story", args=[story_id]) + "#wanting", _("To the sentence")
+    return reverse("desk:dashboard"), _("To the desk")
+
+
+def tell_fallen(request: HttpRequest, story: StoryPage) -> None:
+    """Tell who saved a version of each claim whose words it changed, and how many checks fell; each is told once."""
+    for one in story.fallen:
+        told = {"claim": one.claim, "n": one.checks}
+        if one.gone:
+            words = _(
+                "The words that carried “%(claim)s” are gone from the story, which still carries the claim."
+            )
+        else:
+            words = _("The words that carry “%(claim)s” are others than before.")
+        fell = ngettext(
+            "%(n)d check of it is void; it must be checked again.",
+            "%(n)d checks of it are void; it must be checked again.",
+            one.checks,
+        )
+        messages.warning(request, f"{words} {fell}" % told if one.checks else words % told)
+    story.fallen = ()
+
+
 def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> SafeString:
     """Each unmet reason with a link to the claim to mend, as a list."""
     where = f"?story={story_id}" if story_id else ""
@@ -62,8 +92,7 @@ def in_words(reasons: tuple[Reason, ...], *, story_id: int | None = None) -> Saf
             (
                 reason.rule,
                 gate.say(reason),
-                reverse("desk:claim", args=[gate.claim_to_mend(reason)]) + where,
-                _("To the claim"),
+                *_mend(reason, where, story_id),
             )
             for reason in reasons
         ),

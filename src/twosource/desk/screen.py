@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Status
+from twosource.reports.reads import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the desk, with what its frame needs."""
-    frame = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
+    frame: dict[str, Any] = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
+    frame["reports_waiting"] = waiting() if settings.TWOSOURCE.rooms.reports else None
     return render(request, template, {**frame, **context}, status=status)
 
 

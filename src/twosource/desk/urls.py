@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import asking, bringing, checks, claims, dashboard, requests, sealed, stories, voices
+from .views import (
+    asking,
+    bringing,
+    checks,
+    claims,
+    dashboard,
+    reports,
+    requests,
+    sealed,
+    stories,
+    tying,
+    voices,
+)
 
 app_name = "desk"
 
@@ -15,9 +27,15 @@ urlpatterns = [
     path("stories/<int:story_id>/<slug:act>/", stories.act, name="story_act"),
     path("stories/<int:story_id>/<slug:act>/<int:row>/", stories.act, name="story_act"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/alike/", tying.alike_claims, name="alike"),
+    path("claims/tie/", tying.tie, name="tie"),
+    path("claims/marked/", tying.marked_claims, name="marked"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),
     path("claims/<int:claim_id>/<slug:act>/<int:row>/", claims.act, name="claim_act"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:report_id>/", reports.report, name="report"),
+    path("reports/<int:report_id>/<slug:act>/", reports.act, name="report_act"),
     path("voices/", voices.voices, name="voices"),
     path("voices/<int:voice_id>/", voices.voice, name="voice"),
     path("voices/<int:voice_id>/<slug:act>/", voices.act, name="voice_act"),

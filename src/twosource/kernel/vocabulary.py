@@ -126,6 +126,18 @@ class Channel(StrEnum):
         return _CHANNEL_LABELS[self]
 
 
+class Wording(StrEnum):
+    """How close a statement is to what was said: the words themselves, some of them, or a report of them."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+    @property
+    def label(self) -> Phrase:
+        return _WORDING_LABELS[self]
+
+
 BASES: tuple[str, ...] = tuple(Basis)
 STAKES: tuple[str, ...] = tuple(Stake)
 VERDICTS: tuple[str, ...] = tuple(Verdict)
@@ -134,6 +146,7 @@ STATUSES: tuple[str, ...] = tuple(Status)
 MODES: tuple[str, ...] = tuple(Mode)
 OUTCOMES: tuple[str, ...] = tuple(Outcome)
 CHANNELS: tuple[str, ...] = tuple(Channel)
+WORDINGS: tuple[str, ...] = tuple(Wording)
 
 _BASIS_LABELS = {
     Basis.WITNESSED: _("saw or heard it"),
@@ -200,4 +213,9 @@ _CHANNEL_LABELS = {
     Channel.MESSAGE: _("direct message"),
     Channel.FORM: _("web form"),
     Channel.IN_PERSON: _("a visit"),
+}
+_WORDING_LABELS = {
+    Wording.DIRECT: _("in their own words"),
+    Wording.MIXED: _("partly in their own words"),
+    Wording.INDIRECT: _("as reported"),
 }

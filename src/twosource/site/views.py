@@ -11,12 +11,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twosource.people.models import Byline
+from twosource.reports.reads import report_path
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
+from twosource.stories.claim_view import claim_view
 from twosource.stories.correction_view import corrections_view
 from twosource.stories.list_views import (
     all_topics,
@@ -27,8 +30,10 @@ from twosource.stories.list_views import (
     topic_view,
 )
 from twosource.stories.models import FrontPage, SectionPage
+from twosource.stories.published import voice_url
 from twosource.stories.reads import find_story
 from twosource.stories.story_view import story_view
+from twosource.stories.voice_view import find_voice, voice_view
 from twosource.topics.models import Tag, Topic
 
 from .standards import standards, standards_intro
@@ -64,10 +69,35 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
+        view = replace(view, report_url=report_path(story.pk))
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
     section = get_object_or_404(SectionPage.objects.live(), url_path=url_path)
     listed = section_view(section, before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
+
+
+@require_safe
+def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
+    """A claim that a live story carries; any other is not found, as if it had never been."""
+    view = claim_view(int(claim_id))
+    if view is None:
+        raise Http404
+    return render(request, "site/claim.html", {"view": view})
+
+
+@require_safe
+@addressable
+def voice(request: HttpRequest, voice_id: str, slug: str) -> HttpResponse:
+    """Everything published that a voice said; not found for one that nobody may look up."""
+    found = find_voice(int(voice_id))
+    if found is None:
+        raise Http404
+    url = voice_url(found)
+    if request.path != url:
+        return HttpResponsePermanentRedirect(iri_to_uri(url))
+    number = request.GET.get("page", "1")
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    return render(request, "site/voice.html", {"view": voice_view(found, page=max(wanted, 1))})
 
 
 @require_safe

@@ -30,14 +30,6 @@ class NotForYou(PermissionError):
     """Only the two editors named for a sealed source may read it."""
 
 
-class SealedAlready(ValueError):
-    """The same person is sealed already; `source` is which."""
-
-    def __init__(self, words: str, source: SealedSource) -> None:
-        super().__init__(words)
-        self.source = source
-
-
 def _keys() -> tuple[bytes, Fernet]:
     key = settings.SEALED_KEY.encode()
     sealing = hashlib.sha256(b"seal:" + key).digest()
@@ -55,6 +47,12 @@ def _canonical(name: str) -> bytes:
 
 
 @sensitive_variables()
+def token_of(name: str) -> str:
+    """The keyed hash of a name: equal exactly when the name is, spelled with capitals or without."""
+    return hmac.new(_keys()[0], _canonical(name), hashlib.sha256).hexdigest()
+
+
+@sensitive_variables()
 @transaction.atomic
 def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: User) -> SealedSource:
     """Keep a name sealed; the same name again gives the same source.
@@ -68,8 +66,8 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
         raise ValueError(_("A sealed source is known to exactly two different editors."))
     if {word for word in _words(name) if len(word) > 2} & set(_words(codename)):
         raise ValueError(_("The codename holds a part of the name; choose another."))
-    hashing, sealing = _keys()
-    token = hmac.new(hashing, _canonical(name), hashlib.sha256).hexdigest()
+    sealing = _keys()[1]
+    token = token_of(name)
     if SealedSource.objects.filter(codename=codename).exclude(token=token).exists():
         raise ValueError(_("That codename is somebody else’s already; choose another."))
     source, made = SealedSource.objects.get_or_create(

@@ -22,6 +22,7 @@ from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue, Refused
 
 from . import gate
+from .carrying import take_mark_off
 from .drafts import latest_draft
 from .events import (
     ClaimCarried,
@@ -126,6 +127,7 @@ def stop_carrying(*, story: StoryPage, claim: Claim, by: User) -> None:
     demand_staff(by)
     draft = latest_draft(story)
     draft.carried.remove(*_rows_carrying(draft, claim))
+    take_mark_off(draft, claim.pk)
     _keep(draft, by)
     record(ClaimDropped(story.pk, claim.pk), by=by)
 

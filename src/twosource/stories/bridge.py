@@ -15,9 +15,11 @@ from wagtail.signals import page_published, page_unpublished
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 
+from .body_view import unmarked
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
 from .models import Correction, Refusal, StoryPage
 from .notices import noted_at, notices_in
+from .quotes import index_quotes
 
 
 def connect() -> None:
@@ -28,7 +30,7 @@ def connect() -> None:
 
 def words_digest(story: StoryPage) -> str:
     """A digest of what readers read: headline, standfirst, body. Equal when nothing they see has changed."""
-    words = [story.title, story.standfirst, list(story.body.raw_data)]
+    words = [story.title, story.standfirst, [unmarked(raw) for raw in story.body.raw_data]]
     return hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -40,8 +42,10 @@ def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> N
         first = not instance.words_digest
         _note_change(instance, first)
         _show_corrections(instance, by)
+        index_quotes(instance)
         Refusal.objects.filter(story=instance).delete()
-        record(StoryPublished(instance.pk, first=first), by=by)
+        version = revision.pk if revision is not None else 0
+        record(StoryPublished(instance.pk, first=first, revision_id=version), by=by)
 
 
 def _note_change(story: StoryPage, first: bool) -> None:

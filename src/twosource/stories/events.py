@@ -43,9 +43,10 @@ class SentToChecking(StoryFact):
 
 @dataclass(frozen=True, slots=True)
 class StoryPublished(StoryFact):
-    """A version of the story is what readers see now."""
+    """A version of the story is what readers see now; `revision_id` is the version, 0 where it is not known."""
 
     first: bool = False
+    revision_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,21 @@ class ScheduleRefused(StoryFact):
 class GateOverruled(StoryFact):
     claim_id: int = 0
     rule: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWanted(StoryFact):
+    """Somebody says that a sentence of the story needs a claim."""
+
+    need_id: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WantEnded(StoryFact):
+    """A sentence that needed a claim has one, is gone, or needs none: `ending` says which."""
+
+    need_id: int = 0
+    ending: str = ""
     reason: str = ""

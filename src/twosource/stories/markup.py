@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from .pages import StoryView
@@ -14,8 +15,13 @@ def as_script(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def news_article(view: StoryView, *, paper: str, base_url: str) -> str:
-    """NewsArticle (schema.org) of a story, as text for a `<script type="application/ld+json">`."""
+def news_article(
+    view: StoryView, *, paper: str, base_url: str, parts: Mapping[str, Any] | None = None
+) -> str:
+    """NewsArticle (schema.org) of a story, as text for a `<script type="application/ld+json">`.
+
+    `parts` are what else it says: its claims and quotations (markup_claims.story_parts).
+    """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -43,4 +49,6 @@ def news_article(view: StoryView, *, paper: str, base_url: str) -> str:
             {"@type": "CorrectionComment", "text": note.text, "datePublished": note.at.isoformat()}
             for note in view.corrections
         ]
-    return as_script(data)
+    if view.dateline:
+        data["dateline"] = view.dateline
+    return as_script(data | dict(parts or {}))

@@ -195,12 +195,40 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How something was said. `pieces` are one sentence (“Tomas Verhey told Harbour Radio on 20 November”) in
+    pieces, those with an address to be linked; `wording` says how close the words are (“in their own words”,
+    or empty), `cue` by which word it was told, `verbatim` the words as they were found where they differ."""
+
+    pieces: tuple[Link, ...]
+    wording: str = ""
+    cue: str = ""
+    verbatim: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A claim's status became this one at `at`."""
+
+    at: datetime
+    status: str
+    status_label: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A claim in the panel “How we know this”.
 
     `said` is the attribution in one line (“Tomas Verhey to Harbour Radio, 20 November 2026”), or empty.
     `supports`/`denies` are the lines each way; `rests_on` what every line has in common; `mode_label` says
-    how the story carries it (“in our own voice”, “attributed”); `signed` the checks that stand.
+    how the story carries it (“in our own voice”, “attributed”); `signed` the checks that stand, `checked` how
+    many were ever signed. `url` is the claim's own page; `told` is `said` with links; `since` are the moves of
+    its status after the story went out; `asked` the requests for comment about it; `withdrawn` who took it back.
     """
 
     note: ClaimNote
@@ -216,6 +244,12 @@ class Known:
     about: str = ""
     claim_id: int = 0
     came: Provenance | None = None
+    url: str = ""
+    told: Told | None = None
+    checked: int = 0
+    since: tuple[Moved, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +261,8 @@ class Overridden:
     editor: str
     reason: str
     at: datetime
+    claim: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +280,7 @@ class StoryView:
     bylines: tuple[Link, ...] = ()
     dateline: str = ""
     short_url: str = ""
+    report_url: str = ""
     lead_picture: Picture | None = None
     body: tuple[Block, ...] = ()
     facing: tuple[Facing, ...] = ()

@@ -23,6 +23,7 @@ from . import gate
 from .body_view import body_view
 from .correction_view import correction_note
 from .markup import news_article
+from .markup_claims import story_parts
 from .models import StoryClaim, StoryPage
 from .pages import (
     Asked,
@@ -37,7 +38,10 @@ from .pages import (
     StoryCard,
     StoryView,
 )
+from .panel import told_more
+from .quotes import speakers_in
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .silence import told_to_readers
 from .text import plain
 
 RELATED = 4
@@ -51,7 +55,9 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     said = said_claims(known)
     came = provenance([*known, *(one.claim_id for each in said.values() for one in each)], for_readers=True)
     notes = {key: claim_note(claim) for key, claim in known.items()}
-    requests = list(requests_about(known))
+    every = list(requests_about(known))
+    requests = told_to_readers(every, known)
+    untold = {(row.claim_id, str(row.asked)) for row in every if row not in requests}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
     waived = waived_claims(known)
@@ -68,15 +74,26 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         dateline=story.dateline,
         lead_picture=picture_of(story.lead_picture),
         body=body_view(
-            story.body, [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes], people
+            story.body,
+            [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
+            people | speakers_in(story.body),
         ),
-        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
+        facing=tuple(
+            facing(claim, notes, requests, waived)
+            for claim in known.values()
+            if claim.accused and not any((claim.claim_id, who) in untold for who in claim.accused)
+        ),
         asked=asked_of_all(requests),
-        known=tuple(
-            replace(entry, came=came.get(entry.claim_id))
-            for row in rows
-            if row.claim_id in known
-            for entry in _entries(row, known, said)
+        known=told_more(
+            tuple(
+                replace(entry, came=came.get(entry.claim_id))
+                for row in rows
+                if row.claim_id in known
+                for entry in _entries(row, known, said)
+            ),
+            known | {one.claim_id: one for several in said.values() for one in several},
+            [(request.claim_id, asked(request)) for request in requests],
+            since=story.first_published_at,
         ),
         overridden=_overridden(story),
         corrections=_corrections(story),
@@ -98,7 +115,10 @@ def _finished(view: StoryView, story: StoryPage) -> StoryView:
             body=(), facing=(), known=(), asked=(), overridden=(), lead_picture=None,
         )  # fmt: skip
     paper = settings.TWOSOURCE.newsroom.name
-    return replace(view, json_ld=news_article(view, paper=paper, base_url=settings.WAGTAILADMIN_BASE_URL))
+    base_url = settings.WAGTAILADMIN_BASE_URL
+    quotes = story.quotes.select_related("speaker") if story.live and not view.retracted else ()
+    parts = story_parts(view, quotes, base_url)
+    return replace(view, json_ld=news_article(view, paper=paper, base_url=base_url, parts=parts))
 
 
 def claim_note(claim: KnownClaim) -> ClaimNote:
@@ -198,11 +218,15 @@ def asked(request: Request, told_so_far: str = "") -> Asked:
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor") if story.pk else ()
+    # An override of G6 is the one that readers are not shown: it would give the source away.
+    rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
     return tuple(
-        Overridden(row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at)
+        Overridden(
+            row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,
+            claim=row.claim.text, anchor=f"claim-{row.claim_id}",
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _corrections(story: StoryPage) -> tuple[CorrectionNote, ...]:

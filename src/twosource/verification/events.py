@@ -30,6 +30,21 @@ class ClaimWordsEdited(ClaimFact):
 
 
 @dataclass(frozen=True, slots=True)
+class StatementDescribed(ClaimFact):
+    """More is on record of how it was said: which fields changed."""
+
+    fields: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryingWordsEdited(ClaimFact):
+    """Words of a story that carry the claim became others, so every check of it is void."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StakeDeclared(ClaimFact):
     actor_id: int = 0
     direction: str = ""

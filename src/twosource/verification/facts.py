@@ -177,6 +177,8 @@ def _people(claim: Claim, checks: list[Check]) -> Iterator[past.Event]:
         yield past.StoryWritten(writer.since, human_key(writer.human_id))
     for wording in claim.wordings.all():
         yield past.WordsEdited(wording.until, human_key(wording.edited_by.human_id))
+    for change in claim.rephrasings.all():
+        yield past.WordsEdited(change.at, human_key(change.by.human_id) if change.by else "")
     for check in checks:
         yield past.CheckSigned(check.at, human_key(check.human_id), check.verdict, check.method, check.note)
     if claim.withdrawn_at:

@@ -81,6 +81,19 @@ def claims_with_voices(actor_ids: Iterable[int]) -> set[int]:
     return claims_resting_on(items)
 
 
+def sealed_behind(claim_ids: Iterable[int]) -> set[int]:
+    """The sealed sources among those who made these claims, or whose items their evidence is or came from."""
+    ids = list(claim_ids)
+    reached: set[int] = set()
+    wanted = set(Evidence.objects.filter(claim__in=ids).values_list("item_id", flat=True))
+    while wanted:
+        reached |= wanted
+        wanted = set(Origin.objects.filter(item__in=wanted).values_list("origin_id", flat=True)) - reached
+    theirs = Q(items__in=reached) | Q(statements__in=ids)
+    by = Actor.objects.filter(theirs, sealed__isnull=False).values_list("sealed_id", flat=True)
+    return {pk for pk in by if pk is not None}
+
+
 def names_for(actors: Mapping[int, Actor]) -> dict[int, str]:
     """A name of its own for each actor, fit for readers; a sealed source's name never leaves its room."""
     names: dict[int, str] = {}

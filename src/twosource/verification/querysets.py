@@ -15,6 +15,10 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Voices whose name may be shown: everyone but sealed sources."""
         return self.filter(sealed__isnull=True)
 
+    def with_a_page(self) -> Self:
+        """Voices of whom everything they said may be shown together (Actor.may_be_looked_up)."""
+        return self.nameable().filter(anonymous=False)
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def propositions(self) -> Self:
@@ -31,4 +35,5 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "checks",
             "writers",
             "wordings__edited_by",
+            "rephrasings__by",
         )

@@ -14,8 +14,10 @@ from twosource.kernel.vocabulary import Basis, Status, Verdict
 from twosource.kernel.words import Phrase
 from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
+from twosource.sources.reads import same_people
 
-from .models import Claim
+from .graph import sealed_behind
+from .models import Actor, Claim, Evidence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,13 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that readers and the desk are told of a claim. Sealed names are in none of it."""
+    """All that readers and the desk are told of a claim. Sealed names are in none of it.
+
+    `speaker_id` is 0 for who may not be looked up: nobody, a sealed source, a voice unknown to us too.
+    `kind` is a code of kernel.vocabulary.Wording or empty; `checked` counts every check ever signed, those
+    that fell as well, `signed` holds those that stand; `verdict` is what two people have signed, or empty;
+    `withdrawn` is who took it back, when and where.
+    """
 
     claim_id: int
     text: str
@@ -72,6 +80,16 @@ class Known:
     rests_on: tuple[str, ...]
     stakes: tuple[str, ...]
     signed: tuple[Sign, ...]
+    speaker_id: int = 0
+    place: str = ""
+    kind: str = ""
+    cue: str = ""
+    verbatim: str = ""
+    checked: int = 0
+    last_checked: datetime | None = None
+    withdrawn: str = ""
+    speaker_kind: str = ""
+    verdict: str = ""
 
 
 def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
@@ -91,6 +109,32 @@ def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
         )
         for claim in Claim.objects.filter(pk__in=ids)
     }
+
+
+def sealed_among(claim_ids: Iterable[int], actors: Iterable[Actor]) -> set[int]:
+    """The ids of those of these voices who are sealed sources of what these claims, or that they were said, rest on.
+
+    A voice that goes by its name and is the same person as a sealed one is found too, by keyed hash; no name
+    and no hash is ever given out. A few queries.
+    """
+    ids = list(claim_ids)
+    behind = sealed_behind([*ids, *Claim.objects.filter(about__in=ids).values_list("pk", flat=True)])
+    asked = list(actors)
+    if not behind or not asked:
+        return set()
+    same = same_people((actor.name for actor in asked if not actor.sealed_id), behind)
+    return {
+        actor.pk
+        for actor in asked
+        if actor.sealed_id in behind or (not actor.sealed_id and actor.name in same)
+    }
+
+
+def sealed_names_among(claim_ids: Iterable[int], names: Iterable[str]) -> set[str]:
+    """Those of these names, as somebody might have written them, that are names of sealed sources of these claims."""
+    ids = list(claim_ids)
+    behind = sealed_behind([*ids, *Claim.objects.filter(about__in=ids).values_list("pk", flat=True)])
+    return same_people(names, behind) if behind else set()
 
 
 def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
@@ -118,6 +162,7 @@ def known(claim: Claim) -> Known:
     """One claim as readers and the desk are told of it."""
     told = claim.assessment
     standing = set(told.get("standing", ()))
+    checks = list(claim.checks.all())
     return Known(
         claim_id=claim.pk,
         text=claim.text,
@@ -135,9 +180,19 @@ def known(claim: Claim) -> Known:
         stakes=tuple(_stake(stake) for stake in claim.stakes.all() if stake.ended_at is None),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
-            for check in claim.checks.all()
+            for check in checks
             if check.pk in standing
         ),
+        speaker_id=claim.speaker.pk if claim.speaker and claim.speaker.may_be_looked_up else 0,
+        place=claim.place,
+        kind=claim.kind,
+        cue=claim.cue,
+        verbatim=claim.verbatim,
+        checked=len(checks),
+        last_checked=max((check.at for check in checks), default=None),
+        withdrawn=claim.withdrawn_reason,
+        speaker_kind=claim.speaker.kind if claim.speaker else "",
+        verdict=told.get("signed") or "",
     )
 
 
@@ -180,16 +235,15 @@ def say(data: Mapping[str, Any] | None) -> str:
     return unkept(data).say(_, ngettext) if data else ""
 
 
-def alike(words: str, *, most: int = 5) -> list[Claim]:
-    """Earlier claims that share the most words with these; for “seen before?” at the desk."""
-    wanted = {word for word in words.casefold().split() if len(word) > 3}
-    if not wanted:
-        return []
-    scored = [
-        (len(wanted & set(claim.text.casefold().split())), claim)
-        for claim in Claim.objects.propositions()[:2000]
-    ]
-    return [claim for score, claim in sorted(scored, key=lambda pair: -pair[0])[:most] if score >= 2]
+def alike(words: str, *, most: int = 5, without: Iterable[int] = ()) -> list[Claim]:
+    """Earlier claims that share the most words, names and figures with these, best first; for “seen before?”.
+
+    Claims *that something was said* are left out, and those of the ids in `without`. Its cost does not grow with
+    the claims on record.
+    """
+    from .alike import find
+
+    return [one.claim for one in find(words, most=most, without=without)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +266,45 @@ def status_history(claim_ids: Iterable[int]) -> dict[int, tuple[Move, ...]]:
         payload = entry.payload
         found[subjects[entry.subject]].append(Move(entry.at, payload["before"], payload["after"]))
     return {pk: tuple(moves) for pk, moves in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWords:
+    """What a claim's words were, `until` (aware, UTC) they were changed."""
+
+    text: str
+    until: datetime
+
+
+def earlier_wordings(claim_id: int) -> tuple[EarlierWords, ...]:
+    """Every earlier wording of a claim, oldest first. Some may never have been published."""
+    rows = Wording.objects.filter(claim=claim_id).order_by("until", "pk")
+    return tuple(EarlierWords(row.text, row.until) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDenial:
+    """An item by which somebody denies a claim, where it counts as a line that readers are shown."""
+
+    evidence_id: int
+    claim_id: int
+    words: str
+    at: datetime
+
+
+def denials_by(actor_id: int, claim_ids: Any) -> list[KnownDenial]:
+    """By what this voice denies these claims (ids, or a query of them), as far as readers see it under a story.
+
+    An item that others made too is left out where one of them is a protected source.
+    """
+    rows = Evidence.objects.filter(
+        direction="denies", item__by=actor_id, item__retracted_at=None, claim__in=claim_ids
+    ).select_related("item", "claim")
+    told = [
+        KnownDenial(row.pk, row.claim_id, row.item.title, row.attached_at)
+        for row in rows.exclude(item__by__sealed__isnull=False).order_by("pk")
+        if any(
+            f"item:{row.item_id}" in line for line in row.claim.assessment.get("denies", {}).get("chosen", ())
+        )
+    ]
+    return told

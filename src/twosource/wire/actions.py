@@ -23,6 +23,7 @@ from twosource.stories.text import stands_in
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag
 from twosource.verification.actions import name_voice, open_claim, open_said_claim
+from twosource.verification.actions.claims import ATTRIBUTION
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 
@@ -32,7 +33,9 @@ from .formats.page import read_page
 from .formats.values import SavedPage, Statement
 from .models import Intake, Proposal
 
-CHANGEABLE = ("text", "speaker", "addressee", "channel", "said_on", "speaker_kind", "accused")
+# What a proposal has of its own, and what else a person may add while accepting it.
+PROPOSED = ("text", "speaker", "addressee", "channel", "said_on", "kind", "cue")
+CHANGEABLE = (*PROPOSED, "place", "verbatim", "speaker_kind", "accused")
 
 
 def import_page(
@@ -118,8 +121,9 @@ def _proposal(statement: Statement, intake: Intake) -> Proposal:
 def accept_proposal(*, proposal: Proposal, by: User, changes: Mapping[str, Any] | None = None) -> Claim:
     """Make a proposed statement a claim of the story, carried as attributed, and open the claim that it was said.
 
-    `changes` mends what the machine got wrong: text, speaker (name), speaker_kind, addressee, channel, said_on,
-    accused (names). The words that carry it stay those of the page.
+    `changes` mends what the machine got wrong: text, speaker (name), speaker_kind, addressee, channel, place,
+    said_on, kind, cue, verbatim, accused (names). The words that carry it stay those of the page, and unless
+    they are changed they are kept as `verbatim`: whatever becomes of the claim's own words, nothing is lost.
 
     Raises: Refused when it is decided already; BadValue without a speaker, or on an unknown change.
     """
@@ -128,7 +132,7 @@ def accept_proposal(*, proposal: Proposal, by: User, changes: Mapping[str, Any] 
     told = _told(proposal, changes or {})
     speaker = name_voice(name=told["speaker"], kind=told["speaker_kind"], by=by)
     accused = [_voice(name, by) for name in told["accused"]]
-    said = {"speaker": speaker, **{key: told[key] for key in ("addressee", "channel", "said_on")}}
+    said = {"speaker": speaker, **{key: told[key] for key in ATTRIBUTION if key != "speaker"}}
     claim = open_claim(text=told["text"], said=said, accused=accused, by=by)
     open_said_claim(claim=claim, by=by)
     draft = latest_draft(proposal.story)
@@ -159,10 +163,8 @@ def _told(proposal: Proposal, changes: Mapping[str, Any]) -> dict[str, Any]:
             _("%(field)s: a proposal's %(fields)s can be changed.")
             % {"field": sorted(unknown)[0], "fields": ", ".join(CHANGEABLE)}
         )
-    told: dict[str, Any] = {
-        key: getattr(proposal, key) for key in ("text", "speaker", "addressee", "channel", "said_on")
-    }
-    told |= {"speaker_kind": Actor.Kind.PERSON, "accused": ()}
+    told: dict[str, Any] = {key: getattr(proposal, key) for key in PROPOSED}
+    told |= {"place": "", "verbatim": proposal.text, "speaker_kind": Actor.Kind.PERSON, "accused": ()}
     told |= changes
     if not str(told["speaker"]).strip():
         raise BadValue(_("speaker: say who said it, or refuse the proposal."))

@@ -35,6 +35,7 @@ SCREENS = {
     "late replies": "/desk/requests/?which=late",
     "checks": "/desk/checks/",
     "sealed sources": "/desk/sealed/",
+    "reports": "/desk/reports/",
     "second factor": "/desk/second-factor/set-up/",
 }
 # Reached as one reaches them: by the first link of its kind on the screen before.
@@ -47,6 +48,7 @@ REACHED = {
     "request by letter": ("/desk/requests/?q=tender+kitchen", "main a[data-row-first]"),
     "late reply": ("/desk/requests/?which=late", "main a[data-row-first]"),
     "sealed source": ("/desk/sealed/", "main a[data-row-first]"),
+    "report": ("/desk/reports/", "main a.what"),
 }
 
 

@@ -138,6 +138,11 @@ def test_every_kind_of_thing_the_paper_must_show_is_there(script: Script) -> Non
     assert kinds >= {"correction", "clarification"}
     outcomes = {r.outcome for s in script.stories for r in s.requests}
     assert outcomes >= {"answered", "declined", "no_reply", "unreachable"}
+    assert {claim.kind for claim in script.claims.values()} >= {"direct", "mixed", "indirect"}
+    assert any(claim.reworded for claim in script.claims.values())
+    assert {r.state for s in published(script) for r in s.reports} == {
+        "new", "looking", "corrected", "not_error", "duplicate"
+    }  # fmt: skip
     states = [story.state for story in script.stories]
     assert states.count("scheduled") == 1
     assert states.count("draft") == 2

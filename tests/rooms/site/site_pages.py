@@ -6,6 +6,15 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from twosource.stories.claim_pages import (
+    Appearance,
+    ClaimLine,
+    ClaimView,
+    Overruled,
+    Spoken,
+    VoiceView,
+    Worded,
+)
 from twosource.stories.pages import (
     Asked,
     Block,
@@ -18,6 +27,7 @@ from twosource.stories.pages import (
     Line,
     Link,
     ListView,
+    Moved,
     Numbered,
     Overridden,
     Picture,
@@ -29,6 +39,7 @@ from twosource.stories.pages import (
     StoryCard,
     StoryView,
     TagRef,
+    Told,
     TopicRef,
 )
 
@@ -97,6 +108,90 @@ KNOWN = Known(
 )
 
 
+ASKED = Asked(
+    "Council", "Both reports", "letter", AT, "declined", "declined to comment", "declined to comment"
+)
+TOLD = Told(
+    (
+        Link("Tomas Verhey", "/voices/3-tomas-verhey/"),
+        Link(" told "),
+        Link("Harbour Radio"),
+        Link(" on 20 November 2026"),
+    ),
+    "partly in their own words",
+    "according to",
+    "Every joint was checked.",
+)
+MOVES = (Moved(AT, "asserted", "Asserted", "“"), Moved(LATER, "denied", "Denied", "×"))
+FULL = replace(KNOWN, url="/claims/2/", told=TOLD, checked=3, since=MOVES[1:], asked=(ASKED,), about="")
+
+
+def whole_claim() -> ClaimView:
+    """A claim's page with everything on it."""
+    return ClaimView(
+        claim_id=2,
+        url="/claims/2/",
+        absolute_url="https://gazette.example/claims/2/",
+        known=replace(FULL, mode_label=""),
+        published_at=AT,
+        appearances=(Appearance(Link("Bridge", "/harbour/bridge/"), "attributed", AT, "was inspected"),),
+        about=ClaimLine(DENIED, "It was inspected.", "/claims/3/"),
+        said_claims=(ClaimLine(ASSERTED, "That it was said.", "/claims/4/"), ClaimLine(DENIED, "Not out.")),
+        accused=(Link("Stroud & Sons", "/voices/4-stroud-sons/"), Link("Council")),
+        facing=Facing("It was never opened.", ASSERTED, "Stroud & Sons", "All were opened."),
+        moves=MOVES,
+        wordings=(Worded("It was looked at.", LATER),),
+        overruled=(
+            Overruled("G4", "Asked first.", "Hanne Brandt", "Court sits.", AT, Link("Bridge", "/bridge/")),
+        ),
+        withdrawn="",
+        json_ld=json.dumps({"@type": "Claim"}),
+        description="Two separate teams.",
+    )
+
+
+def whole_voice() -> VoiceView:
+    """A voice's page with one of everything they can have said."""
+    story = (Link("Bridge", "/harbour/bridge/"),)
+    day = date(2026, 11, 20)
+    return VoiceView(
+        name="Tomas Verhey",
+        url="/voices/3-tomas-verhey/",
+        absolute_url="https://gazette.example/voices/3-tomas-verhey/",
+        kind_label="person",
+        about="director",
+        spoken=(
+            Spoken(
+                "claim",
+                day,
+                "It was inspected.",
+                story,
+                told=TOLD,
+                note=DENIED,
+                url="/claims/3/",
+                became=MOVES,
+            ),
+            Spoken("quotation", day, "Every joint.", story, exact=False, told=TOLD),
+            Spoken(
+                "request",
+                day,
+                "Both reports?",
+                story,
+                asked=ASKED,
+                note=DENIED,
+                url="/claims/3/",
+                denied="It was.",
+            ),
+            Spoken("denial", day, "His letter", story, note=DENIED, url="/claims/3/", denied="It was."),
+        ),
+        total=4,
+        tag=Link("Stories about Tomas Verhey", "/tags/person/verhey/"),
+        older_url="/voices/3-tomas-verhey/?page=3",
+        newer_url="/voices/3-tomas-verhey/",
+        json_ld=json.dumps({"@type": "ProfilePage"}),
+    )
+
+
 def whole_story() -> StoryView:
     """A story with every element of the saved page, and those only a checked paper has."""
     return StoryView(
@@ -147,7 +242,10 @@ def whole_story() -> StoryView:
             ),
             Asked("Port authority", "The names", "e-mail", LATER, "no_reply", "no reply", "did not respond"),
         ),
-        known=(KNOWN, replace(KNOWN, note=DENIED, about="", signed=(), last_checked=None)),
+        known=(
+            replace(FULL, about="claim-3"),
+            replace(KNOWN, note=DENIED, about="", signed=(), last_checked=None),
+        ),
         overridden=(
             Overridden("G4", "An allegation needs an answer.", "Hanne Brandt", "Court sits today.", AT),
         ),
@@ -160,6 +258,7 @@ def whole_story() -> StoryView:
         related=(CARD,),
         imported_from="a saved page",
         json_ld=json.dumps({"@type": "NewsArticle"}),
+        report_url="/reports/new/7/",
         description="What the authority will not show.",
     )
 
@@ -181,6 +280,8 @@ PAGES: dict[str, dict[str, object]] = {
     },
     "topics.html": {"topics": (TOPIC,)},
     "story.html": {"view": whole_story(), "current_section_url": "/harbour/"},
+    "claim.html": {"view": whole_claim()},
+    "voice.html": {"view": whole_voice()},
     "corrections.html": {
         "view": CorrectionsView(
             (CorrectionNote("correction", "Correction", "Forty, not 42.", LATER, Link("Bridge", "/bridge/")),)

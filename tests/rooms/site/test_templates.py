@@ -14,7 +14,7 @@ import pytest
 from django.template import Context, Engine
 from django.test import override_settings
 from django.utils import timezone, translation
-from site_pages import AT, CARD, KNOWN, LATER, PAGES, PICTURE, Paper, whole_story
+from site_pages import AT, CARD, KNOWN, LATER, PAGES, PICTURE, Paper, whole_story, whole_voice
 
 import twosource.site
 from twosource.site.templatetags import paper as tags
@@ -241,6 +241,51 @@ def test_the_panel_says_how_we_know(story: Drawn) -> None:  # S12
     ):
         assert part in words
     assert '<a href="#claim-3">' in panel
+
+
+def test_the_panel_tells_who_told_whom_and_what_became_of_it(story: Drawn) -> None:  # B13
+    for words in (
+        "Tomas Verhey told Harbour Radio on 20 November 2026", "(partly in their own words: “according to”)",
+        "“Every joint was checked.”", "Council, 21 Nov 2026 : declined to comment", "checked 3 times in all",
+        "Since it was published × Denied 22 November 2026, 08:30 GMT",
+    ):  # fmt: skip
+        assert words in story.words, words
+    assert story.all("a", href="/voices/3-tomas-verhey/")
+    assert story.all("a", href="/claims/2/")
+
+
+def test_an_error_is_reported_by_a_plain_link(story: Drawn) -> None:  # C10
+    assert story.all("a", href="/reports/new/7/", rel="nofollow")
+    preview = draw("story.html", view=replace(whole_story(), preview=True))
+    assert not preview.all("a", href="/reports/new/7/")
+
+
+def test_a_claims_page_has_both_sides_its_stories_and_its_history() -> None:
+    page = draw("claim.html", **PAGES["claim.html"])
+    for words in (
+        "A claim that something was said", "1 line for it", "1 line against it", "All were opened.",
+        "It was looked at.",
+        "That it was said.", "What became of it", "Decided by Hanne Brandt, editor", "The story that carries it",
+    ):  # fmt: skip
+        assert words in page.words, words
+    assert page.all("link", rel="canonical", href="https://gazette.example/claims/2/")
+    assert page.all("a", href="/voices/4-stroud-sons/")
+
+
+def test_a_voices_page_says_of_each_thing_what_it_is() -> None:
+    page = draw("voice.html", **PAGES["voice.html"])
+    for words in (
+        "Tomas Verhey (4)",
+        "Claim",
+        "Quotation",
+        "Asked for comment",
+        "Denial",
+        "in print 20 Nov 2026",
+    ):
+        assert words in page.words, words
+    assert page.all("meta", name="robots", content="noindex, follow")
+    first = draw("voice.html", view=replace(whole_voice(), newer_url=""))
+    assert not first.all("meta", name="robots")
 
 
 def test_the_key_explains_every_status_word(story: Drawn) -> None:

@@ -241,6 +241,23 @@ def test_a_person_mends_what_the_machine_got_wrong(paper: Gazette, proposal: Pro
     assert latest_draft(proposal.story).carried.get().words == proposal.text
 
 
+def test_nothing_that_was_found_is_lost_however_it_is_mended(paper: Gazette, proposal: Proposal) -> None:
+    changes = {"text": "The reports were refused.", "place": "Brackhaven", "cue": "insisted"}
+    claim = accept_proposal(proposal=proposal, by=paper.reporter, changes=changes)
+    assert (claim.verbatim, claim.kind, claim.channel) == (proposal.text, proposal.kind, proposal.channel)
+    assert (claim.place, claim.cue) == ("Brackhaven", "insisted")
+    said = Claim.objects.get(about=claim)
+    assert (said.verbatim, said.kind, said.place, said.cue) == (
+        claim.verbatim, claim.kind, claim.place, claim.cue,
+    )  # fmt: skip
+
+
+def test_the_very_words_can_be_mended_too(paper: Gazette, proposal: Proposal) -> None:
+    changes = {"verbatim": "“Every joint was checked”, he said.", "kind": "direct"}
+    claim = accept_proposal(proposal=proposal, by=paper.reporter, changes=changes)
+    assert (claim.verbatim, claim.kind) == ("“Every joint was checked”, he said.", "direct")
+
+
 def test_words_that_were_edited_away_carry_nothing(paper: Gazette, proposal: Proposal) -> None:
     draft = latest_draft(proposal.story)
     draft.body = [("heading", "All was rewritten")]
@@ -257,6 +274,7 @@ def test_words_that_were_edited_away_carry_nothing(paper: Gazette, proposal: Pro
         ({"mood": "angry"}, "mood: a proposal's text, speaker"),
         ({"speaker": " "}, "speaker: say who"),
         ({"said_on": "yesterday"}, "said_on: 'yesterday' is no date"),
+        ({"kind": "sung"}, "kind: 'sung'"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_and_changes_nothing(

@@ -20,7 +20,9 @@ from twosource.people.refusals import NotYourRole
 from twosource.replies.models import Request, Waiver
 from twosource.replies.reads import requests_about, sentence_of
 from twosource.stories.models import StoryPage
+from twosource.stories.pages import Told as ToldSo
 from twosource.stories.reads import stories_carrying
+from twosource.stories.statements import told as told_of
 from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
@@ -30,18 +32,20 @@ from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
+from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import Need, advice
 from .history import Told, subjects_of, told
 from .provenance import Pictures, pictures
 from .story_claims import Neighbour, neighbours
+from .voice_board import pages_at_the_desk
 
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
         SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment,
-        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw,
+        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
     )
 }  # fmt: skip
 BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
@@ -98,6 +102,7 @@ class RequestRow:
 class ClaimBoard:
     claim: Claim
     known: Known
+    told: ToldSo | None
     status: StatusWord
     why: str
     modes: tuple[str, ...]
@@ -168,6 +173,7 @@ def claim_board(
     return ClaimBoard(
         claim=claim,
         known=known,
+        told=told_of(known, pages_at_the_desk(known)),
         status=status,
         why=without_word(known.why, status),
         modes=_modes(claim, stories),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.models import Entry
 from twosource.ledger.reads import history
+from twosource.reports.models import Report
 from twosource.verification.facts import Dossier
 from twosource.verification.models import Actor, Claim, Item
 
@@ -93,9 +94,23 @@ def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
 
+ENDED_WANTS: Mapping[str, Callable[[], str]] = {
+    "claimed": lambda: _("A sentence that needed a claim has one"),
+    "gone": lambda: _("A sentence that needed a claim is gone"),
+    "needless": lambda: _("A sentence needs no claim after all: %(reason)s"),
+}
+
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
+    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
+    "CarryingWordsEdited": lambda f: (
+        _("A story’s words changed from “%(before)s” to “%(after)s”; checks before are void") % f
+        if f["after"]
+        else _("A story’s words are gone: “%(before)s”; checks before are void") % f
+    ),
+    "ClaimWanted": lambda f: _("Needs a claim: “%(words)s”") % f,
+    "WantEnded": lambda f: ENDED_WANTS[f["ending"]]() % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")
@@ -155,5 +170,10 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
     "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
+    "ErrorReported": lambda f: _("Reported by a reader"),
+    "ReportTaken": lambda f: _("Looked into"),
+    "ReportDecided": lambda f: (
+        _("Decided: %(state)s") % {"state": str(Report.State(f["state"]).label) if f["state"] else ""}
+    ),
     "PageImported": lambda f: _("Brought in from a saved page"),
 }

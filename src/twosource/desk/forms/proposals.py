@@ -9,13 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from twosource.verification.actions.claims import LONGEST
 from twosource.verification.models import Actor
-from twosource.wire.actions import accept_proposal, refuse_proposal
+from twosource.wire.actions import PROPOSED, accept_proposal, refuse_proposal
 from twosource.wire.models import Proposal
 
 from .deed import Deed, words_field
+from .statements import (
+    addressee_field,
+    channel_field,
+    cue_field,
+    said_on_field,
+    verbatim_field,
+    where_field,
+    wording_field,
+)
 from .voices import KINDS, name_field
-
-UNCHANGED = ("text", "speaker", "addressee", "channel", "said_on")
 
 
 class ProposalRow(Deed):
@@ -39,13 +46,8 @@ class Accept(ProposalRow):
     speaker_kind = forms.ChoiceField(
         label=gettext_lazy("Who that is"), choices=KINDS, initial=Actor.Kind.PERSON
     )
-    addressee = forms.CharField(label=gettext_lazy("Said to"), required=False, max_length=200)
-    channel = forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
-    said_on = forms.DateField(
-        label=gettext_lazy("Said on"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    addressee, channel, where = addressee_field(), channel_field(), where_field()
+    said_on, kind, cue, verbatim = said_on_field(), wording_field(), cue_field(), verbatim_field()
     accused = name_field(
         gettext_lazy("Whom it accuses"),
         required=False,
@@ -55,10 +57,13 @@ class Accept(ProposalRow):
     def prepare(self) -> None:
         row = Proposal.objects.filter(story=self.subject, pk=self.row or 0).first()
         if row is not None:
-            self.initial.update({name: getattr(row, name) for name in UNCHANGED})
+            self.initial.update({name: getattr(row, name) for name in PROPOSED}, verbatim=row.text)
 
     def carry_out(self) -> str:
         changes = dict(self.cleaned_data)
+        changes["place"] = changes.pop("where")
+        if not changes["verbatim"].strip():
+            del changes["verbatim"]  # what the page said is not lost by leaving the field empty
         changes["accused"] = tuple(name.strip() for name in changes["accused"].split(";") if name.strip())
         accept_proposal(proposal=self.proposal, by=self.by, changes=changes)
         return _("Accepted: the claim and the claim that it was said are open.")

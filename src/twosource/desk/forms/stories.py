@@ -31,6 +31,16 @@ from twosource.verification.models import Claim
 
 from .asking import moment_field
 from .deed import Deed, OneOf, words_field
+from .statements import (
+    addressee_field,
+    channel_field,
+    cue_field,
+    said_on_field,
+    statement,
+    verbatim_field,
+    where_field,
+    wording_field,
+)
 from .voices import kind_field, name_field, voice_of, voices_of
 
 MOST_WORDS = 600  # characters of the words that carry a claim
@@ -77,13 +87,8 @@ class OpenClaim(Deed):
     mode = mode_field()
     speaker = name_field(gettext_lazy("Said by"), required=False)
     speaker_kind = kind_field()
-    addressee = forms.CharField(label=gettext_lazy("Said to"), required=False, max_length=200)
-    channel = forms.CharField(label=gettext_lazy("Through"), required=False, max_length=200)
-    said_on = forms.DateField(
-        label=gettext_lazy("Said on"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    addressee, channel, where = addressee_field(), channel_field(), where_field()
+    said_on, kind, cue, verbatim = said_on_field(), wording_field(), cue_field(), verbatim_field()
     accused = name_field(
         gettext_lazy("Whom it accuses"),
         required=False,
@@ -105,7 +110,7 @@ class OpenClaim(Deed):
         said: dict[str, object] = {}
         if told["speaker"].strip():
             speaker = voice_of(told["speaker"], told["speaker_kind"], by=self.by)
-            said = {"speaker": speaker, **{key: told[key] for key in ("addressee", "channel", "said_on")}}
+            said = {"speaker": speaker, **statement(told)}
         accused = voices_of(told["accused"], told["accused_kind"], by=self.by)
         claim = open_claim(text=told["text"], said=said, accused=accused, by=self.by)
         if said and told["also_said"]:
@@ -131,9 +136,16 @@ class CarryClaim(ClaimRow):
 
     act, button = "carry", gettext_lazy("Carry it")
     mode = mode_field()
+    # From the form for a new claim, where an earlier one was taken instead: whichever stands in the story carries it.
+    words = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+    text = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
     def carry_out(self) -> str:
-        carry_claim(story=self.subject, claim=self.claim, mode=self.cleaned_data["mode"], by=self.by)
+        told = self.cleaned_data
+        body = latest_draft(self.subject).body
+        written = (told["words"], told["text"], self.claim.text)
+        words = next((one for one in written if len(one) <= MOST_WORDS and stands_in(body, one)), "")
+        carry_claim(story=self.subject, claim=self.claim, mode=told["mode"], words=words, by=self.by)
         return _("The story carries the claim.")
 
 

@@ -14,10 +14,11 @@ from twosource.verification.models import Actor
 
 from ..access import access_voice, at_the_desk
 from ..boards.history import told
+from ..boards.voice_board import readers_url, spoken
 from ..forms.deed import Deed
 from ..forms.voice_deeds import DEEDS, ROW_ACTS, ControlledBy, EndControl
 from ..forms.voices import known_voices
-from ..screen import show, status_word
+from ..screen import show
 
 A_PAGE = 60
 
@@ -58,6 +59,10 @@ def act(request: StaffRequest, voice_id: int, act: str, row: int | None = None) 
     return redirect("desk:voice", voice_id)
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
 def _screen(request: StaffRequest, subject: Actor, refused: Deed | None = None) -> HttpResponse:
     by = request.user
     control = refused if isinstance(refused, ControlledBy) else ControlledBy(subject, by)
@@ -67,7 +72,8 @@ def _screen(request: StaffRequest, subject: Actor, refused: Deed | None = None) 
         "kind": Actor.Kind(subject.kind).label if subject.kind in Actor.Kind.values else subject.kind,
         "above": [(link, None if link.ended_at else EndControl(subject, by, row=link.pk)) for link in above],
         "below": subject.controlled.filter(ended_at=None).select_related("actor"),
-        "statements": [(claim, status_word(claim.status)) for claim in subject.statements.filter(about=None)[:100]],
+        "spoken": spoken(subject, first=_number(request.GET.get("from", ""))),
+        "readers_url": readers_url(subject),
         "items": subject.items.order_by("-pk")[:100],
         "history": told([f"actor:{subject.pk}"]),
         "voices": known_voices(),

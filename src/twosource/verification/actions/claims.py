@@ -8,18 +8,39 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from twosource.kernel.vocabulary import WORDINGS
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
-from ..events import ActorAccused, ClaimOpened, ClaimWithdrawn, ClaimWordsEdited, StakeDeclared
+from ..alike import index_claim
+from ..events import (
+    ActorAccused,
+    CarryingWordsEdited,
+    ClaimOpened,
+    ClaimWithdrawn,
+    ClaimWordsEdited,
+    StakeDeclared,
+    StatementDescribed,
+)
 from ..limits import demand_fitting
-from ..models import Accusation, Actor, Claim, Stake, Wording, Writer
+from ..models import Accusation, Actor, Claim, Rephrasing, Stake, Wording, Writer
 from ..refusals import BadValue, Refused
-from ..settling import settle
+from ..settling import settle, standing_checks
 
 LONGEST = 5000  # characters of a claim
+# What ties a claim to who said it, and what each may be.
+ATTRIBUTION: dict[str, type] = {
+    "speaker": Actor,
+    "addressee": str,
+    "channel": str,
+    "place": str,
+    "said_on": date,
+    "kind": str,
+    "cue": str,
+    "verbatim": str,
+}
 
 
 def _words(text: str) -> str:
@@ -47,7 +68,8 @@ def open_claim(
 ) -> Claim:
     """Open a claim.
 
-    `said` ties it to who said it: `speaker` (Actor), `addressee`, `channel`, `place` (text), `said_on` (date).
+    `said` ties it to who said it: `speaker` (Actor), `addressee`, `channel`, `place` (text), `said_on` (date),
+    `kind` (direct, mixed, indirect), `cue` (“told”), `verbatim` (the words as they were found).
     `about` makes it the claim *that* `about` was said. `stakes` is `{actor: "for" | "against"}`.
 
     Raises: BadValue on empty or overlong words, an unknown stake, or an unknown key of `said`.
@@ -58,6 +80,8 @@ def open_claim(
     for field, value in _attribution(said or {}).items():
         setattr(claim, field, value)
     claim.save()
+    if about is None:
+        index_claim(claim)
     record(ClaimOpened(claim.pk, claim.text), by=by)
     for actor in accused:
         accuse(claim=claim, actor=actor, by=by)
@@ -83,29 +107,64 @@ def open_said_claim(*, claim: Claim, by: User) -> Claim:
         text = _("%(speaker)s told %(addressee)s: %(words)s") % words
     else:
         text = _("%(speaker)s said: %(words)s") % words
-    said = {key: getattr(claim, key) for key in ("speaker", "addressee", "channel", "place", "said_on")}
+    said = {key: getattr(claim, key) for key in ATTRIBUTION}
     return open_claim(text=text[:LONGEST], said=said, about=claim, by=by)
 
 
 def _attribution(said: Mapping[str, object]) -> dict[str, object]:
-    allowed: dict[str, type] = {
-        "speaker": Actor,
-        "addressee": str,
-        "channel": str,
-        "place": str,
-        "said_on": date,
-    }
     for field, value in said.items():
-        if field not in allowed:
+        if field not in ATTRIBUTION:
             raise BadValue(
                 _("%(field)s: a claim's attribution has %(fields)s.")
-                % {"field": field, "fields": ", ".join(allowed)}
+                % {"field": field, "fields": ", ".join(ATTRIBUTION)}
             )
-        if value is not None and not isinstance(value, allowed[field]):
+        if value is not None and not isinstance(value, ATTRIBUTION[field]):
             raise BadValue(_("%(field)s: %(value)r is not allowed here.") % {"field": field, "value": value})
+        if field == "kind" and value and value not in WORDINGS:
+            raise BadValue(
+                _("kind: %(value)r; a statement is %(kinds)s.")
+                % {"value": value, "kinds": ", ".join(WORDINGS)}
+            )
         if isinstance(value, str):
             demand_fitting(Claim, **{field: value})
+        if field == "verbatim" and isinstance(value, str) and len(value) > LONGEST:
+            raise BadValue(
+                _("verbatim: at most %(most)d characters; this has %(count)d.")
+                % {"most": LONGEST, "count": len(value)}
+            )
     return {field: value for field, value in said.items() if value is not None}
+
+
+@transaction.atomic
+def describe_statement(*, claim: Claim, said: Mapping[str, object], by: User) -> Claim:
+    """Say more of how a claim was said (`said` as in `open_claim`, without the speaker), of it and *that it was said*.
+
+    Raises: BadValue when nobody said it, on another speaker or an unknown key; Refused for a change of what is
+    filled in while somebody's check that it was said stands: they signed it as it is.
+    """
+    demand_staff(by)
+    if claim.speaker is None or "speaker" in said:
+        raise BadValue(_("speaker: who said it is settled when the claim is opened."))
+    told = _attribution(
+        {key: "" if value is None and key != "said_on" else value for key, value in said.items()}
+    )
+    if "said_on" in said:
+        told["said_on"] = said["said_on"]
+    together = [claim, *claim.said_claims.all()]
+    changed = sorted(key for key, value in told.items() if getattr(claim, key) != value)
+    if any(getattr(claim, key) for key in changed) and any(
+        one.assessment.get("standing") for one in together
+    ):
+        raise Refused(
+            _("It was checked as it is. Change the words of the claim first: that voids the checks.")
+        )
+    for one in together:
+        for key in changed:
+            setattr(one, key, told[key])
+        one.save(update_fields=changed)
+    if changed:
+        record(StatementDescribed(claim.pk, ", ".join(changed)), by=by)
+    return claim
 
 
 @transaction.atomic
@@ -119,6 +178,8 @@ def edit_claim_words(*, claim: Claim, text: str, by: User) -> Claim:
     Wording.objects.create(claim=claim, text=before, until=moment, edited_by=by)
     claim.text, claim.worded_at = after, moment
     claim.save(update_fields=["text", "worded_at"])
+    if claim.about_id is None:
+        index_claim(claim)
     record(ClaimWordsEdited(claim.pk, before, after), by=by)
     note_writer(claim=claim, by=by)
     settle([claim.pk], by=by)
@@ -178,6 +239,27 @@ def withdraw_claim(*, claim: Claim, reason: str, by: User) -> None:
     record(ClaimWithdrawn(claim.pk, reason), by=by)
     settle([claim.pk], by=by)
     claim.refresh_from_db()
+
+
+@transaction.atomic
+def note_rephrased(*, claim: Claim, before: str, after: str, by: User | None) -> int:
+    """Words of a story that carry the claim are others now (`after` empty: gone), and were `before`.
+
+    Every check of the claim is void, and every check of the claims *that it was said*: both were signed for
+    these words. Whoever changed them is a writer. Returns how many checks fell. Without an account (`by` None)
+    there is no writer, and the checks fall all the same.
+    """
+    moment = now()
+    touched = [claim, *claim.said_claims.all()]
+    fell = sum(len(standing_checks(one)) for one in touched)
+    Rephrasing.objects.bulk_create(
+        Rephrasing(claim=one, before=before, after=after, at=moment, by=by) for one in touched
+    )
+    record(CarryingWordsEdited(claim.pk, before, after), by=by)
+    if by is not None:
+        note_writer(claim=claim, by=by)
+    settle([one.pk for one in touched], by=by)
+    return fell
 
 
 @transaction.atomic

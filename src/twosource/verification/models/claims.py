@@ -17,8 +17,10 @@ USER = settings.AUTH_USER_MODEL
 class Claim(models.Model):
     """A proposition, in words that can be true or false.
 
-    A claim with `about` is the claim *that it was said*; `about` is what was said. `status`, `assessment`
-    are what the kernel made of the facts last, kept so that a page need not ask again.
+    A claim with `about` is the claim *that it was said*; `about` is what was said. `kind` says how close the
+    claim is to the words spoken (kernel.vocabulary.Wording), `cue` by which word it was told (“told”,
+    “according to”), `verbatim` the words as they stood where we found them, whatever was made of them since.
+    `status`, `assessment` are what the kernel made of the facts last, kept so that a page need not ask again.
     """
 
     text = models.TextField(_("claim"))
@@ -34,6 +36,9 @@ class Claim(models.Model):
     channel = models.CharField(_("through"), max_length=200, blank=True)
     place = models.CharField(_("where"), max_length=200, blank=True)
     said_on = models.DateField(_("said on"), null=True, blank=True)
+    kind = models.CharField(_("how it is told"), max_length=16, blank=True)
+    cue = models.CharField(_("the word that tells it"), max_length=100, blank=True)
+    verbatim = models.TextField(_("word for word"), blank=True)
     about = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="said_claims"
     )
@@ -118,3 +123,35 @@ class Writer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.human_id} wrote {self.claim_id}"
+
+
+class Rephrasing(models.Model):
+    """Words of a story that carried this claim became others, or went away: every check before is void.
+
+    `by` is whoever saved them; None where no account did.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rephrasings")
+    before = models.TextField()
+    after = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.before[:40]} → {self.after[:40]}"
+
+
+class ClaimTerm(models.Model):
+    """One of the terms a claim's words are compared by (`verification.alike`); it says nothing of its own."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+    term = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["term", "claim"], name="claims_by_term")]
+
+    def __str__(self) -> str:
+        return self.term

@@ -46,6 +46,11 @@ class Actor(models.Model):
     def __str__(self) -> str:
         return str(_("a source known to us")) if self.sealed_id else self.name
 
+    @property
+    def may_be_looked_up(self) -> bool:
+        """Whether everything this voice said may be shown together: never for a source who is protected."""
+        return not self.sealed_id and not self.anonymous
+
 
 class Control(models.Model):
     """`controller` has editorial or command power over `actor`, from when it was recorded until it ended."""

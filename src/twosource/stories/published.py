@@ -1,0 +1,77 @@
+"""What of the desk's work is published: the claims live stories carry, and the voices readers may look up.
+
+A claim, or a voice, that no live story brings before readers has no page; its address answers as if it had
+never been. A retracted story brings nothing before them any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import slugify
+
+from twosource.replies.models import Request
+from twosource.verification.models import Actor, Claim
+
+from .models import Quote, StoryClaim
+from .reads import live_stories
+
+LONGEST_SLUG = 60
+
+
+def live_carriers() -> QuerySet[StoryClaim]:
+    """Every carrying of a claim by a live story, the story that went out first first."""
+    return (
+        StoryClaim.objects.filter(story__in=live_stories().order_by())
+        .select_related("story")
+        .defer("story__body")
+        .order_by("story__first_published_at", "story_id", "sort_order", "pk")
+    )
+
+
+def published_claims() -> QuerySet[Claim]:
+    """The claims that have a page: those a live story carries, and the claims *that these were said*."""
+    carried = live_carriers().order_by().values("claim")
+    return Claim.objects.filter(Q(pk__in=carried) | Q(about__in=carried))
+
+
+def claim_url(claim_id: int) -> str:
+    return f"/claims/{claim_id}/"
+
+
+def published_quotes() -> QuerySet[Quote]:
+    """The quotations that stand in live stories."""
+    return Quote.objects.filter(story__in=live_stories().order_by())
+
+
+def published_voices() -> QuerySet[Actor]:
+    """The voices that have a page: not protected, and quoted, claimed after, or asked, in what is published."""
+    claims = published_claims().order_by().values("pk")
+    return Actor.objects.with_a_page().filter(
+        Exists(Claim.objects.filter(speaker=OuterRef("pk"), pk__in=claims).order_by())
+        | Exists(published_quotes().filter(speaker=OuterRef("pk")).order_by())
+        | Exists(Request.objects.filter(asked=OuterRef("pk"), claim__in=claims).order_by())
+    )
+
+
+def voice_url(voice: Actor) -> str:
+    """The address of a voice's page; whether it has one, `published_voices` says."""
+    slug = slugify(voice.name, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "voice"
+    return f"/voices/{voice.pk}-{slug}/"
+
+
+class Pages:
+    """The addresses of those voices and claims of one page that have a page of their own; few queries, once."""
+
+    def __init__(self, *, voices: Iterable[int] = (), names: Iterable[str] = ()) -> None:
+        wanted = Q(pk__in=[pk for pk in voices if pk]) | Q(name__in=[name for name in names if name])
+        found = list(published_voices().filter(wanted).order_by("-pk"))
+        self._by_id = {voice.pk: voice_url(voice) for voice in found}
+        self._by_name = {voice.name: voice_url(voice) for voice in found}
+
+    def of_voice(self, voice_id: int) -> str:
+        return self._by_id.get(voice_id, "")
+
+    def of_name(self, name: str) -> str:
+        return self._by_name.get(name, "")
