@@ -52,7 +52,7 @@ def told_of_claims(claim_ids: Iterable[int]) -> list[Request]:
 
 def _and_what_they_are_about(claim_ids: list[int]) -> list[int]:
     about = Claim.objects.filter(pk__in=claim_ids, about__isnull=False).values_list("about", flat=True)
-    return [*claim_ids, *about]
+    return [*claim_ids, *(pk for pk in about if pk)]
 
 
 def betrays(story: StoryPage, claim_ids: Iterable[int]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -53,7 +53,6 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
     rows = list(story.carried.all())
     known = known_claims([row.claim_id for row in rows])
     said = said_claims(known)
-    came = provenance([*known, *(one.claim_id for each in said.values() for one in each)], for_readers=True)
     notes = {key: claim_note(claim) for key, claim in known.items()}
     every = list(requests_about(known))
     requests = told_to_readers(every, known)
@@ -84,17 +83,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
             if claim.accused and not any((claim.claim_id, who) in untold for who in claim.accused)
         ),
         asked=asked_of_all(requests),
-        known=told_more(
-            tuple(
-                replace(entry, came=came.get(entry.claim_id))
-                for row in rows
-                if row.claim_id in known
-                for entry in _entries(row, known, said)
-            ),
-            known | {one.claim_id: one for several in said.values() for one in several},
-            [(request.claim_id, asked(request)) for request in requests],
-            since=story.first_published_at,
-        ),
+        known=_panel(story, rows, known, said, requests),
         overridden=_overridden(story),
         corrections=_corrections(story),
         tags=tags,
@@ -125,6 +114,25 @@ def claim_note(claim: KnownClaim) -> ClaimNote:
     status = Status(claim.status)
     return ClaimNote(
         f"claim-{claim.claim_id}", claim.status, status.label.say(_, ngettext), status.sign, claim.why
+    )
+
+
+def _panel(
+    story: StoryPage,
+    rows: Sequence[StoryClaim],
+    known: dict[int, KnownClaim],
+    said: dict[int, list[KnownClaim]],
+    requests: Sequence[Request],
+) -> tuple[Known, ...]:
+    """“How we know this”: an entry for each claim and for each that it was said, with its picture."""
+    every = known | {one.claim_id: one for several in said.values() for one in several}
+    came = provenance(every, for_readers=True)
+    entries = (entry for row in rows if row.claim_id in known for entry in _entries(row, known, said))
+    return told_more(
+        tuple(replace(entry, came=came.get(entry.claim_id)) for entry in entries),
+        every,
+        [(request.claim_id, asked(request)) for request in requests],
+        since=story.first_published_at,
     )
 
 
