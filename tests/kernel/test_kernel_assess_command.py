@@ -145,13 +145,16 @@ def test_names_no_encoding_can_hold_are_answered_as_escapes() -> None:
 
 def test_a_bounded_count_is_said_and_an_exact_one_not(monkeypatch: pytest.MonkeyPatch) -> None:
     case = {"id": "1", "items": {f"w{n}": {"by": [f"A{n % 3}"], "basis": "witnessed"} for n in range(4)}}
-    case["items"]["r"] = {"by": ["R"], "via": ["w0", "w1", "w2"]}  # type: ignore[index]
-    case["supports"] = ["r"]  # type: ignore[assignment]
+    for relay in "rs":
+        case["items"][relay] = {"by": [relay], "via": ["w0", "w1", "w2"]}  # type: ignore[index]
+    case["supports"] = ["r", "s"]  # type: ignore[assignment]
     assert "bounded" not in answers(run("-", stdin=lines(case)))[0]
     monkeypatch.setattr("twosource.kernel.witnesses.FAMILY_LIMIT", 2)
+    assert "bounded" not in answers(run("-", stdin=lines(case)))[0], "the count is proven to be whole"
+    monkeypatch.setattr("twosource.kernel.independence.PROOF_LIMIT", 0)
     found = answers(run("-", stdin=lines(case)))[0]
     assert found["bounded"] is True
-    assert found["supports"]["lines"] == 1
+    assert found["supports"]["lines"] == 2
 
 
 def outside(arguments: list[str], **more: Any) -> subprocess.Popen[bytes]:

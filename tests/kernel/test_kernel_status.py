@@ -13,6 +13,7 @@ from twosource.kernel.cases import Actor, Case, Check, Item, Seen
 from twosource.kernel.reading import read_case, read_seen
 from twosource.kernel.status import assess, plain_seen, seen, signed, standing_checks, status_of
 from twosource.kernel.vocabulary import GRADES, Grade, Status, Verdict
+from twosource.kernel.why import names_for_readers
 
 TABLE = {
     "0": ["none", "denied", "denied", "disputed"],
@@ -250,17 +251,33 @@ def test_signers_are_told_only_when_the_status_rests_on_them(two_for: Case) -> N
     assert (asserted.signed, asserted.signers) == (None, ())
 
 
-def test_a_count_that_met_a_limit_says_so_and_claims_no_common_origin(
+def test_a_count_that_met_a_limit_says_so_unless_it_is_proven(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    relay, other = Item(("R",), via=("a", "b", "c")), Item(("S",), via=("a", "b", "c"))
+    case = replace(two_for, items={**two_for.items, "r": relay, "s": other}, supports=("r", "s"))
+    exact = assess(case)
+    monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 2)
+    assert assess(case) == exact
+    monkeypatch.setattr(independence, "PROOF_LIMIT", 0)
+    found = assess(case)
+    assert found.bounded
+    assert str(found.why) == (
+        "Corroborated. Two reports, at least two independent lines, too entangled to count further."
+    )
+
+
+def test_what_everything_rests_on_is_told_also_where_the_count_met_a_limit(
     monkeypatch: pytest.MonkeyPatch, two_for: Case
 ) -> None:
     relay = Item(("R",), via=("a", "b", "c"))
     case = replace(two_for, items={**two_for.items, "r": relay}, supports=("r",))
-    assert assess(case).supports.rests_on == ("R", "r")
-    monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 2)
-    found = assess(case)
-    assert found.bounded
-    assert found.supports.rests_on == ()
-    assert str(found.why) == "Asserted. One report, at least one line, too entangled to count further."
+    for limit in ("FAMILY_LIMIT", "OFFER_LIMIT"):
+        monkeypatch.setattr(witnesses, limit, 2)
+        found = assess(case)
+        assert found.supports.rests_on == ("R", "r")
+        assert not found.bounded
+        assert str(found.why) == "Asserted. One report, one line: everything rests on R."
 
 
 def test_a_limit_met_never_hides_that_there_is_a_disinterested_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,22 +287,43 @@ def test_a_limit_met_never_hides_that_there_is_a_disinterested_line(monkeypatch:
     items["e"] = {"by": ["E"], "via": [*interested, "l0"]}
     case = {"id": "l", "items": items, "supports": ["e"], "stakes": {f"S{step}": "for" for step in range(3)}}
     monkeypatch.setattr(witnesses, "FAMILY_LIMIT", 1)
-    found = judged(case)
-    assert (found.bounded, found.supports.grade) == (True, Grade.ONE)
+    assert judged(case).supports.grade is Grade.ONE
 
 
-@pytest.mark.parametrize("limit", ["FAMILY_LIMIT", "OFFER_LIMIT", "SEARCH_LIMIT"])
-@holds_for(cases(), st.integers(0, 12))
+LIMITS = ["FAMILY_LIMIT", "OFFER_LIMIT", "FAIR_SHARE", "SEARCH_LIMIT", "SETS_LIMIT", "PROOF_LIMIT"]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@holds_for(cases(), st.integers(1, 12))
 def test_a_limit_can_only_lower_a_count_and_a_lower_count_is_said(limit: str, case: Json, most: int) -> None:
     exact = judged(case)
-    place = independence if limit == "SEARCH_LIMIT" else witnesses
+    before_checks = standing_checks(read_case(case))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(place, limit, most)
+        patched.setattr(witnesses if hasattr(witnesses, limit) else independence, limit, most)
+        if limit in ("FAIR_SHARE", "PROOF_LIMIT"):
+            patched.setattr(witnesses, "OFFER_LIMIT", 2)
         limited = judged(case)
+        assert standing_checks(read_case(case)) == before_checks
     for before, after in ((exact.supports, limited.supports), (exact.denies, limited.denies)):
         assert after.lines <= before.lines
         assert after.bounded or after.lines == before.lines
         assert len(after.chosen) == after.lines
+        assert (after.rests_on, after.disinterested, after.conclusive) == (
+            before.rests_on,
+            before.disinterested,
+            before.conclusive,
+        )
+
+
+@holds_for(cases(), cases(), st.integers(1, 4))
+def test_a_signed_check_lives_as_long_where_a_limit_is_met(before: Json, after: Json, most: int) -> None:
+    """Whatever else the claim was when it was signed: what was seen stands, or not, by the same rule."""
+    saw = seen(read_case(before))
+    now = replace(read_case(after), checks=(Check("ana", "stands", saw), Check("bo", "refuted", saw)))
+    exact = standing_checks(now)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(witnesses, "OFFER_LIMIT", most)
+        assert standing_checks(now) == exact
 
 
 def test_the_same_case_read_from_json_and_made_by_hand_is_one(two_for: Case) -> None:
@@ -295,3 +333,74 @@ def test_the_same_case_read_from_json_and_made_by_hand_is_one(two_for: Case) -> 
         "supports": ["a", "b"],
     }
     assert read_case(described) == two_for
+
+
+def test_thousands_of_items_are_answered_at_once_and_a_long_chain_is_walked_to_its_end() -> None:
+    crowd = {f"w{number}": witness(f"A{number}") for number in range(3000)}
+    found = assess(Case("crowd", items=crowd, supports=tuple(crowd)))
+    assert (found.supports.lines, found.bounded) == (6, False)
+    chain = {f"c{number}": Item((f"B{number}",), via=(f"c{number + 1}",)) for number in range(1500)}
+    chain["c1500"] = witness("The origin")
+    found = assess(Case("chain", items=chain, supports=("c0",)))
+    assert str(found.why) == "Asserted. One report, one line: everything rests on The origin."
+
+
+def test_many_interested_sets_never_crowd_out_a_disinterested_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(independence, "SETS_LIMIT", 2)
+    items = {f"w{number}": witness(f"A{number}") for number in range(4)} | {"z": witness("Z", "Y", "X")}
+    stakes = dict.fromkeys(["A0", "A1", "A2", "A3"], "for")
+    found = assess(Case("c", items=items, supports=tuple(items), stakes=stakes))
+    assert (found.supports.lines, found.supports.grade) == (2, Grade.TWO)
+
+
+def test_carriers_of_a_record_that_settles_it_settle_it_however_many_there_are() -> None:
+    """Three wide and forty deep, each carrying all of the next three: too many ways to try one by one."""
+    items = {"film": Item(("Pilot",), basis="recorded", conclusive=True)}
+    for depth in range(40):
+        below = tuple(f"c{depth - 1}{place}" for place in range(3)) if depth else ("film",)
+        items |= {
+            f"c{depth}{place}": Item((), carrier=True, via=below, needs_all=place == 1) for place in range(3)
+        }
+    found = assess(Case("c", items=items, supports=("c390",)))
+    assert found.supports.conclusive == ("c390",)
+
+
+def test_a_check_is_judged_by_what_it_saw_also_where_a_limit_is_met(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    signed_ = replace(two_for, checks=(Check("ana", "stands", seen(two_for)),))
+    monkeypatch.setattr(witnesses, "OFFER_LIMIT", 1)
+    assert standing_checks(signed_) == signed_.checks
+    items = {**two_for.items, "b": replace(two_for.items["b"], retracted=True)}
+    assert standing_checks(replace(signed_, items=items)) == ()
+
+
+def test_a_search_that_takes_too_long_is_given_up_with_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [1 << one | 1 << other for one in range(7) for other in range(one)]
+    assert independence.largest_packing(pairs)[1] is False
+    monkeypatch.setattr(independence, "SEARCH_LIMIT", 1)
+    found, gave_up = independence.largest_packing(pairs)
+    assert gave_up
+    assert 1 <= len(found) < 3
+    assert all(not one & other for place, one in enumerate(found) for other in found[:place])
+
+
+def test_two_checks_of_the_same_lines_are_judged_alike_where_a_limit_is_met(
+    monkeypatch: pytest.MonkeyPatch, two_for: Case
+) -> None:
+    saw = seen(two_for)
+    checks = (Check("ana", "stands", saw), Check("bo", "stands", saw))
+    monkeypatch.setattr(witnesses, "OFFER_LIMIT", 1)
+    assert standing_checks(replace(two_for, checks=checks)) == checks
+
+
+def test_names_for_readers_give_no_source_away_and_say_each_thing_once() -> None:
+    actors = {
+        "Mole": Actor(sealed=True, controlled_by=("Works",)),
+        "Other mole": Actor(sealed=True),
+        "someone": Actor(anonymous=True),
+    }
+    case = Case("n", actors=actors)
+    said = names_for_readers(case, ["Mole", "Works", "Other mole", "AP", "someone"])
+    assert str(said) == "a source known to us or whoever they work for, AP and an unnamed source"
+    assert names_for_readers(case, []) is None

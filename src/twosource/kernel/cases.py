@@ -125,7 +125,7 @@ class Case:
                     self.id, at, name, "cannot be both anonymous (unknown to us) and sealed (known)"
                 )
         for name, item in self.items.items():
-            self._look_at_item(join("items", name), item)
+            self._look_at_item(name, item)
         for where in ("supports", "denies", "set_aside"):
             self._known_items(where, getattr(self, where))
         for name, stake in self.stakes.items():
@@ -136,13 +136,15 @@ class Case:
                 at = f"checks[{number}].verdict"
                 raise BadCase(self.id, at, check.verdict, f"is not a verdict; {allowed(VERDICTS)}")
 
-    def _look_at_item(self, where: str, item: Item) -> None:
+    def _look_at_item(self, name: str, item: Item) -> None:
         if item.basis is not None and item.basis not in BASES:
-            raise BadCase(self.id, f"{where}.basis", item.basis, f"is not a basis; {allowed(BASES)}, or null")
+            where = f"{join('items', name)}.basis"
+            raise BadCase(self.id, where, item.basis, f"is not a basis; {allowed(BASES)}, or null")
         if item.carrier and item.basis is not None:
             message = "cannot be the basis of a carrier: a carrier only transports; only null is allowed"
-            raise BadCase(self.id, f"{where}.basis", item.basis, message)
-        self._known_items(f"{where}.via", item.via)
+            raise BadCase(self.id, f"{join('items', name)}.basis", item.basis, message)
+        if not self.items.keys() >= set(item.via):
+            self._known_items(f"{join('items', name)}.via", item.via)
 
     def _known_items(self, where: str, names: Iterable[str]) -> None:
         for name in names:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
 
-from twosource.kernel.cases import Actor, BadCase, Case, CaseId, Check, Item
+from twosource.kernel.cases import Actor, BadCase, Case, CaseId, Check, Item, Seen
 from twosource.kernel.status import seen, standing_checks
 
 
@@ -33,13 +32,23 @@ def fold(events: Iterable[Event], as_of: datetime | None = None, case_id: CaseId
     past = [event for event in events if as_of is None or event.at <= as_of]
     draft = Draft(Case(case_id))
     for event in sorted(past, key=lambda event: event.at):
+        before = draft.case
         try:
             event.happen(draft)
         except BadCase as error:
             raise BadHistory(event, str(error)) from error
-        if draft.case.checks and event.moves_ground:
+        if draft.case.checks and not _same_ground(before, draft.case):
             draft.case = replace(draft.case, checks=standing_checks(draft.case))
     return draft.case
+
+
+#: What of a case decides whether a check still stands. An event that leaves all of it alone ends none.
+GROUND = ("actors", "items", "supports", "denies", "set_aside", "stakes", "accused")
+
+
+def _same_ground(one: Case, other: Case) -> bool:
+    """Whether no event between the two touched what checks rest on."""
+    return all(getattr(one, field) is getattr(other, field) for field in GROUND)
 
 
 class Draft:
@@ -49,6 +58,13 @@ class Draft:
         self.case = case
         self.vouched: dict[str, frozenset[str]] = {}
         self.against: dict[str, frozenset[str]] = {}
+        self._seen: tuple[Case, Seen] | None = None
+
+    def seen(self) -> Seen:
+        """What somebody who signs now sees; worked out once for all who sign the same."""
+        if self._seen is None or not _same_ground(self._seen[0], self.case):
+            self._seen = (self.case, seen(self.case))
+        return self._seen[1]
 
     def actor(self, name: str) -> Actor:
         return self.case.actors.get(name, Actor())
@@ -67,9 +83,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was recorded about a claim. `moves_ground`: what a check saw may no longer stand after it."""
-
-    moves_ground: ClassVar[bool] = True
+    """Something that was recorded about a claim."""
 
     at: datetime
 
@@ -243,8 +257,6 @@ class EvidenceSetAside(Event):
 class StoryWritten(Event):
     """`by` wrote a story that carries the claim."""
 
-    moves_ground: ClassVar[bool] = False
-
     by: str
 
     def happen(self, draft: Draft) -> None:
@@ -255,15 +267,13 @@ class StoryWritten(Event):
 class CheckSigned(Event):
     """One person's verdict on what is there at this moment."""
 
-    moves_ground: ClassVar[bool] = False
-
     by: str
     verdict: str
     method: str = ""
     note: str = ""
 
     def happen(self, draft: Draft) -> None:
-        check = Check(self.by, self.verdict, seen(draft.case), self.at, self.method, self.note)
+        check = Check(self.by, self.verdict, draft.seen(), self.at, self.method, self.note)
         draft.case = replace(draft.case, checks=(*draft.case.checks, check))
 
 

@@ -7,8 +7,9 @@ A+B, B+C and A+C have no common node and are still one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 
@@ -23,15 +24,24 @@ from twosource.kernel.witnesses import (
     WITHHELD,
     Token,
     Witnesses,
+    interested,
     minimal,
+    places,
 )
 
 #: Nobody needs to know that a claim has seven independent lines rather than six.
 ENOUGH = 6
 
-#: How many branches a search for one more line may open before it is given up as not found, in which case the
+#: How many branches a search for lines may open before one more is given up as not found, in which case the
 #: count can only be too low, and the answer says `bounded`.
-SEARCH_LIMIT = 20_000
+SEARCH_LIMIT = 3_000
+
+#: Where sets were left out a count can often be proven to be the whole after all, by as many tokens without
+#: which nobody knows: this many steps are taken to find them, among the most common ones of a set.
+PROOF_LIMIT, PROOF_WIDTH = 200, 5
+
+#: The most witness sets that lines are chosen from, the best first; beyond it a count may be too low.
+SETS_LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,11 @@ class Side:
         given = case.supports if stake is Stake.FOR else case.denies
         out = {*case.set_aside, *(name for name in given if case.items[name].retracted)}
         self.evidence = tuple(name for name in dict.fromkeys(given) if name not in out)
-        self.conclusive = tuple(name for name in self.evidence if _settles(case.items, name, frozenset()))
-        self._witnesses = witnesses
+        settling = _settling(witnesses)
+        self.conclusive = tuple(name for name in self.evidence if name in settling)
+        self.witnesses = witnesses
+        self._stake = stake
+        self._known_inside: dict[frozenset[str], list[int]] = {}
         self._side = witnesses.bits[SIDES[stake]]
         unknown = witnesses.bits[UNKNOWN]
         families = witnesses.of_evidence(self.evidence, stake)
@@ -93,17 +106,30 @@ class Side:
         self.disinterested = tuple(
             name for name, sets in known.items() if any(not one & self._side for one in sets)
         )
-        self.sets = sorted(minimal({one for sets in known.values() for one in sets}), key=self._order)
+        best = self._best({one for sets in known.values() for one in sets})
+        self.sets = sorted(minimal(best), key=self._order)
+
+    def _best(self, sets: set[int]) -> Iterable[int]:
+        """Those sets, or the best of them where there are too many."""
+        self._short = len(sets) > SETS_LIMIT
+        if not self._short:
+            return sets
+        return sorted(sets, key=lambda one: (bool(one & self._side), one.bit_count(), one))[:SETS_LIMIT]
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there are witness sets that were not looked at."""
+        return self._short or self.witnesses.bounded
 
     def _order(self, one: int) -> tuple[bool, int, tuple[Token, ...]]:
         """Disinterested lines first, then short ones, then by name: which packing is shown is no accident."""
-        return (bool(one & self._side), one.bit_count(), self._witnesses.tokens(one))
+        return (bool(one & self._side), one.bit_count(), self.witnesses.tokens(one))
 
     def direction(self) -> Direction:
         """The count, the grade, and the explanation of both."""
         packed, gave_up = self._packed()
-        bounded = (gave_up or self._witnesses.bounded) and len(packed) < ENOUGH
-        common = self.line(reduce(and_, self.sets)) if self.sets and not bounded else Line((), ())
+        common = self.line(self._common())
+        bounded = (gave_up or self.bounded) and len(packed) < ENOUGH and not self._exhausted(len(packed))
         return Direction(
             lines=len(packed),
             grade=self._grade(len(packed)),
@@ -119,11 +145,51 @@ class Side:
 
     def _packed(self) -> tuple[list[int], bool]:
         """A largest packing. Who controls a voice may be kept from us: a set that holds it meets every other."""
-        everything, withheld = reduce(or_, self.sets, 0), self._witnesses.bits[WITHHELD]
+        everything, withheld = reduce(or_, self.sets, 0), self.witnesses.bits[WITHHELD]
         widened = [everything if one & withheld else one for one in self.sets]
         packed, gave_up = largest_packing(widened)
         first = dict(zip(reversed(widened), reversed(self.sets), strict=True))
         return [first[one] for one in packed], gave_up
+
+    def _common(self) -> int:
+        """What every witness set has in common, also those that were not looked at.
+
+        A token is in all of them when nobody knows without it; where it is so there is only one line.
+        """
+        common = reduce(and_, self.sets) if self.sets else 0
+        if not self.bounded:
+            return common
+        return sum(1 << place for place in places(common) if not self._known_without(1 << place))
+
+    def _exhausted(self, lines: int) -> bool:
+        """Whether so many tokens are found without which nobody knows: then there are no more lines than that."""
+        self._steps = PROOF_LIMIT
+        return self._proven(self.sets, lines, 0)
+
+    def _proven(self, sets: Sequence[int], need: int, taken: int) -> bool:
+        """Whether `need` more tokens can be taken so that none of these sets is left, nor any unseen one."""
+        self._steps -= 1
+        if self._steps < 0 or (sets and not need):
+            return False
+        if not sets:
+            return not self._known_without(taken)
+        often = Counter(place for one in sets for place in places(one))
+        likely = sorted(places(sets[0]), key=lambda place: (-often[place], place))[:PROOF_WIDTH]
+        return any(
+            self._proven([one for one in sets if not one >> place & 1], need - 1, taken | 1 << place)
+            for place in likely
+        )
+
+    def _known_without(self, tokens: int) -> bool:
+        """Whether any evidence has a witness set without these tokens."""
+        avoiding = tokens
+        if tokens & self._side:
+            avoiding |= self.witnesses.mask_of_actors(interested(self.witnesses.case, self._stake))
+        knowing = self.witnesses.knowing(avoiding)
+        return any(
+            name in knowing and not self.witnesses.bits.get(Token(name, EVIDENCE), 0) & tokens
+            for name in self.evidence
+        )
 
     def _grade(self, lines: int) -> Grade:
         """All interested sets share a mark, so of disjoint ones all but one are disinterested."""
@@ -138,7 +204,7 @@ class Side:
     def line(self, one: int) -> Line:
         """A witness set in names."""
         names: dict[str, list[str]] = {}
-        for token in self._witnesses.tokens(one):
+        for token in self.witnesses.tokens(one):
             names.setdefault(token.kind, []).append(token.name)
         shown = [tuple(found) for kind, found in names.items() if kind not in (ACTOR, ITEM, EVIDENCE)]
         return Line(tuple(names.get(ITEM, ())), tuple(names.get(ACTOR, ())), shown[0] if shown else ())
@@ -149,19 +215,48 @@ class Side:
         A line stands while there is a witness set made of nothing but its items: more support may shorten
         it, a retraction or an origin found behind it leaves none. New control shows as sets that now meet.
         """
-        inside = [[one for one in self.sets if set(self.line(one).items) <= set(line)] for line in lines]
+        inside = [self._inside(line) for line in lines]
         return _disjoint_choice(inside, 0)
 
+    def _inside(self, items: Iterable[str]) -> list[int]:
+        """The witness sets made of nothing but these items and what carries them."""
+        if not self.bounded:
+            return [one for one in self.sets if set(self.line(one).items) <= set(items)]
+        within = frozenset(items)
+        if within not in self._known_inside:
+            self._known_inside[within] = self._alone(within)
+        return self._known_inside[within]
 
-def _settles(items: Mapping[str, Item], name: str, passed: frozenset[str]) -> bool:
-    """Whether an item is conclusive, or carries one that is: carrying adds nothing and costs nothing."""
-    item = items[name]
-    if item.retracted or name in passed:
-        return False
-    if item.conclusive or not item.carrier or not item.via:
-        return item.conclusive
-    together = all if item.needs_all else any
-    return together(_settles(items, via, passed | {name}) for via in item.via)
+    def _alone(self, items: frozenset[str]) -> list[int]:
+        """The witness sets of the case in which nothing else is."""
+        case = self.witnesses.case
+        kept = {
+            name: item if item.carrier or name in items else replace(item, retracted=True)
+            for name, item in case.items.items()
+        }
+        alone = replace(case, items=kept)
+        side = Side(alone, Witnesses(alone), self._stake)
+        return [self.witnesses.mask(side.witnesses.tokens(one)) for one in side.sets]
+
+
+def _settling(witnesses: Witnesses) -> set[str]:
+    """The items that are conclusive, or carry one that is: carrying adds nothing and costs nothing."""
+    items = witnesses.case.items
+    found = {name for name in witnesses.reached if items[name].conclusive and not items[name].retracted}
+    carriers = [name for name in witnesses.reached if _passes_on(items[name])]
+    while True:
+        more = {
+            name
+            for name in carriers
+            if (all if items[name].needs_all else any)(via in found for via in items[name].via)
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def _passes_on(item: Item) -> bool:
+    return item.carrier and bool(item.via) and not item.retracted
 
 
 def largest_packing(sets: Sequence[int], enough: int = ENOUGH) -> tuple[list[int], bool]:
@@ -174,7 +269,7 @@ def largest_packing(sets: Sequence[int], enough: int = ENOUGH) -> tuple[list[int
     while len(found) < enough and (more := search.find(search.everything, len(found) + 1)) is not None:
         found = more
     gave_up = search.gave_up
-    return [sets[place] for place in search.first(len(found)) or found], gave_up
+    return [sets[place] for place in search.first(len(found)) or sorted(found)], gave_up
 
 
 class _Search:
@@ -190,18 +285,16 @@ class _Search:
         self._branches = 0
         held: dict[int, int] = {}
         for place, one in enumerate(sets):
-            for bit in _bits(one):
-                held[bit] = held.get(bit, 0) | 1 << place
+            for token in places(one):
+                held[token] = held.get(token, 0) | 1 << place
         self._holders = sorted(set(held.values()), key=lambda mask: (-mask.bit_count(), mask))
-        self._apart = [self.everything & ~reduce(or_, (held[bit] for bit in _bits(one)), 0) for one in sets]
-
-    def find(self, candidates: int, need: int) -> tuple[int, ...] | None:
-        """The places of `need` disjoint candidates, or none. Restarts the count of branches."""
-        self._branches = 0
-        return self._find(candidates, need)
+        self._apart = [
+            self.everything & ~reduce(or_, (held[token] for token in places(one)), 0) for one in sets
+        ]
 
     def first(self, need: int) -> tuple[int, ...]:
         """The first such choice among all sets in the order given; empty when the search gave up on it."""
+        self._branches = 0
         chosen: list[int] = []
         candidates = self.everything
         for place, apart in enumerate(self._apart):
@@ -213,7 +306,8 @@ class _Search:
                 candidates = rest
         return tuple(chosen) if len(chosen) == need else ()
 
-    def _find(self, candidates: int, need: int) -> tuple[int, ...] | None:
+    def find(self, candidates: int, need: int) -> tuple[int, ...] | None:
+        """The places of `need` disjoint candidates, or none: there are none, or the search gave up."""
         if need == 0:
             return ()
         if candidates.bit_count() < need:
@@ -224,8 +318,8 @@ class _Search:
         if self._branches > SEARCH_LIMIT:
             self.gave_up = True
             return None
-        for place in _places(self._beyond_cover(candidates, need - 1)):
-            found = self._find(candidates & self._apart[place], need - 1)
+        for place in places(self._beyond_cover(candidates, need - 1)):
+            found = self.find(candidates & self._apart[place], need - 1)
             if found is not None:
                 return (place, *found)
             candidates &= ~(1 << place)
@@ -242,14 +336,3 @@ def _disjoint_choice(choices: Sequence[Sequence[int]], taken: int) -> bool:
     if not choices:
         return True
     return any(not one & taken and _disjoint_choice(choices[1:], taken | one) for one in choices[0])
-
-
-def _places(mask: int) -> Iterable[int]:
-    return (bit.bit_length() - 1 for bit in _bits(mask))
-
-
-def _bits(mask: int) -> Iterable[int]:
-    while mask:
-        bit = mask & -mask
-        yield bit
-        mask ^= bit

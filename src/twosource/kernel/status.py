@@ -45,13 +45,26 @@ class Assessment:
     bounded: bool = False
 
 
-def assess(case: Case) -> Assessment:
-    """The status of a claim as its evidence and checks stand in this case."""
-    ours, theirs = _sides(case)
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The witness sets for and against, which are most of the work: made once, they answer every question."""
+
+    ours: Side
+    theirs: Side
+
+
+def sides_of(case: Case) -> Sides:
+    """Both sides of a case; what they answer holds while its checks change, and for nothing else of it."""
+    witnesses = Witnesses(case)
+    return Sides(Side(case, witnesses, Stake.FOR), Side(case, witnesses, Stake.AGAINST))
+
+
+def assess(case: Case, sides: Sides | None = None) -> Assessment:
+    """The status of a claim as its evidence and checks stand in this case; `sides` are its own, if at hand."""
+    sides = sides or sides_of(case)
+    ours, theirs = sides.ours, sides.theirs
     supports, denies = ours.direction(), theirs.direction()
-    signature = signed(
-        [check for check in case.checks if _stands(check, ours, theirs)], not_by=_involved(case)
-    )
+    signature = signed([check for check in case.checks if _stands(check, ours, theirs)], not_by=barred(case))
     status = status_of(supports.grade, denies.grade, signature[0] if signature else None, case.withdrawn)
     verdict, signers = signature if signature and status in _RESTING[signature[0]] else (None, ())
     return Assessment(
@@ -102,9 +115,15 @@ def signed(checks: Sequence[Check], not_by: Iterable[str]) -> tuple[Verdict, tup
     return None
 
 
+def barred(case: Case) -> set[str]:
+    """Who may not be the second to sign: those who collected the evidence or wrote the story."""
+    return {*case.collected_by, *case.written_by}
+
+
 def seen(case: Case) -> Seen:
     """What somebody who signs a check of this case now has seen, to be kept with the check."""
-    return Seen(*(_seen_side(side) for side in _sides(case)))
+    sides = sides_of(case)
+    return Seen(_seen_side(sides.ours), _seen_side(sides.theirs))
 
 
 def plain_seen(what: Seen) -> dict[str, object]:
@@ -112,15 +131,15 @@ def plain_seen(what: Seen) -> dict[str, object]:
     return asdict(what)
 
 
-def standing_checks(case: Case) -> tuple[Check, ...]:
+def standing_checks(case: Case, sides: Sides | None = None) -> tuple[Check, ...]:
     """The checks that still live.
 
     More support does not end one. A retraction, a control or common-origin link that breaks the independence
     of what it saw, or a new disinterested denial does; for a signed refutation the same with the directions
     exchanged; and a signed “cannot be verified” lapses with any new evidence.
     """
-    ours, theirs = _sides(case)
-    return tuple(check for check in case.checks if _stands(check, ours, theirs))
+    sides = sides or sides_of(case)
+    return tuple(check for check in case.checks if _stands(check, sides.ours, sides.theirs))
 
 
 _RESTING = {
@@ -128,15 +147,6 @@ _RESTING = {
     Verdict.REFUTED: (Status.REFUTED,),
     Verdict.UNVERIFIABLE: (Status.UNVERIFIABLE,),
 }
-
-
-def _sides(case: Case) -> tuple[Side, Side]:
-    witnesses = Witnesses(case)
-    return Side(case, witnesses, Stake.FOR), Side(case, witnesses, Stake.AGAINST)
-
-
-def _involved(case: Case) -> set[str]:
-    return {*case.collected_by, *case.written_by}
 
 
 def _seen_side(side: Side) -> SeenSide:

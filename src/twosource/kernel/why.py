@@ -6,6 +6,7 @@ where our source works.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 
 from twosource.kernel.cases import Actor, Case
@@ -13,6 +14,9 @@ from twosource.kernel.independence import Direction, Line
 from twosource.kernel.vocabulary import Grade, Stake, Status
 from twosource.kernel.witnesses import ANON, controllers, interested
 from twosource.kernel.words import Phrase, _, in_turn, listed, named, ngettext
+
+#: Common items are compared with one another up to this many; a longer chain is only walked to its end.
+COMPARED = 100
 
 _NUMBERS = {
     2: (_("two"), _("Two")),
@@ -150,6 +154,21 @@ def resting_names(case: Case, side: Direction) -> Phrase | None:
     return listed(said) if said else None
 
 
+def names_for_readers(case: Case, names: Iterable[str]) -> Phrase | None:
+    """These actors as anybody may be told of them; sealed voices and those above them become one unnamed source."""
+    hidden = hidden_actors(case)
+    said: list[Phrase] = []
+    for name in names:
+        described = (
+            _("a source known to us or whoever they work for")
+            if name in hidden
+            else _described(case, name, hidden)
+        )
+        if described not in said:
+            said.append(described)
+    return listed(said) if said else None
+
+
 def _resting_actors(case: Case, side: Direction) -> tuple[str, ...]:
     return _deepest(case, side.common) or _nearest(case, side.common.actors)
 
@@ -182,9 +201,23 @@ def _deepest(case: Case, common: Line) -> tuple[str, ...]:
     waiting = [name for name in common.items if case.items[name].by]
     if not waiting:
         return ()
+    waiting = waiting if len(waiting) <= COMPARED else [_at_the_end(case, waiting)]
     reached = {name: _behind(case, name) for name in waiting}
     deepest = min(waiting, key=lambda name: (sum(other in reached[name] for other in waiting), name))
     return tuple(sorted(case.items[deepest].by))
+
+
+def _at_the_end(case: Case, names: list[str]) -> str:
+    """One of these items that the walk back from the first of them comes to last, for chains of any length."""
+    wanted, passed = set(names), {names[0]}
+    last, waiting = names[0], deque(names[:1])
+    while waiting:
+        name = waiting.popleft()
+        last = name if name in wanted else last
+        fresh = [via for via in dict.fromkeys(case.items[name].via) if via not in passed]
+        passed.update(fresh)
+        waiting.extend(fresh)
+    return last
 
 
 def _behind(case: Case, name: str) -> set[str]:

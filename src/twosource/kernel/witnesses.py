@@ -11,7 +11,7 @@ is 0, and a set holds another when `a & b == b`. Order of input therefore never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import chain
@@ -20,10 +20,12 @@ from typing import NamedTuple
 from twosource.kernel.cases import Actor, Case, Item
 from twosource.kernel.vocabulary import Stake
 
-#: The most witness sets kept for one item, and the most that are looked at for one case. Beyond these only
-#: the best are kept, so that a count can only come out lower, and the answer says `bounded`.
+#: The most witness sets kept for one item, and the most that are looked at for one case. Beyond these the
+#: sets are grown anew, and only the best for each item and origin are kept, so many that in all about
+#: `FAIR_SHARE` are looked at: a count can then only come out lower, and the answer says `bounded`.
 FAMILY_LIMIT = 128
-OFFER_LIMIT = 30_000
+OFFER_LIMIT = 5_000
+FAIR_SHARE = 1_500
 
 #: An item, or the join of the first of its sources that it needs together (numbered from 1; 0 is the item).
 Node = tuple[str, int]
@@ -59,6 +61,20 @@ def controllers(actors: Mapping[str, Actor], name: str) -> set[str]:
                 found.add(above)
                 waiting.append(above)
     return found
+
+
+def highest(actors: Mapping[str, Actor], names: Iterable[str]) -> tuple[str, ...]:
+    """Of these actors, by name, those whom none of the others controls; of a circle the first stands for all."""
+    named = sorted(set(names))
+    above = {name: controllers(actors, name) for name in named}
+    return tuple(
+        name
+        for name in named
+        if not any(
+            other != name and other in above[name] and (name not in above[other] or other < name)
+            for other in named
+        )
+    )
 
 
 def interested(case: Case, side: Stake) -> set[str]:
@@ -99,7 +115,11 @@ class Witnesses:
 
     def tokens(self, mask: int) -> tuple[Token, ...]:
         """The tokens of a set, in order of name."""
-        return tuple(token for place, token in enumerate(self._tokens) if mask >> place & 1)
+        return tuple(self._tokens[place] for place in places(mask))
+
+    def mask(self, tokens: Iterable[Token]) -> int:
+        """The set of these tokens; those that are none of this case are left out."""
+        return sum(self.bits.get(token, 0) for token in dict.fromkeys(tokens))
 
     @cached_property
     def _tokens(self) -> list[Token]:
@@ -159,11 +179,40 @@ class Witnesses:
 
         The same for both sides, unless a limit was met: then each side keeps what is best for it.
         """
-        if self._families is None or self.bounded:
+        if self._families is None:
             growth = _Growth(self, side)
             self._families = growth.families()
-            self.bounded |= growth.bounded
-        return self._families
+            self.bounded = growth.bounded
+        return _FairGrowth(self, side).families() if self.bounded else self._families
+
+    def knowing(self, avoiding: int) -> set[str]:
+        """The items that have a witness set of known origin with none of these tokens in it.
+
+        Exact however entangled the case is, because it asks only whether there is such a set.
+        """
+        found: set[str] = set()
+        asked = [name for name in self.reached if not self.footprints[name] & avoiding]
+        while (left := [name for name in asked if not self._knows(name, found)]) != asked:
+            asked = left
+        return found
+
+    def _knows(self, name: str, found: set[str]) -> bool:
+        """Whether an item knows by itself or by those found before; then it is found too."""
+        item = self.case.items[name]
+        if item.retracted:
+            return False
+        by_others = (via in found for via in item.via)
+        knows = bool(item.basis) or (
+            bool(item.via) and (all(by_others) if item.needs_all else any(by_others))
+        )
+        if knows:
+            found.add(name)
+        return knows
+
+    @cached_property
+    def footprints(self) -> dict[str, int]:
+        """The footprint of every item that evidence leads back to."""
+        return {name: self.footprint(name) for name in self.reached}
 
 
 class _Growth:
@@ -177,7 +226,7 @@ class _Growth:
     def __init__(self, witnesses: Witnesses, side: Stake) -> None:
         self.bounded = False
         self._items = witnesses.case.items
-        self._footprints = {name: witnesses.footprint(name) for name in witnesses.reached}
+        self._footprints = witnesses.footprints
         self._unknown = witnesses.bits[UNKNOWN]
         self._gains = witnesses.mask_of_actors(interested(witnesses.case, side))
         self._found: dict[Node, list[int]] = {}
@@ -189,19 +238,22 @@ class _Growth:
     def families(self) -> dict[str, tuple[int, ...]]:
         for name in self._footprints:
             self._plant(name, self._items[name])
-        while self._waiting:
+        while self._waiting and not self.bounded:
             *_, mask, node = heappop(self._waiting)
             found = self._found[node]
-            if any(one & mask == one for one in found):
-                continue
-            if len(found) >= FAMILY_LIMIT:
-                self.bounded |= not mask & self._unknown
+            if any(one & mask == one for one in found) or not self._has_room(node, mask):
                 continue
             found.append(mask)
             for user, partner in self._users[node]:
                 for other in (0,) if partner is None else self._found[partner]:
                     self._offer(user, mask | other)
         return {name: tuple(self._found[name, 0]) for name in self._footprints}
+
+    def _has_room(self, node: Node, mask: int) -> bool:
+        """Whether one more set may be kept for this item; unknown origins are the last to come and to be missed."""
+        room = len(self._found[node]) < FAMILY_LIMIT
+        self.bounded |= not room and not mask & self._unknown
+        return room
 
     def _plant(self, name: str, item: Item) -> None:
         """Say whose sets an item's sets are made of, and start with those it has by itself.
@@ -242,12 +294,44 @@ class _Growth:
             mask |= self._footprints[name]
         if (mask, node) in self._offered:
             return
-        if len(self._offered) >= OFFER_LIMIT:
-            self.bounded = True
+        if not self._may_grow():
             return
         self._offered.add((mask, node))
         order = (bool(mask & self._unknown), bool(mask & self._gains), mask.bit_count(), mask, node)
         heappush(self._waiting, order)
+
+    def _may_grow(self) -> bool:
+        self.bounded |= len(self._offered) >= OFFER_LIMIT
+        return not self.bounded
+
+
+class _FairGrowth(_Growth):
+    """The same where the whole is too much: each item keeps a fair share, and of one origin only the best.
+
+    Independent lines begin with different origins, so this loses sets that could seldom have been a line of
+    their own. Whether an item has a disinterested set, or any, is never lost: the best is always kept.
+    """
+
+    def __init__(self, witnesses: Witnesses, side: Stake) -> None:
+        super().__init__(witnesses, side)
+        links = sum(len(self._items[name].via) for name in self._footprints)
+        self._share = max(1, min(FAMILY_LIMIT, FAIR_SHARE // max(1, links)))
+        self._origins = 0
+        for name in self._footprints:
+            if self._items[name].basis is not None:
+                self._origins |= self._own[name]
+        self._begun: dict[Node, set[int]] = {}
+
+    def _has_room(self, node: Node, mask: int) -> bool:
+        begun = self._begun.setdefault(node, set())
+        origin = mask & self._origins
+        if origin in begun or len(begun) >= self._share:
+            return False
+        begun.add(origin)
+        return True
+
+    def _may_grow(self) -> bool:
+        return True
 
 
 def witness_sets(case: Case) -> dict[str, frozenset[frozenset[Token]]]:
@@ -266,6 +350,14 @@ def minimal(sets: Iterable[int]) -> list[int]:
         if not any(other & one == other for other in kept):
             kept.append(one)
     return kept
+
+
+def places(mask: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while mask:
+        bit = mask & -mask
+        yield bit.bit_length() - 1
+        mask ^= bit
 
 
 def _short_first(one: int) -> tuple[int, int]:

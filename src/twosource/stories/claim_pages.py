@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from .pages import Asked, ClaimNote, Facing, Known, Link, Moved, Told
+
+if TYPE_CHECKING:
+    from twosource.verification.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class ClaimView:
 
     `known` is its entry as the panel under a story has it. `about` is what was said, for a claim *that it was
     said*; `said_claims` are those for any other. `facing` is the answer of those it accuses. `withdrawn` is who
-    took it back, when and where, or empty.
+    took it back, when and where, or empty. `timeline` is how its status moved, and by what.
     """
 
     claim_id: int
@@ -72,6 +76,7 @@ class ClaimView:
     withdrawn: str = ""
     json_ld: str = ""
     description: str = ""
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)

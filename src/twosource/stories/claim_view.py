@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -15,8 +16,10 @@ from twosource.kernel.vocabulary import Mode
 from twosource.ledger.reads import facts_of
 from twosource.replies.reads import requests_about, waived_claims
 from twosource.verification.models import Claim
+from twosource.verification.provenance import provenance
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import earlier_wordings, known_claims, status_history
+from twosource.verification.timeline import timelines
 
 from . import gate
 from .claim_pages import Appearance, ClaimLine, ClaimView, Overruled, Worded
@@ -46,7 +49,8 @@ def claim_view(claim_id: int) -> ClaimView | None:
         claim_id=claim_id,
         url=url,
         absolute_url=settings.WAGTAILADMIN_BASE_URL + url,
-        known=_entry(claim),
+        known=replace(_entry(claim), came=provenance([claim_id], for_readers=True).get(claim_id)),
+        timeline=timelines([claim_id], for_readers=True).get(claim_id),
         published_at=min(row.story.first_published_at for row in rows),
         appearances=tuple(_appearance(row, claim, desk) for row in rows),
         about=_line(others.get(claim.about_id or 0)),

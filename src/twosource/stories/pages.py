@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twosource.verification.provenance import Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,8 @@ class Known:
     signed: tuple[Signed, ...] = ()
     last_checked: datetime | None = None
     about: str = ""
+    claim_id: int = 0
+    came: Provenance | None = None
     url: str = ""
     told: Told | None = None
     checked: int = 0

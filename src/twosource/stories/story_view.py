@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
+from twosource.verification.provenance import provenance
 from twosource.verification.reads import Known as KnownClaim
 from twosource.verification.reads import known_claims, said_claims
 
@@ -129,13 +130,7 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
             if claim.accused and not any((claim.claim_id, who) in behind.untold for who in claim.accused)
         ),
         asked=asked_of_all(behind.requests, moment),
-        known=told_more(
-            tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, behind)),
-            known | {one.claim_id: one for several in behind.said.values() for one in several},
-            [(request.claim_id, asked(request, moment=moment)) for request in behind.requests],
-            since=story.first_published_at,
-            until=moment,
-        ),
+        known=_panel(story, rows, behind),
         overridden=behind.overridden,
         corrections=behind.corrections,
         tags=tags,
@@ -176,6 +171,21 @@ def noted(claim: KnownClaim, owed: Mapping[int, OwedNote]) -> ClaimNote:
     return replace(note, changed=owed[claim.claim_id].line) if claim.claim_id in owed else note
 
 
+def _panel(story: StoryPage, rows: Iterable[StoryClaim], behind: Behind) -> tuple[Known, ...]:
+    """“How we know this”: an entry for each claim and for each that it was said, with its picture."""
+    moment = behind.moment
+    every = behind.known | {one.claim_id: one for several in behind.said.values() for one in several}
+    came = provenance(every, for_readers=True, as_of=moment if behind.then else None)
+    entries = (entry for row in rows if row.claim_id in behind.known for entry in _entries(row, behind))
+    return told_more(
+        tuple(replace(entry, came=came.get(entry.claim_id)) for entry in entries),
+        every,
+        [(request.claim_id, asked(request, moment=moment)) for request in behind.requests],
+        since=story.first_published_at,
+        until=moment,
+    )
+
+
 def _entries(row: StoryClaim, behind: Behind) -> list[Known]:
     """A claim's entries in “How we know this”: what was claimed, then that it was said. They are two questions."""
     claim = behind.known[row.claim_id]
@@ -189,6 +199,7 @@ def panel_entry(claim: KnownClaim, mode_label: str, known: Mapping[int, KnownCla
     """A claim's entry in “How we know this”."""
     return Known(
         note=claim_note(claim),
+        claim_id=claim.claim_id,
         text=claim.text,
         mode_label=mode_label,
         said=said_in_a_line(claim),

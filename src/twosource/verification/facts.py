@@ -5,7 +5,7 @@ One way only: nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,13 @@ class Dossier:
 
 def human_key(human_id: int) -> str:
     return f"human:{human_id}"
+
+
+def dossiers(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict[int, Dossier]:
+    """Many claims' cases, by id; a fixed number of queries when they come from `Claim.objects.whole()`."""
+    several = list(claims)
+    graph = Graph.around(several)
+    return {claim.pk: dossier(claim, as_of=as_of, graph=graph) for claim in several}
 
 
 def dossier(

@@ -14,6 +14,7 @@ from .events import StatusChanged, SupportChanged
 from .facts import Dossier, dossier
 from .graph import Graph, claims_resting_on, claims_with_voices
 from .models import Check, Claim
+from .provenance import title_for_readers
 from .reads import kept
 
 __all__ = ["claims_resting_on", "claims_with_voices", "settle", "standing_checks"]
@@ -78,7 +79,7 @@ def _line(line: Line, facts: Dossier) -> dict[str, Any]:
     """A line by the item it begins with: the one that can know."""
     items = [facts.items[name] for name in line.items]
     knowing = [item for item in items if item.basis] or items
-    words = "; ".join(dict.fromkeys(item.title for item in knowing))
+    words = "; ".join(dict.fromkeys(title_for_readers(item, facts) for item in knowing))
     return {"words": words, "basis": knowing[0].basis if knowing else "", "interested": line.interested}
 
 

@@ -61,7 +61,8 @@ def test_a_record_vouched_for_by_two_settles_the_claim(paper: Gazette, seat: Cal
     path = f"/desk/claims/{claim.pk}/authenticate/{row.pk}/"
     seat(paper.ana).do(path, method="Compared with the archive.")
     assert "You vouched for it already." in seat(paper.ana).be_refused(path, method="Again.")
-    assert "1 has vouched so far" in seat(paper.bo).see(f"/desk/claims/{claim.pk}/")
+    page = seat(paper.bo).see(f"/desk/claims/{claim.pk}/")
+    assert "or one more person’s word that “A recording by Harbour Radio” is genuine" in page
     seat(paper.bo).do(path, method="Watched it whole.")
     assert Claim.objects.get(pk=claim.pk).status == "corroborated"
 

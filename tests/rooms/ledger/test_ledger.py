@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,7 +15,8 @@ from twosource.ledger import actions, clock
 from twosource.ledger.actions import connect, deliver_pending, record
 from twosource.ledger.facts import Fact
 from twosource.ledger.models import Delivery, Entry
-from twosource.ledger.reads import history, undelivered
+from twosource.ledger.reads import history, undelivered, with_causes
+from twosource.people.models import Human
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class TideTurned(Fact):
     @property
     def subject(self) -> str:
         return "quay:1"
+
+
+@dataclass(frozen=True, slots=True)
+class BellRung(TideTurned):
+    pass
 
 
 heard: list[tuple[str, int]] = []
@@ -218,3 +225,33 @@ def test_things_can_be_put_on_record_at_the_moment_they_happened() -> None:
 def test_a_moment_without_a_zone_or_still_to_come_is_refused(moment: datetime) -> None:
     with pytest.raises(ValueError, match="cannot be put on record"), clock.at(moment):
         pass
+
+
+def test_a_fact_is_told_with_what_the_same_person_did_before_it(db: None, django_user_model: Any) -> None:
+    ana, bo = (
+        django_user_model.objects.create_user(
+            username=name, email=f"{name}@paper.example", human=Human.objects.create()
+        )
+        for name in ("ana", "bo")
+    )
+    with transaction.atomic():
+        before = record(BellRung(), by=ana)
+        record(BellRung(), by=bo)
+        turned = record(TideTurned(1), by=ana)
+        again = record(TideTurned(2), by=ana)
+        alone = record(TideTurned(3), by=None)
+    found = with_causes("TideTurned", ["quay:1"])
+    assert [(entry.pk, cause.pk if cause else None) for entry, cause in found] == [
+        (turned.pk, before.pk),
+        (again.pk, before.pk),
+        (alone.pk, None),
+    ]
+
+
+def test_history_ends_at_a_moment(db: None) -> None:
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    for day in range(3):
+        with clock.at(start + timedelta(days=day)), transaction.atomic():
+            record(TideTurned(day), by=None)
+    told = history(["quay:1"], until=start + timedelta(days=1))
+    assert [entry.payload["metres"] for entry in told] == [1, 0]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from twosource.kernel.advice import RECORDS
+from twosource.kernel.status import Sides, assess, sides_of
+from twosource.kernel.status import standing_checks as living
 from twosource.kernel.vocabulary import Basis, Mode, Verdict
 from twosource.people.models import User
 from twosource.people.reads import demand_checker, is_editor
@@ -19,11 +23,11 @@ from twosource.stories.models import StoryPage
 from twosource.stories.pages import Told as ToldSo
 from twosource.stories.reads import stories_carrying
 from twosource.stories.statements import told as told_of
-from twosource.verification.actions.checks import refuse_second_check
 from twosource.verification.copy_reads import KeptCopy, copies_of
+from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
-from twosource.verification.refusals import SecondCheckRefused
+from twosource.verification.signing import Signature, sign_refusals, signatures
 
 from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
@@ -34,11 +38,11 @@ from ..forms.premises import NoLongerRestOn, RestOn
 from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
-from .advice import RECORDS, Need, advice
+from .advice import Need, advice
 from .ground import Ground, ground
-from .history import Told, told
+from .history import Told, subjects_of, told
 from .near_copies import PairRow, pairs_near
-from .provenance import Picture, provenance
+from .provenance import Pictures, pictures
 from .story_claims import Neighbour, neighbours
 from .voice_board import pages_at_the_desk
 
@@ -59,12 +63,17 @@ BY_ROW = {
     LogOutcome.act,
     NoLongerRestOn.act,
 }
+JUDGED_AT_ONCE = 8  # with more evidence than this the forms about each would be most of the page
+HISTORY = 1000  # facts; a claim with more has the older ones in the ledger
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One piece of evidence, and what can be done about it."""
+    """One piece of evidence, and what can be done about it.
+
+    Where there is much evidence a screen has the deeds of one piece only; `judge_url` leads to those of this.
+    """
 
     row: Evidence
     by: str
@@ -75,6 +84,7 @@ class EvidenceRow:
     out: bool
     deeds: dict[str, Deed]
     copies: tuple[KeptCopy, ...]
+    judge_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ class ClaimBoard:
     stories: tuple[StoryPage, ...]
     story: StoryPage | None
     neighbours: tuple[Neighbour, ...]
-    picture: Picture | None
+    pictures: Pictures
     evidence: tuple[EvidenceRow, ...]
     sign: tuple[SignButton, ...]
     checks: tuple[CheckRow, ...]
@@ -127,13 +137,28 @@ class ClaimBoard:
     voices: tuple[str, ...]
     is_editor: bool
     ground: Ground
+    judging: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked to see of the screen: every carrier in the picture (`whole`), which evidence to judge."""
+
+    whole: bool = False
+    judge: int | None = None
+
+
+NOTHING = Asked()
 
 
 class Desk:
     """Makes the deeds of one screen; the one that was refused is shown as it was sent."""
 
-    def __init__(self, subject: Any, by: User, refused: Deed | None, query: str = "") -> None:
+    def __init__(
+        self, subject: Any, by: User, refused: Deed | None, query: str = "", judge: int | None = None
+    ) -> None:
         self.subject, self.by, self.refused, self.query = subject, by, refused, query
+        self.judged = judge if refused is None else refused.row
 
     def deed(self, kind: type[Deed], row: int | None = None) -> Deed:
         refused = self.refused
@@ -143,16 +168,23 @@ class Desk:
 
 
 def claim_board(
-    claim: Claim, *, by: User, story_id: int | None = None, refused: Deed | None = None
+    claim: Claim,
+    *,
+    by: User,
+    story_id: int | None = None,
+    refused: Deed | None = None,
+    asked: Asked = NOTHING,
 ) -> ClaimBoard:
     """The screen of a claim for one person; `story_id` chooses whose claims stand beside it."""
     carrying = stories_carrying([claim.pk, *([claim.about_id] if claim.about_id else [])])
     stories = tuple({story.pk: story for found in carrying.values() for story in found}.values())
     story = next((one for one in stories if one.pk == story_id), stories[-1] if stories else None)
-    desk = Desk(claim, by, refused, f"?story={story.pk}" if story else "")
+    desk = Desk(claim, by, refused, f"?story={story.pk}" if story else "", asked.judge)
     evidence = _evidence(claim)
-    standing = set(claim.assessment.get("standing", ()))
-    checks = list(claim.checks.select_related("by"))
+    facts = dossier(Claim.objects.whole().get(pk=claim.pk))
+    sides = sides_of(facts.case)
+    found = assess(facts.case, sides)
+    standing = living_checks(facts, sides)
     known = known_claims([claim.pk])[claim.pk]
     copies = copies_of(row.item_id for row in evidence)
     status = status_word(claim.status)
@@ -166,21 +198,39 @@ def claim_board(
         stories=stories,
         story=story,
         neighbours=neighbours(story, current=claim.pk) if story else (),
-        picture=provenance(claim, evidence, known.why, status.label),
-        evidence=tuple(_evidence_row(row, desk, copies.get(row.item_id, ())) for row in evidence),
-        sign=_sign_buttons(claim, by),
-        checks=tuple(
-            CheckRow(c, Verdict(c.verdict).label.say(_, ngettext), c.pk in standing) for c in checks
+        pictures=pictures(claim, facts, found, whole=asked.whole, story_id=story.pk if story else None),
+        evidence=tuple(
+            _evidence_row(row, desk, len(evidence) > JUDGED_AT_ONCE, copies.get(row.item_id, ()))
+            for row in evidence
         ),
-        needs=advice(claim, evidence, [check for check in checks if check.pk in standing]),
+        sign=_sign_buttons(claim, by, standing),
+        checks=check_rows(claim, standing),
+        needs=advice(facts, found, sides, evidence),
         requests=_requests(claim, desk),
         waivers=tuple(claim.waivers.select_related("accused", "by")),
-        history=_history(claim, evidence),
+        history=told(subjects_of(claim, facts), most=HISTORY),
         pairs=_pairs(claim, evidence, desk),
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
         ground=ground(claim, desk),
+        judging=asked.judge,
+    )
+
+
+def living_checks(facts: Dossier, sides: Sides) -> list[Check]:
+    """The checks that stand in a dossier."""
+    alive = {(check.by, check.at) for check in living(facts.case, sides)}
+    return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
+
+
+def check_rows(claim: Claim, standing: list[Check], until: datetime | None = None) -> tuple[CheckRow, ...]:
+    """Every check that was signed (by `until`), and whether it is one of those that stand."""
+    alive = {check.pk for check in standing}
+    rows = claim.checks.select_related("by")
+    return tuple(
+        CheckRow(check, Verdict(check.verdict).label.say(_, ngettext), check.pk in alive)
+        for check in (rows.filter(at__lte=until) if until else rows)
     )
 
 
@@ -194,15 +244,20 @@ def _evidence(claim: Claim) -> list[Evidence]:
     return list(rows.prefetch_related("item__by", "item__via", "item__authentications__by", "set_asides__by"))
 
 
-def _evidence_row(row: Evidence, desk: Desk, copies: tuple[KeptCopy, ...]) -> EvidenceRow:
+def _kinds(row: Evidence) -> list[type[Deed]]:
+    """What can be done about a piece of evidence."""
+    if row.item.retracted_at:
+        return [KeepCopy]
+    first: list[type[Deed]] = [Authenticate] if row.item.basis in RECORDS else []
+    return [KeepCopy, *first, LinkOrigin, SetEvidenceAside, RetractItem]
+
+
+def _evidence_row(row: Evidence, desk: Desk, many: bool, copies: tuple[KeptCopy, ...]) -> EvidenceRow:
     item = row.item
     aside = list(row.set_asides.all())
     out = len({word.human_id for word in aside}) > 1
-    kinds: list[type[Deed]] = [KeepCopy]
-    if not item.retracted_at:
-        if item.basis in RECORDS:
-            kinds.append(Authenticate)
-        kinds += [LinkOrigin, SetEvidenceAside, RetractItem]
+    kinds = _kinds(row)
+    elsewhere = many and bool(kinds) and desk.judged != row.pk
     return EvidenceRow(
         row=row,
         by=", ".join(str(actor) for actor in item.by.all()),
@@ -211,7 +266,10 @@ def _evidence_row(row: Evidence, desk: Desk, copies: tuple[KeptCopy, ...]) -> Ev
         vouched=tuple(str(word.by) for word in item.authentications.all()),
         left_out=tuple(f"{word.by}: {word.reason}" for word in aside),
         out=out or item.retracted_at is not None,
-        deeds={kind.act.replace("-", "_"): desk.deed(kind, row.pk) for kind in kinds},
+        deeds={} if elsewhere else {kind.act.replace("-", "_"): desk.deed(kind, row.pk) for kind in kinds},
+        judge_url=f"{desk.query or '?'}{'&' if desk.query else ''}judge={row.pk}#judge-{row.pk}"
+        if elsewhere
+        else "",
         copies=copies,
     )
 
@@ -221,25 +279,33 @@ def _pairs(claim: Claim, evidence: list[Evidence], desk: Desk) -> tuple[PairRow,
     return pairs_near([row.item_id for row in evidence], by=desk.by, query=query)
 
 
-def _sign_buttons(claim: Claim, by: User) -> tuple[SignButton, ...]:
+def _sign_buttons(claim: Claim, by: User, standing: list[Check]) -> tuple[SignButton, ...]:
     return tuple(
         SignButton(
-            verdict.value, verdict.label.say(_, ngettext), KEYS[verdict], sign_refusal(claim, verdict, by)
+            verdict.value,
+            verdict.label.say(_, ngettext),
+            KEYS[verdict],
+            sign_refusal(claim, verdict, by, standing),
         )
         for verdict in Verdict
     )
 
 
-def sign_refusal(claim: Claim, verdict: str, by: User) -> str:
-    """Why this person may not sign this verdict now, in a sentence; empty when they may."""
+def sign_refusal(claim: Claim, verdict: str, by: User, standing: list[Check] | None = None) -> str:
+    """Why this person may not sign this verdict now, in a sentence; empty when they may.
+
+    `standing`: the checks that stand; those that settling kept, when it is not given.
+    """
     try:
         demand_checker(by)
-        refuse_second_check(claim, verdict, by)
     except NotYourRole as refusal:
         return str(refusal)
-    except SecondCheckRefused as refusal:
-        return " ".join(refusal.messages)
-    return ""
+    if standing is None:
+        signed = signatures({claim.pk: claim.assessment.get("standing", ())})
+    else:
+        signed = {claim.pk: [Signature(check.pk, check.human_id, check.verdict) for check in standing]}
+    refused = sign_refusals(signed, verdict, by).get(claim.pk)
+    return " ".join(refused.messages) if refused else ""
 
 
 def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
@@ -254,7 +320,3 @@ def _requests(claim: Claim, desk: Desk) -> tuple[RequestRow, ...]:
         )
         for row in requests_about([claim.pk])
     )
-
-
-def _history(claim: Claim, evidence: list[Evidence]) -> tuple[Told, ...]:
-    return told([f"claim:{claim.pk}", *(f"item:{row.item_id}" for row in evidence)])

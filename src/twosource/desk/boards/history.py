@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
+from twosource.ledger.models import Entry
 from twosource.ledger.reads import history
 from twosource.reports.models import Report
 from twosource.stories.models import Obligation, Resolution
+from twosource.verification.facts import Dossier
 from twosource.verification.models import Actor, Claim, Item
 
 
@@ -40,14 +42,31 @@ HOLDS: Mapping[str, str] = {
 }
 
 
-def told(subjects: Iterable[str]) -> tuple[Told, ...]:
-    """The newest facts about these subjects (`claim:7`, `story:3`), newest first."""
-    entries = [entry for entry in history(subjects) if entry.kind not in QUIET]
+def told(subjects: Iterable[str], *, most: int = 200, until: datetime | None = None) -> tuple[Told, ...]:
+    """The newest facts about these subjects (`claim:7`, `story:3`), newest first, none later than `until`."""
+    return told_of([entry for entry in history(subjects, most=most, until=until) if entry.kind not in QUIET])
+
+
+def told_of(entries: Sequence[Entry]) -> tuple[Told, ...]:
+    """These facts, in their order, in a fixed number of queries."""
     names = _names([entry.payload for entry in entries])
     return tuple(
         Told(entry.at, _sentence(entry.kind, entry.payload, names), str(entry.by) if entry.by else "")
         for entry in entries
     )
+
+
+def subjects_of(claim: Claim, facts: Dossier) -> list[str]:
+    """Everything whose facts are the claim's own: itself with its requests, its items, and who controls whom.
+
+    Not of sealed voices: that somebody has power over one would tell where our source works.
+    """
+    protected = facts.protected()
+    return [
+        f"claim:{claim.pk}",
+        *(f"item:{item.pk}" for item in facts.items.values()),
+        *(f"actor:{actor.pk}" for name, actor in facts.actors.items() if name not in protected),
+    ]
 
 
 def _names(payloads: list[Payload]) -> Names:

@@ -16,8 +16,9 @@ from twosource.verification.models import Claim
 
 from ..access import access_claim, at_the_desk
 from ..boards.checks_board import next_due
-from ..boards.claim_board import BY_ROW, DEEDS, claim_board
+from ..boards.claim_board import BY_ROW, DEEDS, Asked, claim_board
 from ..boards.claim_list import claim_list
+from ..boards.claim_past import past_board, past_moment
 from ..forms.deed import Deed
 from ..screen import show, status_word
 
@@ -43,8 +44,17 @@ def claims(request: StaffRequest) -> HttpResponse:
 @at_the_desk
 @require_safe
 def claim(request: StaffRequest, claim_id: int) -> HttpResponse:
-    """One claim, to be checked."""
-    return _screen(request, access_claim(claim_id, by=request.user))
+    """One claim, to be checked; with `?at=` a moment, as it stood then."""
+    subject = access_claim(claim_id, by=request.user)
+    if "at" not in request.GET:
+        return _screen(request, subject)
+    try:
+        moment = past_moment(request.GET["at"])
+        board = past_board(subject, at=moment)
+    except ValueError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(_address(request, subject))
+    return show(request, "desk/claim_past.html", {"here": "claims", "board": board})
 
 
 @at_the_desk
@@ -67,14 +77,19 @@ def act(request: StaffRequest, claim_id: int, act: str, row: int | None = None) 
 
 
 def _screen(request: StaffRequest, subject: Claim, refused: Deed | None = None) -> HttpResponse:
-    board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused)
+    asked = Asked(whole=request.GET.get("carriers") == "apart", judge=_number(request, "judge"))
+    board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused, asked=asked)
     following = next_due(request.user, besides=subject.pk) if may_check(request.user) else None
     context = {"here": "claims", "board": board, "refused": refused, "following": following}
     return show(request, "desk/claim.html", context, status=refused.refused_as if refused else 200)
 
 
 def _story_id(request: StaffRequest) -> int | None:
-    wanted = request.GET.get("story", "")
+    return _number(request, "story")
+
+
+def _number(request: StaffRequest, name: str) -> int | None:
+    wanted = request.GET.get(name, "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
 
 
