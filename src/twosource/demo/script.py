@@ -40,8 +40,8 @@ _PLURALS = {
     "correction": "corrections",
     "override": "overrides",
     "fall": "falls",
-    "report": "reports",
     "need": "needs",
+    "report": "reports",
 }
 
 

@@ -80,15 +80,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ActorDescribed(Event):
-    """Whether a voice is anonymous or sealed. Control has events of its own."""
+    """Whether a voice is anonymous or sealed, or its control kept from us. Control has events of its own."""
 
     actor: str
     anonymous: bool = False
     sealed: bool = False
+    withheld: bool = False
+    elsewhere: bool = False
 
     def happen(self, draft: Draft) -> None:
-        known = draft.actor(self.actor)
-        draft.set_actor(self.actor, replace(known, anonymous=self.anonymous, sealed=self.sealed))
+        known = draft.actor(self.actor).controlled_by
+        draft.set_actor(self.actor, Actor(known, self.anonymous, self.sealed, self.withheld, self.elsewhere))
 
 
 @dataclass(frozen=True, slots=True)

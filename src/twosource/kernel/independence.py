@@ -14,7 +14,17 @@ from operator import and_, or_
 
 from twosource.kernel.cases import Case, Item
 from twosource.kernel.vocabulary import Grade, Stake
-from twosource.kernel.witnesses import ACTOR, EVIDENCE, ITEM, SIDES, UNKNOWN, Token, Witnesses, minimal
+from twosource.kernel.witnesses import (
+    ACTOR,
+    EVIDENCE,
+    ITEM,
+    SIDES,
+    UNKNOWN,
+    WITHHELD,
+    Token,
+    Witnesses,
+    minimal,
+)
 
 #: Nobody needs to know that a claim has seven independent lines rather than six.
 ENOUGH = 6
@@ -91,7 +101,7 @@ class Side:
 
     def direction(self) -> Direction:
         """The count, the grade, and the explanation of both."""
-        packed, gave_up = largest_packing(self.sets)
+        packed, gave_up = self._packed()
         bounded = (gave_up or self._witnesses.bounded) and len(packed) < ENOUGH
         common = self.line(reduce(and_, self.sets)) if self.sets and not bounded else Line((), ())
         return Direction(
@@ -106,6 +116,14 @@ class Side:
             unknown_origin=self.unknown_origin,
             bounded=bounded,
         )
+
+    def _packed(self) -> tuple[list[int], bool]:
+        """A largest packing. Who controls a voice may be kept from us: a set that holds it meets every other."""
+        everything, withheld = reduce(or_, self.sets, 0), self._witnesses.bits[WITHHELD]
+        widened = [everything if one & withheld else one for one in self.sets]
+        packed, gave_up = largest_packing(widened)
+        first = dict(zip(reversed(widened), reversed(self.sets), strict=True))
+        return [first[one] for one in packed], gave_up
 
     def _grade(self, lines: int) -> Grade:
         """All interested sets share a mark, so of disjoint ones all but one are disinterested."""

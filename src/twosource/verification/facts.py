@@ -78,15 +78,17 @@ def dossier(
 
 
 def item_key(pk: int) -> str:
-    return f"item:{pk}"
+    """An item's name in a case. As names they sort as the rows do, so a case brought elsewhere is the same case."""
+    return f"item:{pk:09}"
 
 
 def _voices(
     claim: Claim, actors: dict[int, Actor], names: dict[int, str], links: list[Control]
 ) -> Iterator[past.Event]:
     for pk, actor in actors.items():
-        if actor.anonymous or actor.sealed_id:
-            yield past.ActorDescribed(actor.named_at, names[pk], actor.anonymous, actor.sealed_id is not None)
+        told = actor.anonymous, actor.sealed_id is not None, actor.withheld, actor.sealed_elsewhere
+        if any(told):
+            yield past.ActorDescribed(actor.named_at, names[pk], *told)
     for link in links:
         pair = names[link.actor_id], names[link.controller_id]
         yield past.ControlAdded(link.recorded_at, *pair)

@@ -126,9 +126,13 @@ def names_for(actors: Mapping[int, Actor]) -> dict[int, str]:
     """A name of its own for each actor, fit for readers; a sealed source's name never leaves its room."""
     names: dict[int, str] = {}
     taken: set[str] = set()
+    count: dict[str, int] = {}
     for pk in sorted(actors):
-        actor = actors[pk]
-        name = f"sealed:{pk}" if actor.sealed_id else actor.name
-        names[pk] = name if name not in taken else f"{name} ({pk})"
-        taken.add(names[pk])
+        # The second of a name is so called wherever its case is told: no row's number is part of it.
+        name = first = "sealed source" if actors[pk].sealed_id else actors[pk].name
+        while name in taken:
+            count[first] = count.get(first, 1) + 1
+            name = f"{first} ({count[first]})"
+        names[pk] = name
+        taken.add(name)
     return names

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Basis
+from twosource.verification.facts import item_key
 from twosource.verification.graph import items_behind
 from twosource.verification.models import Actor, Claim, Evidence, Item
 
@@ -116,7 +117,7 @@ def _counted(claim: Claim) -> set[str]:
 def _kind(item: Item, counted: set[str], out: set[int]) -> str:
     if item.retracted_at or item.pk in out:
         return "out"
-    return "counted" if f"item:{item.pk}" in counted else "plain"
+    return "counted" if item_key(item.pk) in counted else "plain"
 
 
 def _box(item: Item, place: tuple[int, int], kind: str) -> Box:
