@@ -78,9 +78,10 @@ requirements: setup
 	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
 	echo 'setuptools>=77' | $(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt -
 
-# The handbook's page of commands, from the commands' own help.
+# The handbook's page of commands, from the commands' own help, and the format of the exchange, from its schema.
 docs: setup
 	$(BIN)/python -m twosource.cli.reference > docs/newsroom/commands.md
+	$(BIN)/python docs/newsroom/exchange.py
 
 pictures: setup browser
 	$(BIN)/python docs/pictures/take.py

@@ -252,3 +252,35 @@ def test_the_explanation_is_whole_sentences_that_begin_with_the_status(case: Jso
     assert "%(" not in why
     assert "  " not in why
     assert ".." not in why
+
+
+@holds_for(cases(), st.sampled_from(ACTORS))
+def test_keeping_back_who_controls_a_voice_never_makes_a_claim_firmer(case: Json, kept_back: str) -> None:
+    """What another newsroom is not told of a sealed source must not become a second line there."""
+    told = changed(case, checks=[], withdrawn=False)
+    told["actors"].setdefault(kept_back, {}).setdefault("controlled_by", []).append("Ministry")
+    hidden = deepcopy(told)
+    hidden["actors"][kept_back] |= {"controlled_by": [], "withheld": True}
+    before, after = judged(told), judged(hidden)
+    assert after.supports.lines <= max(before.supports.lines, 1)
+    assert after.denies.lines <= max(before.denies.lines, 1)
+    for verdict in Verdict:
+        firm = status_of(after.supports.grade, after.denies.grade, verdict)
+        if firm in (Status.CORROBORATED, Status.CONFIRMED, Status.REFUTED):
+            assert firm == status_of(before.supports.grade, before.denies.grade, verdict)
+
+
+def test_a_voice_whose_control_is_kept_back_counts_once_and_beside_nobody() -> None:
+    alone = {
+        "id": "withheld",
+        "actors": {"Voice": {"sealed": True, "withheld": True}},
+        "items": {
+            "talk": {"by": ["Voice"], "basis": "participant"},
+            "diver": {"by": ["Diver"], "basis": "witnessed"},
+            "pilot": {"by": ["Pilot"], "basis": "witnessed"},
+        },
+        "supports": ["talk"],
+    }
+    assert judged(alone).supports.lines == 1
+    assert judged(changed(alone, supports=["talk", "diver"])).supports.lines == 1
+    assert judged(changed(alone, supports=["talk", "diver", "pilot"])).supports.lines == 2

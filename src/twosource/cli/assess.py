@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from typing import IO, NoReturn
+from typing import IO
 
 import click
 
@@ -18,6 +18,7 @@ from twosource.kernel.independence import Direction
 from twosource.kernel.reading import read_case
 from twosource.kernel.status import Assessment
 from twosource.kernel.status import assess as assess_case
+from twosource.kernel.strict_json import parsed
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,7 +88,7 @@ def _answers(name: str, data: bytes) -> Iterator[dict[str, object] | BadInput]:
     for number, text in _documents(data.removeprefix(b"\xef\xbb\xbf")):
         where = f"{_label(name)}:{number}"
         try:
-            yield answer(assess_case(read_case(_parsed(text))))
+            yield answer(assess_case(read_case(parsed(text))))
         except BadCase as error:
             yield BadInput(f"{where}: {error}")
         except ValueError as error:
@@ -111,7 +112,7 @@ def _documents(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _complete(line: bytes) -> bool:
     """Whether a first line is anything but the beginning of something longer."""
     try:
-        _parsed(line)
+        parsed(line)
     except json.JSONDecodeError as error:
         return error.pos < len(error.doc.rstrip())
     except ValueError:
@@ -124,33 +125,10 @@ def _is_case(line: bytes) -> bool:
     if not line.startswith(b"{"):
         return False
     try:
-        found = _parsed(line)
+        found = parsed(line)
     except ValueError:
         return False
     return isinstance(found, dict) and "id" in found
-
-
-def _parsed(text: bytes) -> object:
-    """The JSON value in this text; `ValueError` says what is wrong with it, whatever it is."""
-    try:
-        return json.loads(text.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_without_twins)
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 (byte {error.start + 1}: {error.reason})") from None
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twin = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {json.dumps(clipped(twin))} appears twice in one object")
-    return found
 
 
 def _read(name: str) -> bytes:

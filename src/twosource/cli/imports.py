@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from twosource.cli.accounts import acting_account
 from twosource.cli.folder import demand_writable, find_folder, newsroom_option, open_newsroom
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.schema import demand_current_schema
@@ -18,10 +18,10 @@ from twosource.cli.schema import demand_current_schema
 if TYPE_CHECKING:
     from twosource.people.models import User
     from twosource.stories.models import SectionPage
+    from twosource.wire.models import Intake
 
 # Longer than any page the reader accepts: what is behind it is not read into memory.
 _MOST_BYTES = 32 * 1024 * 1024
-_WIRE_ACCOUNT = "wire"
 
 
 @click.group("import")
@@ -107,7 +107,7 @@ def _bring_in(
     demand_writable(newsroom)
     with plain_errors(newsroom.folder):
         demand_current_schema(newsroom)
-        actor, place = _account(by), _section(section)
+        actor, place = acting_account(by), _section(section)
         return sum(not _bring_in_one(path, data, actor, place, as_json) for path, data in _files(files))
 
 
@@ -129,10 +129,21 @@ def _bring_in_one(
         _print(path, read_page(data, name=path.name).as_json(), as_json=True)
     elif is_new and intake.story is not None:
         proposed = intake.proposals.count()
-        click.echo(f"{path}: draft “{intake.story.title}”, {proposed} statements proposed")
+        alike = _alike(intake)
+        click.echo(f"{path}: draft “{intake.story.title}”, {proposed} statements proposed{alike}")
     else:
         click.echo(f"{path}: was brought in already; nothing changed")
     return True
+
+
+def _alike(intake: Intake) -> str:
+    """How many items on record have much the same words, where there are any."""
+    from twosource.verification.copy_reads import pairs_of
+
+    if intake.item_id is None:
+        return ""
+    count = sum(pair.is_open for pair in pairs_of([intake.item_id]).get(intake.item_id, ()))
+    return f", {count} {'item has' if count == 1 else 'items have'} much the same words" if count else ""
 
 
 def _print(path: Path, found: dict[str, Any], *, as_json: bool) -> None:
@@ -147,26 +158,6 @@ def _print(path: Path, found: dict[str, Any], *, as_json: bool) -> None:
 def _say_bad(path: Path, error: Any) -> None:
     value = f" = {error.value!r}" if error.value else ""
     click.echo(f"{path}: {error.field}{value}: {error.message}", err=True)
-
-
-def _account(username: str | None) -> User:
-    """The account by that name; without one, the wire's own, which nobody can log in with."""
-    from twosource.people.actions import create_staff
-    from twosource.people.models import User
-    from twosource.people.roles import REPORTER
-
-    found = User.objects.filter(username=username or _WIRE_ACCOUNT).first()
-    if found is not None:
-        return found
-    if username is not None:
-        raise Refusal(f"--by {username}: no such account.", status=BAD_INPUT)
-    return create_staff(
-        username=_WIRE_ACCOUNT,
-        email=f"{_WIRE_ACCOUNT}@newsroom.invalid",
-        name="Wire",
-        roles=[REPORTER],
-        password=secrets.token_urlsafe(64),
-    )
 
 
 def _section(name: str | None) -> SectionPage | None:

@@ -17,6 +17,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "upgrade": ("upgrade", "upgrade"),
     "assess": ("assess", "assess"),
     "import": ("imports", "import_"),
+    "claims": ("claims", "claims"),
+    "verify-evidence": ("evidence", "verify_evidence"),
     "publish-due": ("publish", "publish_due"),
     "demo": ("demo", "demo"),
     "manage": ("manage", "manage"),

@@ -64,6 +64,8 @@ def database_sentence(error: Exception, folder: Path) -> str | None:
         return f"{folder}: the disk is full or failing. Free some space there and run the command again."
     if "readonly" in words or "unable to open" in words:
         return f"{folder}: the database cannot be written. Give the account that runs Twosource the right to."
+    if "locked" in words:
+        return "the newsroom is busy: another command is writing to it. Wait until it is done, and try again."
     if "connection" in words and "failed" in words:
         return f"the database does not answer: {str(error).splitlines()[0]}"
     return None

@@ -39,8 +39,9 @@ _PLURALS = {
     "request": "requests",
     "correction": "corrections",
     "override": "overrides",
-    "report": "reports",
+    "fall": "falls",
     "need": "needs",
+    "report": "reports",
 }
 
 

@@ -135,7 +135,8 @@ class Picture:
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
 class Item:
-    """One thing that carries information (rules.md: items). `staff_witness` names our own witness."""
+    """One thing that carries information (rules.md: items). `staff_witness` names our own witness, `copy` a file
+    of the content that is our own copy of it."""
 
     key: str
     title: Words
@@ -149,6 +150,7 @@ class Item:
     staff_witness: str = ""
     url: str = ""
     note: Words = ""
+    copy: str = ""
     at: Moment | None = None
 
     @property
@@ -204,7 +206,8 @@ class Report:
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
 class Claim:
-    """A proposition, what it rests on, and who checked it. `expect` is its status today, by the kernel."""
+    """A proposition, what it rests on, and who checked it. `expect` is its status by the kernel, before anything of
+    the story's `falls` has fallen."""
 
     key: str
     text: Words
@@ -295,6 +298,34 @@ class Correction:
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
+class Settled:
+    """How a story settled what it owed: what one person proposed and a second, an editor, agreed to.
+
+    `carries` is how the story carries its claim from then on; empty for no change in that.
+    """
+
+    kind: Literal["correction", "clarification", "retraction", "no_change"]
+    text: Words
+    proposed_by: str
+    agreed_by: str
+    at: Moment
+    claim: str = ""
+    carries: Mode | None = None
+    reason: Words = ""
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Fall:
+    """An item that fell after the story was out. Without `settled` the story still owes its readers a note."""
+
+    item: str
+    reason: Words
+    by: str
+    at: Moment
+    settled: Settled | None = None
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
 class Override:
     """A gate that an editor overruled, with the reason readers see."""
 
@@ -340,8 +371,9 @@ class Story:
     requests: tuple[Request, ...] = ()
     corrections: tuple[Correction, ...] = ()
     overrides: tuple[Override, ...] = ()
-    reports: tuple[Report, ...] = ()
+    falls: tuple[Fall, ...] = ()
     needs: tuple[Need, ...] = ()
+    reports: tuple[Report, ...] = ()
     refused_by: Keys = ()
 
     @property

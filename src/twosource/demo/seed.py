@@ -20,6 +20,7 @@ from twosource.demo.pictures import draw
 from twosource.demo.script import read_script
 from twosource.demo.script_body import Call, Heading, Listing, Paragraph, to_html
 from twosource.demo.seed_claims import ClaimSeeder
+from twosource.demo.seed_falls import seed_fall, seed_reply_told
 from twosource.demo.seed_reports import ReportSeeder
 from twosource.ledger.clock import at
 from twosource.people.actions import create_staff, name_byline
@@ -82,6 +83,7 @@ class Seeder:
         self.tags: dict[str, Tag] = {}
         self.voices: dict[str, Actor] = {}
         self.pictures: dict[str, NewsPicture] = {}
+        self.pages: dict[str, StoryPage] = {}
         self.asked: dict[tuple[str, str], Request] = {}
 
     def run(self) -> list[dict[str, str]]:
@@ -99,6 +101,9 @@ class Seeder:
         for story in steps("Stories", self.script.stories):
             self._story(story)
         self._later_replies()
+        for story in self.script.stories:
+            for fallen in story.falls:
+                seed_fall(fallen, self.pages[story.slug], self.claims, self.people)
         import_page(data=self.script.saved_page, name="saved-page.txt", by=self._first("reporter"))
         return logins
 
@@ -178,6 +183,7 @@ class Seeder:
             self._overrides(story, page)
             for need in story.needs:
                 want_claim(story=page, words=need.words, by=self.people[need.by])
+        self.pages[story.slug] = page
         if story.state == "draft":
             return
         editor = self._first("editor")
@@ -283,6 +289,7 @@ class Seeder:
                     request=self.asked[slug, request.whom], outcome="answered", answer=request.later, at=when,
                     by=self.people[request.asked_by],
                 )  # fmt: skip
+            seed_reply_told(request, when, self.pages[slug], self.voices[request.whom], self.people)
 
     def _overrides(self, story: told.Story, page: StoryPage) -> None:
         for override in story.overrides:

@@ -37,11 +37,15 @@ class Actor:
     """A person, organisation, state or voice, and who has editorial or command power over it.
 
     `anonymous`: not known to us either. `sealed`: known to us and never named; its key must be opaque.
+    `withheld`: somebody has power over it whom we are not told, so nothing it says is independent of others.
+    `elsewhere`: it is another newsroom that knows the sealed one.
     """
 
     controlled_by: tuple[str, ...] = ()
     anonymous: bool = False
     sealed: bool = False
+    withheld: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

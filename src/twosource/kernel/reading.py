@@ -18,7 +18,7 @@ CASE_KEYS = (
     "id", "actors", "items", "supports", "denies", "set_aside", "stakes", "checks",
     "collected_by", "written_by", "withdrawn", "accused",
 )  # fmt: skip
-ACTOR_KEYS = ("controlled_by", "anonymous", "sealed")
+ACTOR_KEYS = ("controlled_by", "anonymous", "sealed", "withheld", "elsewhere")
 ITEM_KEYS = ("by", "basis", "via", "needs_all", "carrier", "conclusive", "retracted")
 CHECK_KEYS = ("by", "verdict", "seen", "at", "method", "note")
 SIDE_KEYS = ("lines", "evidence", "disinterested", "conclusive")
@@ -68,7 +68,8 @@ def _case_id(obj: dict[str, object]) -> CaseId:
 
 def _actor(case_id: CaseId | None, where: str, obj: object) -> Actor:
     part = _Part(case_id, where, obj, ACTOR_KEYS)
-    return Actor(part.names("controlled_by"), part.flag("anonymous"), part.flag("sealed"))
+    flags = (part.flag(key) for key in ACTOR_KEYS[1:])
+    return Actor(part.names("controlled_by"), *flags)
 
 
 def _item(case_id: CaseId | None, where: str, obj: object) -> Item:

@@ -175,6 +175,8 @@ def _resting_actors(case: Case, side: Direction) -> tuple[str, ...]:
 
 def _described(case: Case, actor: str, hidden: set[str]) -> Phrase:
     if actor in hidden:
+        if _known(case, actor).elsewhere:
+            return _("a source known to another newsroom")
         return _("a source known to us")
     if _known(case, actor).anonymous:
         return _("an unnamed source")

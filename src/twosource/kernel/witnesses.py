@@ -2,8 +2,8 @@
 
 A witness set is one way an item could be true knowledge: the items and actors its word passes through, and
 everyone who controls them. It is the why-provenance of the item (Green, Karvounarakis and Tannen 2007), with
-three marks beside items and actors: `?unknown` (nobody knows how they know), `?anon` (a voice unknown even to
-us), and `side:for` / `side:against` (somebody in it gains by saying so).
+marks beside items and actors: `?unknown` (nobody knows how they know), `?anon` (a voice unknown even to us),
+`?withheld` (who controls it is kept from us), and `side:for` / `side:against` (somebody in it gains by saying so).
 
 Sets are integers, one bit a token, in the order of the tokens' names: two sets are independent when `a & b`
 is 0, and a set holds another when `a & b == b`. Order of input therefore never matters.
@@ -46,6 +46,7 @@ class Token(NamedTuple):
 
 UNKNOWN = Token("?unknown", MARK)
 ANON = Token("?anon", MARK)
+WITHHELD = Token("?withheld", MARK)
 SIDES = {Stake.FOR: Token("side:for", MARK), Stake.AGAINST: Token("side:against", MARK)}
 
 
@@ -123,7 +124,7 @@ class Witnesses:
     @cached_property
     def _tokens(self) -> list[Token]:
         case = self.case
-        found = {UNKNOWN, ANON, *SIDES.values()}
+        found = {UNKNOWN, ANON, WITHHELD, *SIDES.values()}
         for name in self.reached:
             item = case.items[name]
             if item.carrier:
@@ -152,8 +153,8 @@ class Witnesses:
         for actor in chain.from_iterable(self.above(by) for by in item.by):
             mask |= self.bits[Token(actor, ACTOR)]
             known = self.case.actors.get(actor)
-            if known is not None and known.anonymous:
-                mask |= self.bits[ANON]
+            if known is not None:
+                mask |= self.bits[ANON] * known.anonymous | self.bits[WITHHELD] * known.withheld
         return mask
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from django.contrib.auth.models import Group, Permission
@@ -55,3 +56,27 @@ def name_byline(*, name: str, role: str = "", bio: str = "", user: User | None =
         slug=slug, defaults={"name": name, "role": role, "bio": bio, "user": user}
     )
     return byline
+
+
+@transaction.atomic
+def admit_stranger(*, key: str, newsroom: str, number: str, roles: Sequence[str]) -> User:
+    """The account that stands for somebody of another newsroom, by a key of that newsroom's; made once.
+
+    It is a human of its own, so that two people's checks stay two people's, and it is nobody's log-in: it has no
+    address, no password and no rights, and no action lets it act. Its groups only say what the person was there.
+
+    Raises: ValueError on a role that does not exist.
+    """
+    unknown = [role for role in roles if role not in ROLES]
+    if unknown:
+        raise ValueError(f"role {unknown[0]!r} does not exist; there are {', '.join(ROLES)}")
+    username = f"elsewhere-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    known = User.objects.filter(username=username).first()
+    if known:
+        return known
+    user = User(username=username, first_name=newsroom[:140], last_name=f"#{number}"[:40], is_active=False)
+    user.set_unusable_password()
+    user.save()
+    lay_out_roles()
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user

@@ -6,13 +6,9 @@ without it: `sensitive_variables` hides every local of the frame it stands on an
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
-import unicodedata
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -21,6 +17,7 @@ from twosource.people.models import User
 from twosource.people.reads import is_editor
 
 from .models import SealedAttempt, SealedChange, SealedSource, SealedView
+from .tokens import keys, token_of, words_of
 
 LONGEST_NAME = 300
 LONGEST_REASON = 300
@@ -30,26 +27,12 @@ class NotForYou(PermissionError):
     """Only the two editors named for a sealed source may read it."""
 
 
-def _keys() -> tuple[bytes, Fernet]:
-    key = settings.SEALED_KEY.encode()
-    sealing = hashlib.sha256(b"seal:" + key).digest()
-    return hashlib.sha256(b"token:" + key).digest(), Fernet(base64.urlsafe_b64encode(sealing))
+class SealedAlready(ValueError):
+    """The same person is sealed already; `source` is which."""
 
-
-@sensitive_variables()
-def _words(name: str) -> list[str]:
-    return unicodedata.normalize("NFKC", name).casefold().split()
-
-
-@sensitive_variables()
-def _canonical(name: str) -> bytes:
-    return " ".join(_words(name)).encode()
-
-
-@sensitive_variables()
-def token_of(name: str) -> str:
-    """The keyed hash of a name: equal exactly when the name is, spelled with capitals or without."""
-    return hmac.new(_keys()[0], _canonical(name), hashlib.sha256).hexdigest()
+    def __init__(self, words: str, source: SealedSource) -> None:
+        super().__init__(words)
+        self.source = source
 
 
 @sensitive_variables()
@@ -64,9 +47,9 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
         raise ValueError(_("Give the name, and a codename of at most 60 characters."))
     if len({reader.human_id for reader in readers}) != 2 or not all(map(is_editor, readers)):
         raise ValueError(_("A sealed source is known to exactly two different editors."))
-    if {word for word in _words(name) if len(word) > 2} & set(_words(codename)):
+    if {word for word in words_of(name) if len(word) > 2} & set(words_of(codename)):
         raise ValueError(_("The codename holds a part of the name; choose another."))
-    sealing = _keys()[1]
+    sealing = keys()[1]
     token = token_of(name)
     if SealedSource.objects.filter(codename=codename).exclude(token=token).exists():
         raise ValueError(_("That codename is somebody else’s already; choose another."))
@@ -81,9 +64,21 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
 @sensitive_variables()
 def find_sealed(name: str) -> SealedSource | None:
     """The source of this person, if there is one. Whoever asks learns it: never give this to a screen."""
-    hashing, _sealing = _keys()
-    token = hmac.new(hashing, _canonical(name), hashlib.sha256).hexdigest()
+    token = token_of(name)
     return SealedSource.objects.filter(token=token).first()
+
+
+@transaction.atomic
+def admit_sealed(*, token: str) -> SealedSource:
+    """A source another newsroom sealed, by the token it told us; the same token again is the same source.
+
+    Nothing here can name it, so nobody is its reader.
+    """
+    known = hashlib.sha256(f"elsewhere:{token}".encode()).hexdigest()
+    source, _made = SealedSource.objects.get_or_create(
+        token=known, defaults={"codename": f"elsewhere {known[:16]}", "sealed_name": b""}
+    )
+    return source
 
 
 @transaction.atomic
@@ -97,7 +92,7 @@ def open_sealed(*, source: SealedSource, reason: str, by: User) -> str:
         raise ValueError(_("Say why you need the name, in at most 300 characters."))
     _demand_reader(source, by)
     try:
-        name = _keys()[1].decrypt(bytes(source.sealed_name)).decode()
+        name = keys()[1].decrypt(bytes(source.sealed_name)).decode()
     except InvalidToken as error:
         raise ValueError(
             _(

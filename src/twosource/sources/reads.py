@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .actions import token_of
 from .models import SealedSource
+from .tokens import token_of
 
 
 def same_people(names: Iterable[str], source_ids: Iterable[int]) -> set[str]:

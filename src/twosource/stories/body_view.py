@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from twosource.replies.reads import requests_about, so_far
 from twosource.verification.models import Actor
 
 from . import marks
+from .asked_then import requests_then
 from .correction_view import correction_note
 from .marking import Marker, claim_of
 from .notices import noted_at
@@ -48,17 +50,22 @@ def unmarked(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def body_view(
-    body: Any, carried: Iterable[tuple[str, ClaimNote]], people: Mapping[str, str] | None = None
+    body: Any,
+    carried: Iterable[tuple[str, ClaimNote]],
+    people: Mapping[str, str] | None = None,
+    *,
+    then: datetime | None = None,
 ) -> tuple[Block, ...]:
     """Every block of a StreamField value as plain data.
 
-    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name.
+    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name. `then` is a
+    past moment, for what follows the rows by itself.
     """
     marked = {
         claim for block in body if block.block_type in RICH for claim in marks.read(block.value.source).words
     }
     marker = Marker(list(carried), marked)
-    told = _answers(body, [claim_of(note) for note in marker.notes.values()])
+    told = _answers(body, [claim_of(note) for note in marker.notes.values()], then)
     return tuple(
         Block("answered", text=told.get(block.id, ""))
         if block.block_type == "answered"
@@ -68,8 +75,8 @@ def body_view(
     )
 
 
-def _answers(body: Any, claim_ids: Iterable[int]) -> dict[str, str]:
-    """The present sentence of each block that tells what became of a request, by the block's id.
+def _answers(body: Any, claim_ids: Iterable[int], then: datetime | None) -> dict[str, str]:
+    """The sentence of each block that tells what became of a request, by the block's id, as it is or was `then`.
 
     Of a request to a sealed source of these claims readers are told nothing.
     """
@@ -79,12 +86,14 @@ def _answers(body: Any, claim_ids: Iterable[int]) -> dict[str, str]:
     if not values:
         return {}
     about = {value["request"].claim_id for value in values.values()}
-    rows = told_to_readers(requests_about(about), {*claim_ids, *about})
+    rows = told_to_readers(
+        requests_then(about, then) if then else requests_about(about), {*claim_ids, *about}
+    )
     found = {}
     for key, value in values.items():
         one = value["request"]
         alike = [row for row in rows if (row.claim_id, row.asked_id) == (one.claim_id, one.asked_id)]
-        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk])
+        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk], now=then)
     return found
 
 

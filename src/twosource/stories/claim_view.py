@@ -29,7 +29,7 @@ from .pages import Facing, Known, Link
 from .panel import moved, pages_of, told_more
 from .published import claim_url, live_carriers, published_claims
 from .reads import Desk
-from .silence import told_of_claims
+from .silence import told_about
 from .story_view import asked, claim_note, facing, panel_entry
 
 
@@ -71,7 +71,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
 
 
 def _entry(claim: KnownClaim) -> Known:
-    requests = [(request.claim_id, asked(request)) for request in told_of_claims([claim.claim_id])]
+    requests = [(request.claim_id, asked(request)) for request in told_about([claim.claim_id])]
     entry = panel_entry(claim, "", {})
     return told_more([entry], {claim.claim_id: claim}, requests, since=None)[0]
 
@@ -81,9 +81,9 @@ def _facing(claim: KnownClaim) -> Facing | None:
     if not claim.accused:
         return None
     ids = [claim.claim_id]
-    told = told_of_claims(ids)
-    if len(told) < requests_about(ids).count():
-        return None  # what is withheld may not be told by its absence either
+    told = told_about(ids)
+    if any(str(row.asked) in claim.accused for row in requests_about(ids) if row not in told):
+        return None  # one of them is a protected source; that they were asked is not told
     return facing(claim, {claim.claim_id: claim_note(claim)}, told, waived_claims(ids))
 
 
@@ -110,12 +110,14 @@ def _appearance(row: StoryClaim, claim: KnownClaim, desk: Desk) -> Appearance:
 
 def _overruled(claim_id: int, rows: Iterable[StoryClaim], desk: Desk) -> tuple[Overruled, ...]:
     stories = {row.story_id: Link(row.story.title, desk.url(row.story.url_path)) for row in rows}
-    found = Override.objects.filter(claim=claim_id, story__in=stories).exclude(rule="G6")
+    found = (
+        Override.objects.filter(claim=claim_id, story__in=stories).exclude(rule="G6").select_related("editor")
+    )
     return tuple(
         Overruled(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at, stories[row.story_id]
         )
-        for row in found.select_related("editor")
+        for row in found
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -17,7 +17,7 @@ from twosource.people.models import User
 from twosource.replies.reads import accused_states
 from twosource.verification.actions import note_writer as note_writer_of
 from twosource.verification.models import Claim
-from twosource.verification.reads import standings
+from twosource.verification.reads import Standing, standings
 from twosource.verification.refusals import BadValue
 
 from . import text
@@ -110,6 +110,30 @@ def decide(story: StoryPage) -> Decision:
     return gate(_carried(story, [(row.claim_id, row.mode) for row in rows]), overrides, wanting)
 
 
+def carried_as(
+    standing: Standing,
+    mode: str,
+    accused: tuple[Any, ...],
+    passage: str = "",
+    reworded: bool = False,
+    betrays: bool = False,
+) -> Carried:
+    """A claim that stands so, carried in this mode by these words, as the kernel's gate judges it."""
+    return Carried(
+        claim_key=str(standing.claim_id),
+        text=standing.text,
+        mode=mode,
+        status=standing.status,
+        said_confirmed=standing.said_confirmed,
+        lines=standing.lines,
+        interested_only=standing.interested_only,
+        accused=accused,
+        passage=passage,
+        reworded=reworded,
+        betrays=betrays,
+    )
+
+
 def _carried(story: StoryPage, rows: list[tuple[int, str]]) -> tuple[Carried, ...]:
     keys = [claim_id for claim_id, _mode in rows]
     known = standings(keys)
@@ -120,18 +144,13 @@ def _carried(story: StoryPage, rows: list[tuple[int, str]]) -> tuple[Carried, ..
     # Whom it is about is not told by where the reason stands: it is always the first claim's.
     betrayal = betrays(story, keys)
     return tuple(
-        Carried(
-            claim_key=str(key),
-            text=known[key].text,
-            mode=mode,
-            status=known[key].status,
-            said_confirmed=known[key].said_confirmed,
-            lines=known[key].lines,
-            interested_only=known[key].interested_only,
-            accused=accused.get(key, ()),
-            passage=passages.get(key, ""),
-            reworded=key in others,
-            betrays=betrayal and number == 0,
+        carried_as(
+            known[key],
+            mode,
+            accused.get(key, ()),
+            passages.get(key, ""),
+            key in others,
+            betrayal and number == 0,
         )
         for number, (key, mode) in enumerate(row for row in rows if row[0] in known)
     )

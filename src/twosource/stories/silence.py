@@ -15,7 +15,7 @@ from django.db.models import Q
 from twosource.kernel.wording import sentences, tells_of_silence
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about
-from twosource.verification.models import Actor, Claim
+from twosource.verification.models import Actor
 from twosource.verification.reads import sealed_among, sealed_names_among
 
 from .text import words_of
@@ -35,24 +35,20 @@ def told_to_readers(requests: Iterable[Request], claim_ids: Iterable[int]) -> li
     return [row for row in rows if row.outcome == "answered" or row.asked_id not in protected]
 
 
-def told_of_claims(claim_ids: Iterable[int]) -> list[Request]:
-    """Every request about these claims that readers may be told of, oldest first, wherever they read of it.
+def told_about(claim_ids: Iterable[int]) -> list[Request]:
+    """The requests about these claims that readers may be told of, on a page that is no story's.
 
-    A story that carries one of them withholds it for the sources of all it carries; so does every other page.
+    Who is a source of any claim of a story that carries one of these is protected there as in the story.
     """
     from .models import StoryClaim
 
-    ids = list(claim_ids)
-    stories = StoryClaim.objects.filter(story__live=True, claim__in=_and_what_they_are_about(ids)).values(
-        "story"
-    )
-    beside = StoryClaim.objects.filter(story__in=stories).values_list("claim", flat=True)
-    return told_to_readers(requests_about(ids), {*ids, *beside})
-
-
-def _and_what_they_are_about(claim_ids: list[int]) -> list[int]:
-    about = Claim.objects.filter(pk__in=claim_ids, about__isnull=False).values_list("about", flat=True)
-    return [*claim_ids, *(pk for pk in about if pk)]
+    ids = set(claim_ids)
+    rows = list(requests_about(ids))
+    if not rows:
+        return []
+    stories = StoryClaim.objects.filter(claim__in=ids).values("story")
+    beside = StoryClaim.objects.filter(story__in=stories).values_list("claim_id", flat=True)
+    return told_to_readers(rows, ids.union(beside))
 
 
 def betrays(story: StoryPage, claim_ids: Iterable[int]) -> bool:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about
 from twosource.topics.models import Tag
 from twosource.verification.models import Actor, Claim
 from twosource.verification.reads import KnownDenial, denials_by, known_claims, status_history
@@ -31,7 +30,7 @@ from .published import (
     voice_url,
 )
 from .reads import Desk
-from .silence import told_of_claims
+from .silence import told_about
 from .statements import sentence, told
 from .story_view import asked, claim_note
 
@@ -86,7 +85,7 @@ def _tag_of(voice: Actor) -> Link | None:
 
 
 def _places(voice: Actor) -> Iterable[Place]:
-    """Everything there is, by day, in a few queries however much there is; of keys and days alone."""
+    """Everything there is, by day: four short queries, of keys and days alone."""
     public = published_claims().order_by()
     claims = public.filter(speaker=voice, about=None).values_list("pk", "said_on", "opened_at")
     known = {pk for pk, _on, _opened in claims}
@@ -94,12 +93,9 @@ def _places(voice: Actor) -> Iterable[Place]:
         yield Place(said_on or _day(opened), "claim", pk, exact=said_on is not None)
     for pk, said_on, out in _quotes_beyond(voice, known):
         yield Place(said_on or _day(out), "quotation", pk, exact=said_on is not None)
-    asked_of = Request.objects.filter(asked=voice, claim__in=public.values("pk")).values_list(
-        "claim", flat=True
-    )
-    for row in told_of_claims(set(asked_of)):
-        if row.asked_id == voice.pk:
-            yield Place(_day(row.sent_at), "request", row.pk)
+    requests = Request.objects.filter(asked=voice, claim__in=public.values("pk"))
+    for pk, sent in requests.values_list("pk", "sent_at"):
+        yield Place(_day(sent), "request", pk)
     for denial in denials_by(voice.pk, public.values("pk")):
         yield Place(_day(denial.at), "denial", denial.evidence_id)
 
@@ -191,9 +187,7 @@ class _Telling:
     def _requests(self, places: list[Place]) -> dict[Place, Spoken]:
         wanted = {place.pk for place in places}
         claims = Request.objects.filter(pk__in=wanted).values("claim")
-        rows = {
-            row.pk: row for row in requests_about(claims.values_list("claim", flat=True)) if row.pk in wanted
-        }
+        rows = {row.pk: row for row in told_about(claims.values_list("claim", flat=True)) if row.pk in wanted}
         claims_by_id = known_claims(row.claim_id for row in rows.values())
         stories = self._stories(claims_by_id)
         return {

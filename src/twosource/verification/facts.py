@@ -5,7 +5,7 @@ One way only: nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from twosource.kernel import history as past
 from twosource.kernel.cases import Case
 from twosource.kernel.cases import Item as KernelItem
 from twosource.kernel.why import hidden_actors
+from twosource.ledger.clock import now
 
-from .graph import items_behind, links_above, names_for
+from .graph import Graph, names_for
 from .models import Actor, Check, Claim, Control, Item
 
 FIRST_HAND = ("witnessed", "recorded", "measured")
@@ -44,69 +45,27 @@ def human_key(human_id: int) -> str:
     return f"human:{human_id}"
 
 
-def dossier(claim: Claim, *, as_of: datetime | None = None) -> Dossier:
-    """A claim's case as it stood at `as_of` (aware), or as it stands; best from `Claim.objects.whole()`."""
-    return dossiers([claim], as_of=as_of)[claim.pk]
+def dossier(
+    claim: Claim, *, as_of: datetime | None = None, fallen: Collection[int] = (), graph: Graph | None = None
+) -> Dossier:
+    """A claim's case as it stood at `as_of` (aware), or as it stands; best from `Claim.objects.whole()`.
 
-
-def dossiers(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict[int, Dossier]:
-    """The same for many claims, by id; a fixed number of queries when they come from `Claim.objects.whole()`."""
-    claims = list(claims)
-    items = items_behind(row.item_id for claim in claims for row in claim.evidence.all())
+    `fallen` are items taken as retracted now, to see what would be; `graph` is what several dossiers share.
+    """
+    graph = graph or Graph.around([claim])
+    items = graph.items_behind(row.item_id for row in claim.evidence.all())
     spoken = {actor.pk: actor for item in items.values() for actor in item.by.all()}
-    accused = {row.actor_id: row.actor for claim in claims for row in claim.accusations.all()}
-    staked = {stake.actor_id for claim in claims for stake in claim.stakes.all()}
-    links = links_above({*spoken, *accused, *staked})
-    wanted = {*staked, *(link.controller_id for link in links)} - spoken.keys() - accused.keys()
-    actors = spoken | accused | Actor.objects.in_bulk(list(wanted))
-    return {claim.pk: _dossier(claim, _Known(items, actors, links), as_of) for claim in claims}
-
-
-@dataclass(frozen=True)
-class _Known:
-    """Rows of several claims: items, actors, and who controls whom."""
-
-    items: dict[int, Item]
-    actors: dict[int, Actor]
-    links: list[Control]
-
-    def items_of(self, claim: Claim) -> dict[int, Item]:
-        """The items this claim's evidence leads back to."""
-        found: dict[int, Item] = {}
-        waiting = [row.item_id for row in claim.evidence.all()]
-        while waiting:
-            pk = waiting.pop()
-            if pk not in found:
-                found[pk] = self.items[pk]
-                waiting.extend(link.origin_id for link in found[pk].origins.all())
-        return dict(sorted(found.items()))
-
-    def actors_of(self, claim: Claim, items: dict[int, Item]) -> dict[int, Actor]:
-        """The actors who have a part in this claim, and everyone above them."""
-        found: dict[int, Actor] = {}
-        waiting = [actor.pk for item in items.values() for actor in item.by.all()]
-        waiting += [stake.actor_id for stake in claim.stakes.all()]
-        waiting += [row.actor_id for row in claim.accusations.all()]
-        above: dict[int, list[int]] = {}
-        for link in self.links:
-            above.setdefault(link.actor_id, []).append(link.controller_id)
-        while waiting:
-            pk = waiting.pop()
-            if pk not in found:
-                found[pk] = self.actors[pk]
-                waiting.extend(above.get(pk, ()))
-        return found
-
-
-def _dossier(claim: Claim, known: _Known, as_of: datetime | None) -> Dossier:
-    items = known.items_of(claim)
-    actors = known.actors_of(claim, items)
-    links = [link for link in known.links if link.actor_id in actors]
+    stakes = list(claim.stakes.all())
+    accused = [row.actor for row in claim.accusations.all()]
+    links = graph.links_above({*spoken, *(s.actor_id for s in stakes), *(a.pk for a in accused)})
+    wanted = {*(s.actor_id for s in stakes), *(link.controller_id for link in links)} - spoken.keys()
+    actors = spoken | {actor.pk: actor for actor in accused} | {pk: graph.actors[pk] for pk in wanted}
     names = names_for(actors)
     checks = list(claim.checks.all())
     events = [
         *_voices(claim, actors, names, links),
         *_items(items, names),
+        *_would_fall(items, fallen),
         *_evidence(claim, items),
         *_people(claim, checks),
     ]
@@ -118,16 +77,25 @@ def _dossier(claim: Claim, known: _Known, as_of: datetime | None) -> Dossier:
     )
 
 
+def dossiers(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict[int, Dossier]:
+    """The same for many claims, by id; a fixed number of queries when they come from `Claim.objects.whole()`."""
+    claims = list(claims)
+    graph = Graph.around(claims)
+    return {claim.pk: dossier(claim, as_of=as_of, graph=graph) for claim in claims}
+
+
 def item_key(pk: int) -> str:
-    return f"item:{pk}"
+    """An item's name in a case. As names they sort as the rows do, so a case brought elsewhere is the same case."""
+    return f"item:{pk:09}"
 
 
 def _voices(
     claim: Claim, actors: dict[int, Actor], names: dict[int, str], links: list[Control]
 ) -> Iterator[past.Event]:
     for pk, actor in actors.items():
-        if actor.anonymous or actor.sealed_id:
-            yield past.ActorDescribed(actor.named_at, names[pk], actor.anonymous, actor.sealed_id is not None)
+        told = actor.anonymous, actor.sealed_id is not None, actor.withheld, actor.sealed_elsewhere
+        if any(told):
+            yield past.ActorDescribed(actor.named_at, names[pk], *told)
     for link in links:
         pair = names[link.actor_id], names[link.controller_id]
         yield past.ControlAdded(link.recorded_at, *pair)
@@ -161,6 +129,12 @@ def _items(items: dict[int, Item], names: dict[int, str]) -> Iterator[past.Event
             yield past.ItemAuthenticated(word.at, item_key(pk), human_key(word.human_id))
         if item.retracted_at:
             yield past.ItemRetracted(item.retracted_at, item_key(pk))
+
+
+def _would_fall(items: dict[int, Item], fallen: Collection[int]) -> Iterator[past.Event]:
+    for pk, item in items.items():
+        if pk in fallen and item.retracted_at is None:
+            yield past.ItemRetracted(now(), item_key(pk))
 
 
 def _evidence(claim: Claim, items: dict[int, Item]) -> Iterator[past.Event]:

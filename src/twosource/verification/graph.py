@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q
 
-from .models import Actor, Control, Evidence, Item, Origin
+from .models import Actor, Claim, Control, Evidence, Item, Origin
 
 
 def items_behind(item_ids: Iterable[int]) -> dict[int, Item]:
@@ -58,6 +59,54 @@ def _reached(tables: Mapping[str, str], start: Iterable[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What several claims lead back to, read once: items, control links by whom they bind, and actors."""
+
+    items: dict[int, Item]
+    links: dict[int, list[Control]]
+    actors: dict[int, Actor]
+
+    @classmethod
+    def around(cls, claims: Iterable[Claim]) -> Graph:
+        """Everything behind these claims; best from `Claim.objects.whole()`. A few queries, however many they are."""
+        claims = list(claims)
+        items = items_behind({row.item_id for claim in claims for row in claim.evidence.all()})
+        actors = {actor.pk: actor for item in items.values() for actor in item.by.all()}
+        actors |= {row.actor_id: row.actor for claim in claims for row in claim.accusations.all()}
+        staked = {stake.actor_id for claim in claims for stake in claim.stakes.all()}
+        links = links_above(actors.keys() | staked)
+        by_actor: dict[int, list[Control]] = {}
+        for link in sorted(links, key=lambda link: link.pk):
+            by_actor.setdefault(link.actor_id, []).append(link)
+        missing = (staked | {link.controller_id for link in links}) - actors.keys()
+        return cls(items, by_actor, actors | Actor.objects.in_bulk(list(missing)))
+
+    def items_behind(self, item_ids: Iterable[int]) -> dict[int, Item]:
+        """As the function of this name, from what was read."""
+        found: dict[int, Item] = {}
+        wanted = set(item_ids)
+        while wanted:
+            rows = [self.items[pk] for pk in sorted(wanted)]
+            found |= {row.pk: row for row in rows}
+            wanted = {link.origin_id for row in rows for link in row.origins.all()} - found.keys()
+        return found
+
+    def links_above(self, actor_ids: Iterable[int]) -> list[Control]:
+        """As the function of this name, from what was read."""
+        found: dict[int, Control] = {}
+        asked: set[int] = set()
+        wanted = set(actor_ids)
+        while wanted:
+            rows = sorted(
+                (link for pk in wanted for link in self.links.get(pk, ())), key=lambda link: link.pk
+            )
+            asked |= wanted
+            found |= {row.pk: row for row in rows}
+            wanted = {row.controller_id for row in rows} - asked
+        return list(found.values())
+
+
 def claims_resting_on(item_ids: Iterable[int]) -> set[int]:
     """The claims whose evidence is one of these items, or got it from one, however far."""
     reached: set[int] = set()
@@ -98,9 +147,13 @@ def names_for(actors: Mapping[int, Actor]) -> dict[int, str]:
     """A name of its own for each actor, fit for readers; a sealed source's name never leaves its room."""
     names: dict[int, str] = {}
     taken: set[str] = set()
+    count: dict[str, int] = {}
     for pk in sorted(actors):
-        actor = actors[pk]
-        name = f"sealed:{pk}" if actor.sealed_id else actor.name
-        names[pk] = name if name not in taken else f"{name} ({pk})"
-        taken.add(names[pk])
+        # The second of a name is so called wherever its case is told: no row's number is part of it.
+        name = first = "sealed source" if actors[pk].sealed_id else actors[pk].name
+        while name in taken:
+            count[first] = count.get(first, 1) + 1
+            name = f"{first} ({count[first]})"
+        names[pk] = name
+        taken.add(name)
     return names

@@ -174,10 +174,10 @@ def known(claim: Claim) -> Known:
         said_on=claim.said_on,
         about_id=claim.about_id,
         accused=tuple(str(actor) for actor in claim.accused.all()),
-        supports=_lines(told.get("supports", {})),
-        denies=_lines(told.get("denies", {})),
+        supports=lines_told(told.get("supports", {})),
+        denies=lines_told(told.get("denies", {})),
         rests_on=tuple(told.get("supports", {}).get("rests_on", ())),
-        stakes=tuple(_stake(stake) for stake in claim.stakes.all() if stake.ended_at is None),
+        stakes=tuple(stake_told(stake) for stake in claim.stakes.all() if stake.ended_at is None),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
             for check in checks
@@ -196,13 +196,15 @@ def known(claim: Claim) -> Known:
     )
 
 
-def _stake(stake: Any) -> str:
+def stake_told(stake: Any) -> str:
+    """A stake in words for readers."""
     if stake.direction == "for":
         return _("%(who)s gains if this is believed") % {"who": stake.actor}
     return _("%(who)s gains if this is not believed") % {"who": stake.actor}
 
 
-def _lines(side: Mapping[str, Any]) -> tuple[KnownLine, ...]:
+def lines_told(side: Mapping[str, Any]) -> tuple[KnownLine, ...]:
+    """One side of a kept assessment as lines for readers."""
     return tuple(
         KnownLine(
             line["words"],

@@ -41,7 +41,10 @@ class Looked:
 def sealed_sources(by: User) -> tuple[Sealed, ...]:
     """Every sealed source by codename; two queries and one for the voices."""
     rows = (
-        SealedSource.objects.prefetch_related("readers").annotate(looked=Count("views")).order_by("codename")
+        SealedSource.objects.exclude(sealed_name=b"")
+        .prefetch_related("readers")
+        .annotate(looked=Count("views"))
+        .order_by("codename")
     )
     voices = dict(Actor.objects.filter(sealed__isnull=False).values_list("sealed_id", "pk"))
     return tuple(_sealed(row, voices.get(row.pk, 0), by) for row in rows)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from twosource.stories.models import StoryPage
-from twosource.verification.models import Claim
+from twosource.verification.models import Claim, Item
 
 USER = settings.AUTH_USER_MODEL
 
@@ -33,6 +35,7 @@ class Intake(models.Model):
     site_name = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     story = models.OneToOneField(StoryPage, null=True, on_delete=models.SET_NULL, related_name="intake")
+    item = models.OneToOneField(Item, null=True, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
     brought_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
@@ -71,3 +74,42 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Passport(models.Model):
+    """By which name this newsroom goes among others; there is one, made when it is first asked for."""
+
+    one = models.BooleanField(primary_key=True, default=True)
+    newsroom = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(one=True), name="one_passport")]
+
+    def __str__(self) -> str:
+        return str(self.newsroom)
+
+
+class Arrival(models.Model):
+    """A record of the exchange that came from elsewhere: what it is called there, and which row it is here.
+
+    `made`: the row was made for it, so that it keeps that name when it is told on. Otherwise it was here before:
+    a voice of the same name and kind.
+    """
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=16)
+    row = models.BigIntegerField()
+    made = models.BooleanField(default=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "row"], condition=models.Q(made=True), name="a_row_is_made_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,6 +11,8 @@ import pytest
 from twosource.cli.main import COMMANDS
 from twosource.cli.reference import reference
 from twosource.conf.newsroom import Config, Secrets
+from twosource.wire.formats.claims_reference import with_reference
+from twosource.wire.formats.claims_schema import FIELDS, KINDS
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "docs" / "newsroom"
 
@@ -62,3 +64,11 @@ def test_the_page_of_commands_is_the_commands_own_help() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_section(command: str) -> None:
     assert f"\n## twosource {command}\n" in (HANDBOOK / "commands.md").read_text(encoding="utf-8")
+
+
+def test_the_fields_of_the_exchange_are_the_schemas_own() -> None:
+    page = (HANDBOOK / "exchange.md").read_text(encoding="utf-8")
+    assert page == with_reference(page), "run: make docs"
+    for kind in KINDS:
+        assert f"\n### {kind}\n" in page
+        assert all(f"\n| `{field.name}` | " in page for field in FIELDS[kind])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gazette import REASON, Gazette, paragraph
+from gazette import REASON, Gazette, block, paragraph
 
 from twosource.ledger.models import Entry
 from twosource.replies.actions import log_outcome
@@ -230,3 +230,43 @@ def test_of_others_readers_are_told_that_they_declined(paper: Gazette) -> None:
     view = story_view(paper.published("Mayor", "Nothing.", carries=[(claim, "background")]))
     assert [asked.sentence for asked in view.asked] == ["declined to comment"]
     assert "declined to comment" in view.facing[0].answer
+
+
+def test_a_block_that_tells_of_the_request_is_withheld_and_closes_the_gate(
+    paper: Gazette, claim: Claim, solling: Actor
+) -> None:
+    story = paper.story("Bearings", "The firm is old.", carries=[(claim, "background")])
+    draft = latest_draft(story)
+    draft.body = [
+        paragraph("The firm is old."),
+        block("answered", {"request": solling.requests.get().pk, "whole": False}),
+    ]
+    draft.save()
+    draft.save_revision(user=paper.reporter)
+    ((rule, _words),) = told(story)
+    assert rule == "G6"
+    assert [part.kind for part in story_view(latest_draft(story)).body] == ["paragraph"]
+
+
+def test_the_page_of_the_claim_tells_nothing_of_the_request_either(paper: Gazette, claim: Claim) -> None:
+    from twosource.stories.claim_view import claim_view
+
+    story = paper.story("Bearings", "Greta Solling declined to comment.", carries=[(claim, "background")])
+    overrule_gate(story=story, claim=claim, rule="G6", reason=REASON, by=paper.editor)
+    publish_story(story=story, by=paper.editor)
+    view = claim_view(claim.pk)
+    assert view is not None
+    assert (view.facing, view.overruled, view.known.asked) == (None, (), ())
+
+
+def test_a_source_of_another_claim_of_the_story_is_kept_there_too(
+    paper: Gazette, claim: Claim, solling: Actor
+) -> None:
+    from twosource.stories.silence import told_about
+
+    other = paper.asserted("The quay is cracked.")
+    log_outcome(request=paper.ask(other, solling), outcome="declined", by=paper.reporter)
+    assert len(told_about([other.pk])) == 1
+    paper.story("Both", "Nothing.", carries=[(claim, "background"), (other, "background")])
+    assert told_about([other.pk]) == []
+    assert told_about([paper.asserted("Nobody was asked.").pk]) == []

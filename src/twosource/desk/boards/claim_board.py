@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.advice import RECORDS
-from twosource.kernel.status import Sides, assess, sides_of
-from twosource.kernel.status import standing_checks as living
+from twosource.kernel.status import assess, sides_of
 from twosource.kernel.vocabulary import Basis, Mode, Verdict
 from twosource.people.models import User
 from twosource.people.reads import demand_checker, is_editor
@@ -23,6 +22,7 @@ from twosource.stories.models import StoryPage
 from twosource.stories.pages import Told as ToldSo
 from twosource.stories.reads import stories_carrying
 from twosource.stories.statements import told as told_of
+from twosource.verification.copy_reads import KeptCopy, copies_of
 from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
@@ -30,13 +30,17 @@ from twosource.verification.signing import Signature, sign_refusals, signatures
 
 from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
+from ..forms.copies import KeepCopy
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
+from ..forms.premises import NoLongerRestOn, RestOn
 from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import Need, advice
+from .ground import Ground, ground
 from .history import Told, subjects_of, told
+from .near_copies import PairRow, pairs_near
 from .provenance import Pictures, pictures
 from .story_claims import Neighbour, neighbours
 from .voice_board import pages_at_the_desk
@@ -44,11 +48,20 @@ from .voice_board import pages_at_the_desk
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
-        SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment,
-        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
+        SignCheck, AddEvidence, AttachItem, KeepCopy, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem,
+        AskForComment, LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
+        RestOn, NoLongerRestOn,
     )
 }  # fmt: skip
-BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
+BY_ROW = {
+    KeepCopy.act,
+    Authenticate.act,
+    LinkOrigin.act,
+    SetEvidenceAside.act,
+    RetractItem.act,
+    LogOutcome.act,
+    NoLongerRestOn.act,
+}
 JUDGED_AT_ONCE = 8  # with more evidence than this the forms about each would be most of the page
 HISTORY = 1000  # facts; a claim with more has the older ones in the ledger
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
@@ -69,6 +82,7 @@ class EvidenceRow:
     left_out: tuple[str, ...]
     out: bool
     deeds: dict[str, Deed]
+    copies: tuple[KeptCopy, ...]
     judge_url: str = ""
 
 
@@ -117,9 +131,11 @@ class ClaimBoard:
     requests: tuple[RequestRow, ...]
     waivers: tuple[Waiver, ...]
     history: tuple[Told, ...]
+    pairs: tuple[PairRow, ...]
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    ground: Ground
     judging: int | None = None
 
 
@@ -167,8 +183,9 @@ def claim_board(
     facts = dossier(Claim.objects.whole().get(pk=claim.pk))
     sides = sides_of(facts.case)
     found = assess(facts.case, sides)
-    standing = living_checks(facts, sides)
+    standing = living_checks(facts)
     known = known_claims([claim.pk])[claim.pk]
+    copies = copies_of(row.item_id for row in evidence)
     status = status_word(claim.status)
     return ClaimBoard(
         claim=claim,
@@ -181,23 +198,28 @@ def claim_board(
         story=story,
         neighbours=neighbours(story, current=claim.pk) if story else (),
         pictures=pictures(claim, facts, found, whole=asked.whole, story_id=story.pk if story else None),
-        evidence=tuple(_evidence_row(row, desk, len(evidence) > JUDGED_AT_ONCE) for row in evidence),
+        evidence=tuple(
+            _evidence_row(row, desk, copies.get(row.item_id, ()), len(evidence) > JUDGED_AT_ONCE)
+            for row in evidence
+        ),
         sign=_sign_buttons(claim, by, standing),
         checks=check_rows(claim, standing),
         needs=advice(facts, found, sides, evidence),
         requests=_requests(claim, desk),
         waivers=tuple(claim.waivers.select_related("accused", "by")),
         history=told(subjects_of(claim, facts), most=HISTORY),
+        pairs=_pairs(claim, evidence, desk),
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
+        ground=ground(claim, desk),
         judging=asked.judge,
     )
 
 
-def living_checks(facts: Dossier, sides: Sides) -> list[Check]:
-    """The checks that stand in a dossier."""
-    alive = {(check.by, check.at) for check in living(facts.case, sides)}
+def living_checks(facts: Dossier) -> list[Check]:
+    """The checks that stand in a dossier: the fold has let go of every one that fell."""
+    alive = {(check.by, check.at) for check in facts.case.checks}
     return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
 
 
@@ -224,12 +246,12 @@ def _evidence(claim: Claim) -> list[Evidence]:
 def _kinds(row: Evidence) -> list[type[Deed]]:
     """What can be done about a piece of evidence."""
     if row.item.retracted_at:
-        return []
-    first: list[type[Deed]] = [Authenticate] if row.item.basis in RECORDS else []
-    return [*first, LinkOrigin, SetEvidenceAside, RetractItem]
+        return [KeepCopy]
+    vouch: list[type[Deed]] = [Authenticate] if row.item.basis in RECORDS else []
+    return [KeepCopy, *vouch, LinkOrigin, SetEvidenceAside, RetractItem]
 
 
-def _evidence_row(row: Evidence, desk: Desk, many: bool) -> EvidenceRow:
+def _evidence_row(row: Evidence, desk: Desk, copies: tuple[KeptCopy, ...], many: bool) -> EvidenceRow:
     item = row.item
     aside = list(row.set_asides.all())
     out = len({word.human_id for word in aside}) > 1
@@ -247,7 +269,13 @@ def _evidence_row(row: Evidence, desk: Desk, many: bool) -> EvidenceRow:
         judge_url=f"{desk.query or '?'}{'&' if desk.query else ''}judge={row.pk}#judge-{row.pk}"
         if elsewhere
         else "",
+        copies=copies,
     )
+
+
+def _pairs(claim: Claim, evidence: list[Evidence], desk: Desk) -> tuple[PairRow, ...]:
+    query = f"?claim={claim.pk}" + desk.query.replace("?", "&")
+    return pairs_near([row.item_id for row in evidence], by=desk.by, query=query)
 
 
 def _sign_buttons(claim: Claim, by: User, standing: list[Check]) -> tuple[SignButton, ...]:

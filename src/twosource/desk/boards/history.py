@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.models import Entry
 from twosource.ledger.reads import history
 from twosource.reports.models import Report
+from twosource.stories.models import Obligation, Resolution
 from twosource.verification.facts import Dossier
 from twosource.verification.models import Actor, Claim, Item
 
@@ -31,9 +32,20 @@ Payload = Mapping[str, Any]
 Names = Mapping[str, Mapping[int, str]]
 
 
+# Which field of a fact points at what.
+HOLDS: Mapping[str, str] = {
+    "item_id": "item",
+    "origin_id": "item",
+    "other_id": "item",
+    "claim_id": "claim",
+    "premise_id": "claim",
+}
+
+
 def told(subjects: Iterable[str], *, most: int = 200, until: datetime | None = None) -> tuple[Told, ...]:
     """The newest facts about these subjects (`claim:7`, `story:3`), newest first, none later than `until`."""
-    return told_of(history(subjects, most=most, until=until))
+    found = history(subjects, most=most, until=until)
+    return told_of([entry for entry in found if entry.kind not in QUIET])
 
 
 def told_of(entries: Sequence[Entry]) -> tuple[Told, ...]:
@@ -63,7 +75,7 @@ def _names(payloads: list[Payload]) -> Names:
     ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
     for payload in payloads:
         for field, value in payload.items():
-            kind = {"item_id": "item", "origin_id": "item", "claim_id": "claim"}.get(field)
+            kind = HOLDS.get(field)
             kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
             if kind:
                 ids[kind].add(value)
@@ -82,7 +94,9 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         **{key: value for key, value in payload.items() if isinstance(value, str)},
         "item": names["item"].get(payload.get("item_id", 0), ""),
         "origin": names["item"].get(payload.get("origin_id", 0), ""),
+        "other": names["item"].get(payload.get("other_id", 0), ""),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
+        "premise": names["claim"].get(payload.get("premise_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
         "controller": names["actor"].get(payload.get("controller_id", 0), ""),
         "ended": payload.get("ended", False),
@@ -94,6 +108,19 @@ def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
 
+# What the machine noticed by the way; the screens show it where it matters.
+QUIET = frozenset({"NearCopyFound", "WordsNoted"})
+_PROVED: Mapping[str, Any] = {
+    "": gettext_lazy("Our copy of “%(item)s” is whole again"),
+    "missing": gettext_lazy("Our copy of “%(item)s” is missing on disk"),
+    "changed": gettext_lazy("Our copy of “%(item)s” was changed on disk"),
+}
+_RULED: Mapping[str, Any] = {
+    "from_other": gettext_lazy("Decided: “%(item)s” got its words from “%(other)s”"),
+    "other_from_it": gettext_lazy("Decided: “%(other)s” got its words from “%(item)s”"),
+    "third": gettext_lazy("Decided: “%(item)s” and “%(other)s” have their words from a third"),
+    "no_copy": gettext_lazy("Decided: “%(item)s” is no copy of “%(other)s”"),
+}
 ENDED_WANTS: Mapping[str, Callable[[], str]] = {
     "claimed": lambda: _("A sentence that needed a claim has one"),
     "gone": lambda: _("A sentence that needed a claim is gone"),
@@ -103,7 +130,6 @@ ENDED_WANTS: Mapping[str, Callable[[], str]] = {
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
-    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "CarryingWordsEdited": lambda f: (
         _("A story’s words changed from “%(before)s” to “%(after)s”; checks before are void") % f
         if f["after"]
@@ -111,6 +137,7 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     ),
     "ClaimWanted": lambda f: _("Needs a claim: “%(words)s”") % f,
     "WantEnded": lambda f: ENDED_WANTS[f["ending"]]() % f,
+    "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "StakeDeclared": lambda f: (
         (
             _("%(who)s gains if it is believed")
@@ -137,8 +164,25 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
         _("Status: %(after)s (was %(before)s)")
         % {"after": _status(f["after"]), "before": _status(f["before"])}
     ),
+    "SupportChanged": lambda f: _("Its lines changed, and its status did not"),
+    "PremiseRecorded": lambda f: _("Rests on “%(premise)s”") % f,
+    "PremiseEnded": lambda f: _("No longer rests on “%(premise)s”") % f,
+    "VoiceRetracted": lambda f: _("Everything by %(who)s retracted: %(reason)s") % f,
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
+    "CopyKept": lambda f: (
+        (
+            _("Our own copy of “%(item)s” fetched and kept")
+            if f["how"] == "fetched"
+            else _("Our own copy of “%(item)s” kept")
+        )
+        % f
+    ),
+    "CopyProved": lambda f: (
+        _PROVED.get(f["finding"], gettext_lazy("Our copy of “%(item)s” cannot be read")) % f
+    ),
+    "CopyStamped": lambda f: _("Our copy of “%(item)s” time-stamped") % f,
+    "NearCopyDecided": lambda f: _RULED[f["ruling"]] % f,
     "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
     "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,
     "ControlRecorded": lambda f: (
@@ -169,6 +213,14 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "StoryCorrected": lambda f: _("Corrected"),
     "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
+    "ObligationOpened": lambda f: _("Owes its readers a note on “%(claim)s”") % f,
+    "ObligationClosed": lambda f: (
+        _("Owes nothing on “%(claim)s” any more: %(how)s")
+        % {"claim": f["claim"], "how": Obligation.How(f["how"]).label}
+    ),
+    "ResolutionProposed": lambda f: _("Proposed: %(what)s") % {"what": Resolution.Kind(f["kind"]).label},
+    "ResolutionAgreed": lambda f: _("Agreed: %(what)s") % {"what": Resolution.Kind(f["kind"]).label},
+    "ResolutionRefused": lambda f: _("Proposal refused: %(reason)s") % f,
     "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
     "ErrorReported": lambda f: _("Reported by a reader"),
     "ReportTaken": lambda f: _("Looked into"),
@@ -176,4 +228,5 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
         _("Decided: %(state)s") % {"state": str(Report.State(f["state"]).label) if f["state"] else ""}
     ),
     "PageImported": lambda f: _("Brought in from a saved page"),
+    "ClaimArrived": lambda f: _("Brought in from %(newsroom)s") % f,
 }

@@ -19,6 +19,7 @@ from twosource.verification.models import Claim
 from twosource.verification.reads import Known, alike, known_claims
 
 from ..forms.deed import Deed
+from ..forms.obligations import Agree, Propose, TurnDown
 from ..forms.proposals import Accept, AcceptAsItIs, Refuse
 from ..forms.stories import (
     MOST_WORDS,
@@ -40,6 +41,7 @@ from ..forms.wanting import NeedsNone, WantClaim
 from ..screen import StatusWord, status_word, without_word
 from .claim_list import claim_list
 from .history import Told, told
+from .obligation_board import OwedBoard, owed_board
 from .stages import Place, place_of
 from .wanting_board import Wanting, wanting_board
 
@@ -51,6 +53,7 @@ BY_STORY: tuple[type[Deed], ...] = (
     Unschedule,
     Unpublish,
     Correct,
+    Propose,
     WantClaim,
 )
 BY_ROW: tuple[type[Deed], ...] = (
@@ -63,6 +66,8 @@ BY_ROW: tuple[type[Deed], ...] = (
     Accept,
     AcceptAsItIs,
     Refuse,
+    Agree,
+    TurnDown,
 )
 DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (*BY_STORY, *BY_ROW)}
 ROW_ACTS = {deed.act for deed in BY_ROW}
@@ -127,6 +132,7 @@ class StoryBoard:
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    owed: OwedBoard | None
 
 
 class Maker:
@@ -197,6 +203,7 @@ def story_board(
         deeds=deeds,
         voices=tuple(known_voices()),
         is_editor=editor,
+        owed=owed_board(story, make.deed, by),
     )
 
 

@@ -113,15 +113,23 @@ class StoryPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Wagtail's; a story that is or goes live passes the gate first, in the same transaction.
 
-        Raises: gate.GateClosed (a ValidationError) naming each unmet reason.
+        Raises: gate.GateClosed (a ValidationError) naming each unmet reason; obligations.NoteOwed, another, when
+        what readers were told of a claim has changed and this version does not say so.
         """
         with transaction.atomic():
             if gate.concerns(kwargs.get("update_fields")):
                 carrying.bring_into_step(self)
             if self.live and gate.concerns(kwargs.get("update_fields")):
                 gate.refuse_unless_open(self)
+                self._refuse_silence()
                 self._note_retraction(kwargs)
             super().save(*args, **kwargs)
+
+    def _refuse_silence(self) -> None:
+        """While the story owes its readers a note, no version goes out without one."""
+        from ..obligations import refuse_unless_noted
+
+        refuse_unless_noted(self)
 
     def _note_retraction(self, kwargs: dict[str, Any]) -> None:
         """A live story with a retraction in its body leaves the lists, by whatever way it went live."""

@@ -17,6 +17,8 @@ class Actor(models.Model):
     """Someone who can say or know something: a person, an organisation, a state, an agency, an outlet.
 
     `anonymous`: unknown to us too, vouched for by an outlet. `sealed`: known to us, named to nobody.
+    `sealed_elsewhere`: sealed by another newsroom, which alone knows who it is. `withheld`: that newsroom keeps
+    from us who has power over this voice, so nothing it says counts as independent of what others say.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +37,8 @@ class Actor(models.Model):
         "sources.SealedSource", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     named_at = models.DateTimeField(default=now, editable=False)
+    sealed_elsewhere = models.BooleanField(default=False, editable=False)
+    withheld = models.BooleanField(default=False, editable=False)
 
     objects = ActorQuerySet.as_manager()
 
@@ -44,6 +48,8 @@ class Actor(models.Model):
         verbose_name_plural = _("voices")
 
     def __str__(self) -> str:
+        if self.sealed_elsewhere:
+            return str(_("a source known to another newsroom"))
         return str(_("a source known to us")) if self.sealed_id else self.name
 
     @property
