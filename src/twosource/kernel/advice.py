@@ -8,14 +8,15 @@ more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from twosource.kernel.cases import Case
+from twosource.kernel.independence import Line as Common
 from twosource.kernel.independence import Side
 from twosource.kernel.status import Assessment, Sides, barred, sides_of, signed, standing_checks
 from twosource.kernel.vocabulary import Grade, Stake, Verdict
-from twosource.kernel.witnesses import ANON, EVIDENCE, SIDES, Token, Witnesses, highest, interested
+from twosource.kernel.witnesses import ANON, EVIDENCE, SIDES, WITHHELD, Token, Witnesses, highest, interested
 
 #: How an item's makers know when it is something that two people can authenticate.
 RECORDS = ("recorded", "document", "measured")
@@ -66,13 +67,14 @@ def advise(case: Case, found: Assessment, sides: Sides | None = None) -> Advice 
         return None
     sides = sides or sides_of(case)
     side = sides.ours
+    there, common = side.that_can_be_joined()
     enough = found.supports.grade is Grade.TWO
     missing, by = _signatures(case, sides)
     return Advice(
-        lines=0 if enough else 2 - found.supports.lines,
-        line=Line() if enough else _line(case, found),
+        lines=0 if enough else 1 if there else 2,
+        line=Line() if enough else _line(side, there, common),
         records=() if enough else _records(case, side.evidence),
-        unstated=() if enough else _unstated(side),
+        unstated=() if enough else _unstated(side, there),
         denials=tuple(dict.fromkeys((*found.denies.conclusive, *found.denies.disinterested))),
         signatures=missing,
         signed_by=by,
@@ -80,17 +82,18 @@ def advise(case: Case, found: Assessment, sides: Sides | None = None) -> Advice 
     )
 
 
-def _line(case: Case, found: Assessment) -> Line:
+def _line(side: Side, there: Sequence[int], common: Common) -> Line:
     """What every line there is has in common is what another must do without."""
-    common = found.supports.common
-    gaining = () if found.supports.disinterested else sorted(interested(case, Stake.FOR))
-    there = found.supports.chosen
+    case = side.witnesses.case
+    mark = side.witnesses.bits[SIDES[Stake.FOR]]
+    interested_only = all(one & mark for one in there)
+    gaining = sorted(interested(case, Stake.FOR)) if there and interested_only else ()
     return Line(
-        disinterested=not found.supports.disinterested,
-        apart_from=highest(case.actors, (*common.actors, *(gaining if there else ()))),
+        disinterested=interested_only,
+        apart_from=highest(case.actors, (*common.actors, *gaining)),
         not_through=common.items,
         not_anonymous=ANON.name in common.marks,
-        rather_not=there[0].actors if there and not common.tokens else (),
+        rather_not=side.line(there[0]).actors if there and not common.tokens else (),
     )
 
 
@@ -110,16 +113,18 @@ def _records(case: Case, evidence: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _unstated(side: Side) -> tuple[str, ...]:
+def _unstated(side: Side, there: Sequence[int]) -> tuple[str, ...]:
     """The items of unknown origin that would give one line more if their makers said how they know.
 
-    A line more is a way from the evidence to such an item that meets nothing of some line there is.
+    A line more is a way from the evidence to such an item that meets nothing of some line there is, nor a
+    voice whose control is kept from us; where there is no line at all, any way.
     """
     witnesses = side.witnesses
     case = witnesses.case
     silent = [name for name in witnesses.reached if _is_silent(case, name)]
     found: set[str] = set()
-    for one in side.sets or [0]:
+    kept_back = witnesses.bits[WITHHELD]
+    for one in [one | kept_back for one in there] if side.sets else [0]:
         if not set(silent) <= found:
             found |= _reachable(witnesses, side.evidence, one)
     return tuple(name for name in case.items if name in found and name in silent)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from twosource.kernel.cases import Actor, BadCase, Case, CaseId, Check, Item, Seen
 from twosource.kernel.status import seen, standing_checks
@@ -32,12 +33,11 @@ def fold(events: Iterable[Event], as_of: datetime | None = None, case_id: CaseId
     past = [event for event in events if as_of is None or event.at <= as_of]
     draft = Draft(Case(case_id))
     for event in sorted(past, key=lambda event: event.at):
-        before = draft.case
         try:
             event.happen(draft)
         except BadCase as error:
             raise BadHistory(event, str(error)) from error
-        if draft.case.checks and not _same_ground(before, draft.case):
+        if draft.case.checks and event.moves_ground:
             draft.case = replace(draft.case, checks=standing_checks(draft.case))
     return draft.case
 
@@ -83,7 +83,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was recorded about a claim."""
+    """Something that was recorded about a claim. `moves_ground`: what a check saw may no longer stand after it."""
+
+    moves_ground: ClassVar[bool] = True
 
     at: datetime
 
@@ -257,6 +259,8 @@ class EvidenceSetAside(Event):
 class StoryWritten(Event):
     """`by` wrote a story that carries the claim."""
 
+    moves_ground: ClassVar[bool] = False
+
     by: str
 
     def happen(self, draft: Draft) -> None:
@@ -266,6 +270,8 @@ class StoryWritten(Event):
 @dataclass(frozen=True, slots=True)
 class CheckSigned(Event):
     """One person's verdict on what is there at this moment."""
+
+    moves_ground: ClassVar[bool] = False
 
     by: str
     verdict: str

@@ -143,23 +143,25 @@ class Side:
             bounded=bounded,
         )
 
-    def _packed(self) -> tuple[list[int], bool]:
-        """A largest packing. Who controls a voice may be kept from us: a set that holds it meets every other."""
-        everything, withheld = reduce(or_, self.sets, 0), self.witnesses.bits[WITHHELD]
-        widened = [everything if one & withheld else one for one in self.sets]
-        packed, gave_up = largest_packing(widened)
-        first = dict(zip(reversed(widened), reversed(self.sets), strict=True))
-        return [first[one] for one in packed], gave_up
-
-    def _common(self) -> int:
+    def _common(self, besides: int = 0) -> int:
         """What every witness set has in common, also those that were not looked at.
 
-        A token is in all of them when nobody knows without it; where it is so there is only one line.
+        A token is in all of them when nobody knows without it; where it is so there is only one line. Sets
+        with any of the tokens `besides` are not asked.
         """
-        common = reduce(and_, self.sets) if self.sets else 0
+        sets = [one for one in self.sets if not one & besides]
+        common = reduce(and_, sets) if sets else 0
         if not self.bounded:
             return common
-        return sum(1 << place for place in places(common) if not self._known_without(1 << place))
+        return sum(1 << place for place in places(common) if not self._known_without(1 << place | besides))
+
+    def that_can_be_joined(self) -> tuple[list[int], Line]:
+        """The witness sets beside which another may count, and what they have in common.
+
+        Beside a voice whose control is kept from us nothing counts.
+        """
+        withheld = self.witnesses.bits[WITHHELD]
+        return [one for one in self.sets if not one & withheld], self.line(self._common(withheld))
 
     def _exhausted(self, lines: int) -> bool:
         """Whether so many tokens are found without which nobody knows: then there are no more lines than that."""
@@ -190,6 +192,14 @@ class Side:
             name in knowing and not self.witnesses.bits.get(Token(name, EVIDENCE), 0) & tokens
             for name in self.evidence
         )
+
+    def _packed(self) -> tuple[list[int], bool]:
+        """A largest packing. Who controls a voice may be kept from us: a set that holds it meets every other."""
+        everything, withheld = reduce(or_, self.sets, 0), self.witnesses.bits[WITHHELD]
+        widened = [everything if one & withheld else one for one in self.sets]
+        packed, gave_up = largest_packing(widened)
+        first = dict(zip(reversed(widened), reversed(self.sets), strict=True))
+        return [first[one] for one in packed], gave_up
 
     def _grade(self, lines: int) -> Grade:
         """All interested sets share a mark, so of disjoint ones all but one are disinterested."""

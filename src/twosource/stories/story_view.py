@@ -165,12 +165,6 @@ def claim_note(claim: KnownClaim) -> ClaimNote:
     )
 
 
-def noted(claim: KnownClaim, owed: Mapping[int, OwedNote]) -> ClaimNote:
-    """The same, with the line that says how it stood when it was published, where that was otherwise."""
-    note = claim_note(claim)
-    return replace(note, changed=owed[claim.claim_id].line) if claim.claim_id in owed else note
-
-
 def _panel(story: StoryPage, rows: Iterable[StoryClaim], behind: Behind) -> tuple[Known, ...]:
     """“How we know this”: an entry for each claim and for each that it was said, with its picture."""
     moment = behind.moment
@@ -184,6 +178,12 @@ def _panel(story: StoryPage, rows: Iterable[StoryClaim], behind: Behind) -> tupl
         since=story.first_published_at,
         until=moment,
     )
+
+
+def noted(claim: KnownClaim, owed: Mapping[int, OwedNote]) -> ClaimNote:
+    """The same, with the line that says how it stood when it was published, where that was otherwise."""
+    note = claim_note(claim)
+    return replace(note, changed=owed[claim.claim_id].line) if claim.claim_id in owed else note
 
 
 def _entries(row: StoryClaim, behind: Behind) -> list[Known]:

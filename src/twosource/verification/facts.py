@@ -45,13 +45,6 @@ def human_key(human_id: int) -> str:
     return f"human:{human_id}"
 
 
-def dossiers(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict[int, Dossier]:
-    """Many claims' cases, by id; a fixed number of queries when they come from `Claim.objects.whole()`."""
-    several = list(claims)
-    graph = Graph.around(several)
-    return {claim.pk: dossier(claim, as_of=as_of, graph=graph) for claim in several}
-
-
 def dossier(
     claim: Claim, *, as_of: datetime | None = None, fallen: Collection[int] = (), graph: Graph | None = None
 ) -> Dossier:
@@ -82,6 +75,13 @@ def dossier(
         actors={names[pk]: actor for pk, actor in actors.items()},
         checks=checks,
     )
+
+
+def dossiers(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict[int, Dossier]:
+    """The same for many claims, by id; a fixed number of queries when they come from `Claim.objects.whole()`."""
+    claims = list(claims)
+    graph = Graph.around(claims)
+    return {claim.pk: dossier(claim, as_of=as_of, graph=graph) for claim in claims}
 
 
 def item_key(pk: int) -> str:

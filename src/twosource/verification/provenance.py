@@ -87,10 +87,22 @@ def provenance(
     claims = {claim.pk: claim for claim in Claim.objects.whole().filter(pk__in=ids)}
     known = dossiers(claims.values(), as_of=as_of)
     return {
-        pk: provenance_of(claims[pk], known[pk], assess(known[pk].case), for_readers=for_readers)
+        pk: provenance_of(
+            claims[pk],
+            known[pk],
+            assess(known[pk].case),
+            for_readers=for_readers,
+            text=words_then(claims[pk], as_of),
+        )
         for pk in ids
         if pk in claims
     }
+
+
+def words_then(claim: Claim, at: datetime | None) -> str:
+    """The claim's words at a moment: those of the first edit that came later, or today's."""
+    later = [wording for wording in claim.wordings.all() if at and wording.until > at]
+    return min(later, key=lambda wording: wording.until).text if later else claim.text
 
 
 def provenance_of(
@@ -118,6 +130,8 @@ def title_for_readers(item: Item, facts: Dossier) -> str:
     title = plain(item.title)
     if any(actor.sealed_id for actor in by):
         return _("What a source known to us told us")
+    if any(actor.sealed_elsewhere for actor in by):
+        return _("What a source known to another newsroom told it")
     if any(name.casefold() in title.casefold() for name in names):
         return _("An item whose title would give a source away")
     return title

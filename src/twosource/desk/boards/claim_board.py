@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.advice import RECORDS
-from twosource.kernel.status import Sides, assess, sides_of
-from twosource.kernel.status import standing_checks as living
+from twosource.kernel.status import assess, sides_of
 from twosource.kernel.vocabulary import Basis, Mode, Verdict
 from twosource.people.models import User
 from twosource.people.reads import demand_checker, is_editor
@@ -184,7 +183,7 @@ def claim_board(
     facts = dossier(Claim.objects.whole().get(pk=claim.pk))
     sides = sides_of(facts.case)
     found = assess(facts.case, sides)
-    standing = living_checks(facts, sides)
+    standing = living_checks(facts)
     known = known_claims([claim.pk])[claim.pk]
     copies = copies_of(row.item_id for row in evidence)
     status = status_word(claim.status)
@@ -200,7 +199,7 @@ def claim_board(
         neighbours=neighbours(story, current=claim.pk) if story else (),
         pictures=pictures(claim, facts, found, whole=asked.whole, story_id=story.pk if story else None),
         evidence=tuple(
-            _evidence_row(row, desk, len(evidence) > JUDGED_AT_ONCE, copies.get(row.item_id, ()))
+            _evidence_row(row, desk, copies.get(row.item_id, ()), len(evidence) > JUDGED_AT_ONCE)
             for row in evidence
         ),
         sign=_sign_buttons(claim, by, standing),
@@ -218,9 +217,9 @@ def claim_board(
     )
 
 
-def living_checks(facts: Dossier, sides: Sides) -> list[Check]:
-    """The checks that stand in a dossier."""
-    alive = {(check.by, check.at) for check in living(facts.case, sides)}
+def living_checks(facts: Dossier) -> list[Check]:
+    """The checks that stand in a dossier: the fold has let go of every one that fell."""
+    alive = {(check.by, check.at) for check in facts.case.checks}
     return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]
 
 
@@ -248,11 +247,11 @@ def _kinds(row: Evidence) -> list[type[Deed]]:
     """What can be done about a piece of evidence."""
     if row.item.retracted_at:
         return [KeepCopy]
-    first: list[type[Deed]] = [Authenticate] if row.item.basis in RECORDS else []
-    return [KeepCopy, *first, LinkOrigin, SetEvidenceAside, RetractItem]
+    vouch: list[type[Deed]] = [Authenticate] if row.item.basis in RECORDS else []
+    return [KeepCopy, *vouch, LinkOrigin, SetEvidenceAside, RetractItem]
 
 
-def _evidence_row(row: Evidence, desk: Desk, many: bool, copies: tuple[KeptCopy, ...]) -> EvidenceRow:
+def _evidence_row(row: Evidence, desk: Desk, copies: tuple[KeptCopy, ...], many: bool) -> EvidenceRow:
     item = row.item
     aside = list(row.set_asides.all())
     out = len({word.human_id for word in aside}) > 1

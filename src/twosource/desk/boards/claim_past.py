@@ -10,13 +10,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from twosource.kernel.status import assess, sides_of
+from twosource.kernel.status import assess
 from twosource.kernel.vocabulary import Basis
 from twosource.ledger.reads import facts_of
 from twosource.replies.models import Request
 from twosource.verification.facts import Dossier, dossier
 from twosource.verification.models import Claim
-from twosource.verification.provenance import Provenance, provenance_of
+from twosource.verification.provenance import Provenance, provenance_of, words_then
 from twosource.verification.timeline import Timeline
 
 from ..screen import StatusWord, status_word, without_word
@@ -80,12 +80,12 @@ def past_moment(text: str) -> datetime:
 
 def past_board(claim: Claim, *, at: datetime) -> PastBoard:
     """The screen of a claim as it stood at a moment."""
-    facts = dossier(Claim.objects.whole().get(pk=claim.pk), as_of=at)
-    sides = sides_of(facts.case)
-    found = assess(facts.case, sides)
+    whole = Claim.objects.whole().get(pk=claim.pk)
+    facts = dossier(whole, as_of=at)
+    found = assess(facts.case)
     opened = claim.opened_at <= at
     status = status_word(str(found.status))
-    text = _words_then(claim, at)
+    text = words_then(whole, at)
     return PastBoard(
         claim=claim,
         at=at,
@@ -95,7 +95,7 @@ def past_board(claim: Claim, *, at: datetime) -> PastBoard:
         why=without_word(found.why.say(_, ngettext), status),
         came=provenance_of(claim, facts, found, for_readers=False, text=text),
         evidence=tuple(_row(name, facts) for name in (*facts.case.supports, *facts.case.denies)),
-        checks=check_rows(claim, living_checks(facts, sides), until=at),
+        checks=check_rows(claim, living_checks(facts), until=at),
         requests=_requests_then(claim, at),
         history=told(subjects_of(claim, facts), most=HISTORY, until=at),
         timeline=timeline(claim, until=at),
@@ -107,12 +107,6 @@ def _requests_then(claim: Claim, at: datetime) -> tuple[Request, ...]:
     facts = facts_of("CommentRequested", [f"claim:{claim.pk}"])
     known = [entry.payload["request_id"] for entry in facts if entry.at <= at]
     return tuple(Request.objects.filter(pk__in=known).select_related("asked").order_by("sent_at", "pk"))
-
-
-def _words_then(claim: Claim, at: datetime) -> str:
-    """The claim's words at a moment: those of the first edit that came later, or today's."""
-    later = claim.wordings.filter(until__gt=at).order_by("until").first()
-    return later.text if later else claim.text
 
 
 def _row(name: str, facts: Dossier) -> PastRow:

@@ -44,7 +44,8 @@ HOLDS: Mapping[str, str] = {
 
 def told(subjects: Iterable[str], *, most: int = 200, until: datetime | None = None) -> tuple[Told, ...]:
     """The newest facts about these subjects (`claim:7`, `story:3`), newest first, none later than `until`."""
-    return told_of([entry for entry in history(subjects, most=most, until=until) if entry.kind not in QUIET])
+    found = history(subjects, most=most, until=until)
+    return told_of([entry for entry in found if entry.kind not in QUIET])
 
 
 def told_of(entries: Sequence[Entry]) -> tuple[Told, ...]:
