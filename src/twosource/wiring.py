@@ -14,20 +14,31 @@ class Wiring(AppConfig):
     def ready(self) -> None:
         self._open_windows()
         from twosource.ledger.actions import connect
+        from twosource.replies import events as replies
         from twosource.search import handlers as search
         from twosource.shortlinks import handlers as shortlinks
         from twosource.stories import events as stories
-        from twosource.stories import handlers as pictures
+        from twosource.stories import handlers as heard
+        from twosource.verification import events as claims
 
         connect(
             {
                 stories.StoryPublished: (
                     shortlinks.mint_published,
                     search.index_published,
-                    pictures.draw_pictures,
+                    heard.draw_pictures,
+                    heard.reconcile_published,
                 ),
                 stories.StoryUnpublished: (search.forget_unpublished,),
                 stories.StoryCorrected: (search.index_corrected,),
+                claims.StatusChanged: (heard.reconcile_claims,),
+                claims.SupportChanged: (heard.reconcile_claims,),
+                claims.ActorAccused: (heard.reconcile_claims,),
+                claims.PremiseRecorded: (heard.reconcile_claims,),
+                claims.PremiseEnded: (heard.reconcile_claims,),
+                replies.CommentRequested: (heard.reconcile_claims,),
+                replies.OutcomeLogged: (heard.reconcile_claims,),
+                replies.RequestWaived: (heard.reconcile_claims,),
             }
         )
 

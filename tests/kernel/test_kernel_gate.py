@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kernel_cases import judged
 
-from twosource.kernel.gate import AccusedState, Carried, Override, gate
+from twosource.kernel.gate import AccusedState, Carried, Override, Unclaimed, gate
 from twosource.kernel.vocabulary import MODES, STATUSES
 
 
@@ -129,3 +129,55 @@ def test_a_claim_just_assessed_is_carried_with_its_own_key_and_status() -> None:
     claim = Carried.of(assessed, text="It fell", mode="fact")
     assert (claim.claim_key, claim.status, claim.lines, claim.interested_only) == ("7", "asserted", 0, True)
     assert [reason.claim_key for reason in gate([claim]).reasons] == ["7", "7"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("lines", [0, 1, 2])
+def test_plural_sources_need_two_lines(mode: str, lines: int) -> None:
+    status = "refuted" if mode == "refutation" else "confirmed"
+    claim = carried(mode, status, said_confirmed=True, lines=lines, passage="It is cracked, sources said.")
+    assert rules(claim) == ([] if lines == 2 else ["G5"])
+
+
+def test_plural_sources_are_told_in_the_storys_own_words() -> None:
+    claim = carried("background", "asserted", lines=1, passage="Witnesses say they were never opened.")
+    (reason,) = gate([claim]).reasons
+    assert str(reason.phrase).startswith(
+        "“Witnesses say” speaks of several, and “The bearings were never opened”"
+    )
+
+
+def test_one_source_needs_no_second_line() -> None:
+    assert (
+        rules(carried("background", "asserted", lines=1, passage="A source said they were never opened."))
+        == []
+    )
+
+
+def test_no_story_says_of_its_own_sealed_source_that_they_did_not_answer() -> None:
+    (reason,) = gate([carried("background", "asserted", betrays=True)]).reasons
+    assert reason.rule == "G6"
+    assert "bearings" not in str(reason.phrase), "not even which claim it is about"
+
+
+@pytest.mark.parametrize(("mode", "rule"), [("fact", "G1"), ("attributed", "G2"), ("refutation", "G3")])
+def test_other_words_than_those_that_were_checked_do_not_go_out(mode: str, rule: str) -> None:
+    status = "refuted" if mode == "refutation" else "confirmed"
+    claim = carried(mode, status, said_confirmed=True, lines=2, reworded=True)
+    (reason,) = gate([claim]).reasons
+    assert reason.rule == rule
+    assert "others than those that were checked" in str(reason.phrase)
+
+
+def test_background_needs_no_check_of_its_words() -> None:
+    assert rules(carried("background", "asserted", reworded=True)) == []
+
+
+def test_a_sentence_that_needs_a_claim_closes_the_gate_and_nobody_overrules_it() -> None:
+    sentence = Unclaimed("need:7", "The bridge is the worst in the country.")
+    override = Override("G1", "c1", "Mara Lind", "seen by our reader")
+    decision = gate([carried("fact", "asserted")], [override], [sentence])
+    assert not decision.ok
+    (reason,) = decision.unmet
+    assert (reason.rule, reason.claim_key) == ("G1", "need:7")
+    assert str(reason.phrase).startswith("“The bridge is the worst in the country.” says something")

@@ -52,7 +52,7 @@ def publish(request: HttpRequest, story_id: int) -> HttpResponse:
     except NotYourRole as error:
         raise ApiError(403, str(error)) from None
     except GateClosed as closed:
-        raise ApiError(409, _("The gate is closed."), reasons=reasons_of(closed)) from None
+        raise ApiError(409, _("The gate is closed."), reasons=reasons_of(closed, story_id)) from None
     except BadValue as error:
         raise ApiError(400, " ".join(_messages(error))) from None
     except ValidationError as error:
@@ -93,14 +93,21 @@ def read_body(request: HttpRequest) -> datetime | None:
     return read_moment("at", said["at"]) if said.get("at") is not None else None
 
 
-def reasons_of(closed: GateClosed) -> list[dict[str, Any]]:
-    """What stops the story, for people, with the address of the claim at the desk."""
+def reasons_of(closed: GateClosed, story_id: int) -> list[dict[str, Any]]:
+    """What stops the story, for people, with the address at the desk where it is mended.
+
+    `claim` is None where no claim is at fault but the want of one.
+    """
     return [
         {
             "rule": reason.rule,
-            "claim": int(reason.claim_key),
+            "claim": int(reason.claim_key) if reason.claim_key.isdigit() else None,
             "message": say(reason),
-            "url": absolute(f"/desk/claims/{reason.claim_key}/"),
+            "url": absolute(
+                f"/desk/claims/{reason.claim_key}/"
+                if reason.claim_key.isdigit()
+                else f"/desk/stories/{story_id}/"
+            ),
         }
         for reason in closed.reasons
     ]

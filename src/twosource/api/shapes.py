@@ -84,6 +84,7 @@ def _claim(known: Known, words: dict[int, str]) -> dict[str, Any]:
         "status": known.note.status,
         "status_label": known.note.status_label,
         "why": known.note.why,
+        "changed_since_published": known.note.changed or None,
         "supports": [asdict(line) for line in known.supports],
         "denies": [asdict(line) for line in known.denies],
         "rests_on": list(known.rests_on),

@@ -39,6 +39,8 @@ _PLURALS = {
     "request": "requests",
     "correction": "corrections",
     "override": "overrides",
+    "fall": "falls",
+    "need": "needs",
     "report": "reports",
 }
 

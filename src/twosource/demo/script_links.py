@@ -58,6 +58,12 @@ def _story(script: Script, story: Story) -> Iterator[str]:
     yield from _unknown(where, "person", [r.asked_by for r in story.requests], people)
     yield from _unknown(where, "person", [c.by for c in story.corrections], people)
     yield from _unknown(where, "person", [o.editor for o in story.overrides], people)
+    yield from _unknown(where, "person", [need.by for need in story.needs], people)
+    settled = [fall.settled for fall in story.falls if fall.settled]
+    yield from _unknown(where, "item", [fall.item for fall in story.falls], script.items)
+    yield from _unknown(where, "person", [fall.by for fall in story.falls], people)
+    yield from _unknown(where, "person", [by for s in settled for by in (s.proposed_by, s.agreed_by)], people)
+    yield from _unknown(where, "claim", [s.claim for s in settled], script.claims)
     judges = [key for r in story.reports for key in (r.taken_by, r.decided_by)]
     judges += [row.by for claim in story.claims for row in claim.reworded]
     yield from _unknown(where, "person", judges, people)

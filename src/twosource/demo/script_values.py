@@ -204,7 +204,8 @@ class Report:
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
 class Claim:
-    """A proposition, what it rests on, and who checked it. `expect` is its status today, by the kernel."""
+    """A proposition, what it rests on, and who checked it. `expect` is its status by the kernel, before anything of
+    the story's `falls` has fallen."""
 
     key: str
     text: Words
@@ -295,14 +296,50 @@ class Correction:
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
+class Settled:
+    """How a story settled what it owed: what one person proposed and a second, an editor, agreed to.
+
+    `carries` is how the story carries its claim from then on; empty for no change in that.
+    """
+
+    kind: Literal["correction", "clarification", "retraction", "no_change"]
+    text: Words
+    proposed_by: str
+    agreed_by: str
+    at: Moment
+    claim: str = ""
+    carries: Mode | None = None
+    reason: Words = ""
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Fall:
+    """An item that fell after the story was out. Without `settled` the story still owes its readers a note."""
+
+    item: str
+    reason: Words
+    by: str
+    at: Moment
+    settled: Settled | None = None
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
 class Override:
     """A gate that an editor overruled, with the reason readers see."""
 
-    rule: Literal["G1", "G2", "G3", "G4", "G7"]
+    rule: Literal["G1", "G2", "G3", "G4", "G5", "G6", "G7"]
     claim: str
     editor: str
     reason: Words
     at: Moment
+
+
+@dataclass(config=_STRICT, frozen=True, slots=True)
+class Need:
+    """A sentence of a draft that somebody says needs a claim."""
+
+    words: Words
+    by: str
 
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
@@ -332,6 +369,8 @@ class Story:
     requests: tuple[Request, ...] = ()
     corrections: tuple[Correction, ...] = ()
     overrides: tuple[Override, ...] = ()
+    falls: tuple[Fall, ...] = ()
+    needs: tuple[Need, ...] = ()
     reports: tuple[Report, ...] = ()
     refused_by: Keys = ()
 

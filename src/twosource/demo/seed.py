@@ -20,6 +20,7 @@ from twosource.demo.pictures import draw
 from twosource.demo.script import read_script
 from twosource.demo.script_body import Call, Heading, Listing, Paragraph, to_html
 from twosource.demo.seed_claims import ClaimSeeder
+from twosource.demo.seed_falls import seed_fall, seed_reply_told
 from twosource.demo.seed_reports import ReportSeeder
 from twosource.ledger.clock import at
 from twosource.people.actions import create_staff, name_byline
@@ -38,6 +39,7 @@ from twosource.stories.actions import (
 )
 from twosource.stories.drafts import latest_draft
 from twosource.stories.models import NewsPicture, SectionPage, StoryByline, StoryClaim, StoryPage
+from twosource.stories.wanting import want_claim
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag, Topic
 from twosource.verification.actions import name_voice, record_control, seal_voice
@@ -81,6 +83,7 @@ class Seeder:
         self.tags: dict[str, Tag] = {}
         self.voices: dict[str, Actor] = {}
         self.pictures: dict[str, NewsPicture] = {}
+        self.pages: dict[str, StoryPage] = {}
         self.asked: dict[tuple[str, str], Request] = {}
 
     def run(self) -> list[dict[str, str]]:
@@ -98,6 +101,9 @@ class Seeder:
         for story in steps("Stories", self.script.stories):
             self._story(story)
         self._later_replies()
+        for story in self.script.stories:
+            for fallen in story.falls:
+                seed_fall(fallen, self.pages[story.slug], self.claims, self.people)
         import_page(data=self.script.saved_page, name="saved-page.txt", by=self._first("reporter"))
         return logins
 
@@ -175,6 +181,9 @@ class Seeder:
             if story.carries:
                 send_to_checking(story=page, by=writer)
             self._overrides(story, page)
+            for need in story.needs:
+                want_claim(story=page, words=need.words, by=self.people[need.by])
+        self.pages[story.slug] = page
         if story.state == "draft":
             return
         editor = self._first("editor")
@@ -280,6 +289,7 @@ class Seeder:
                     request=self.asked[slug, request.whom], outcome="answered", answer=request.later, at=when,
                     by=self.people[request.asked_by],
                 )  # fmt: skip
+            seed_reply_told(request, when, self.pages[slug], self.voices[request.whom], self.people)
 
     def _overrides(self, story: told.Story, page: StoryPage) -> None:
         for override in story.overrides:

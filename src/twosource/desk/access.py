@@ -18,7 +18,7 @@ from twosource.people.reads import demand_staff
 from twosource.replies.models import Request
 from twosource.reports.models import Report
 from twosource.stories.models import StoryPage
-from twosource.verification.models import Actor, Claim
+from twosource.verification.models import Actor, Claim, Item
 
 from .screen import refuse
 
@@ -67,6 +67,12 @@ def access_voice(voice_id: int, *, by: User) -> Actor:
     """The voice, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
     demand_staff(by)
     return get_object_or_404(Actor, pk=voice_id)
+
+
+def access_item(item_id: int, *, by: User) -> Item:
+    """The item, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    return get_object_or_404(Item, pk=item_id)
 
 
 def access_request(request_id: int, *, by: User) -> Request:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import asking, bringing, checks, claims, dashboard, reports, requests, sealed, stories, voices
+from .views import (
+    asking,
+    bringing,
+    checks,
+    claims,
+    dashboard,
+    items,
+    obligations,
+    reports,
+    requests,
+    sealed,
+    stories,
+    tying,
+    voices,
+)
 
 app_name = "desk"
 
@@ -14,7 +28,12 @@ urlpatterns = [
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("stories/<int:story_id>/<slug:act>/", stories.act, name="story_act"),
     path("stories/<int:story_id>/<slug:act>/<int:row>/", stories.act, name="story_act"),
+    path("obligations/", obligations.obligations, name="obligations"),
+    path("items/<int:item_id>/fall/", items.fall, name="item_fall"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/alike/", tying.alike_claims, name="alike"),
+    path("claims/tie/", tying.tie, name="tie"),
+    path("claims/marked/", tying.marked_claims, name="marked"),
     path("claims/<int:claim_id>/", claims.claim, name="claim"),
     path("claims/<int:claim_id>/<slug:act>/", claims.act, name="claim_act"),
     path("claims/<int:claim_id>/<slug:act>/<int:row>/", claims.act, name="claim_act"),

@@ -21,9 +21,11 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 from twosource.people.models import User
 from twosource.people.reads import is_staff
+from twosource.stories.blocks import CLAIM
 from twosource.stories.models import StoryPage
 
-from .manners import stopped
+from .editor_plugin import claim_plugin
+from .manners import stopped, tell_fallen
 
 # Rooms of Wagtail's that this newsroom does not use: stories have pictures, and the desk has its own reports.
 UNUSED = {"documents", "reports", "help"}
@@ -81,13 +83,27 @@ def check_this_story(page: Any, user: User, view_name: str, next_url: str | None
         )
 
 
+@hooks.register("register_rich_text_features", order=10)
+def bring_claims_to_the_editor(features: Any) -> None:
+    features.register_editor_plugin("draftail", CLAIM, claim_plugin())
+
+
+@hooks.register("after_edit_page")
+def tell_of_fallen_checks(request: HttpRequest, page: Any) -> None:
+    if isinstance(page, StoryPage):
+        tell_fallen(request, page)
+
+
 @hooks.register("before_publish_page")
 def tell_before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
     """With the gate closed: say why, keep the draft (Wagtail has saved it just before), stay in the editor.
 
     A schedule is let through with a warning: the gate is asked again at its minute.
     """
-    if not isinstance(page, StoryPage) or not stopped(request, page):
+    if not isinstance(page, StoryPage):
+        return None
+    tell_fallen(request, page)
+    if not stopped(request, page):
         return None
     return redirect("wagtailadmin_pages:edit", page.pk)
 

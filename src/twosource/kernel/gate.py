@@ -2,8 +2,6 @@
 
 Page, schedule, feed, alert, live post, short link and API ask the same function and get the same reasons,
 in words that say what to do next. An override is one named editor and a reason: it is counted, and shown.
-G5 (plural "sources" need two lines) and G6 (never "declined to comment" for a sealed source of the same
-story) read the text of a story and join `RULES` when that is done.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 
 from twosource.kernel.status import Assessment
 from twosource.kernel.vocabulary import Grade, Mode, Status
+from twosource.kernel.wording import plural_sources
 from twosource.kernel.words import Phrase, _, named
 
 
@@ -42,6 +41,9 @@ class Carried:
 
     `said_confirmed`: whether the claim that it was said is confirmed; None when there is no such claim.
     `lines` and `interested_only` are about the supports: how many, and whether all speak for a side.
+    `passage` is the words that carry it with the sentence they stand in; `reworded` whether these are others
+    than those that stood when its checks were signed; `betrays` whether the story says of a sealed source of
+    its own that they did not answer.
     """
 
     claim_key: str
@@ -52,6 +54,9 @@ class Carried:
     lines: int = 0
     interested_only: bool = False
     accused: tuple[AccusedState, ...] = ()
+    passage: str = ""
+    reworded: bool = False
+    betrays: bool = False
 
     @classmethod
     def of(
@@ -87,8 +92,19 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A sentence in our own voice that the desk says needs a claim, and has none. Its key is no claim's."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule that one claim does not meet, and what to do next; `override` when an editor overruled it."""
+    """One rule that one claim does not meet, and what to do next; `override` when an editor overruled it.
+
+    `claim_key` is the key of the sentence where no claim is at fault but the want of one.
+    """
 
     rule: str
     claim_key: str
@@ -118,10 +134,13 @@ class Decision:
         return tuple(reason for reason in self.reasons if reason.overridden)
 
 
-def gate(carried: Iterable[Carried], overrides: Iterable[Override] = ()) -> Decision:
+def gate(
+    carried: Iterable[Carried], overrides: Iterable[Override] = (), unclaimed: Iterable[Unclaimed] = ()
+) -> Decision:
     """Whether a story that carries these claims may go out, and each reason why not.
 
-    Reasons come in the order of the claims, then of the rules.
+    Reasons come in the order of the claims, then of the rules; last the sentences that need a claim, which
+    nobody overrules: a claim is opened for them, or a second person says that they need none.
     """
     given = {
         (override.rule, override.claim_key): override
@@ -134,10 +153,29 @@ def gate(carried: Iterable[Carried], overrides: Iterable[Override] = ()) -> Deci
         for rule, objections in RULES
         for phrase in objections(claim)
     )
+    reasons += tuple(Reason("G1", sentence.key, _needs_a_claim(sentence)) for sentence in unclaimed)
     return Decision(all(reason.overridden for reason in reasons), reasons)
 
 
+def _needs_a_claim(sentence: Unclaimed) -> Phrase:
+    return _(
+        "“%(words)s” says something that can be disputed, and no claim stands behind it. "
+        "Open a claim for these words, or have a second person say why they need none.",
+        words=named(sentence.words),
+    )
+
+
+def _reworded(claim: Carried) -> Phrase:
+    return _(
+        "The words that carry “%(claim)s” are others than those that were checked. "
+        "Save this version, then have it checked again.",
+        claim=_words(claim),
+    )
+
+
 def _g1(claim: Carried) -> Iterable[Phrase]:
+    if claim.mode == Mode.FACT and claim.reworded:
+        yield _reworded(claim)
     if claim.mode == Mode.FACT and claim.status != Status.CONFIRMED:
         yield _(
             "“%(claim)s” is in our own voice and not confirmed (now: %(status)s). "
@@ -148,7 +186,11 @@ def _g1(claim: Carried) -> Iterable[Phrase]:
 
 
 def _g2(claim: Carried) -> Iterable[Phrase]:
-    if claim.mode != Mode.ATTRIBUTED or claim.said_confirmed:
+    if claim.mode != Mode.ATTRIBUTED:
+        return
+    if claim.reworded:
+        yield _reworded(claim)
+    if claim.said_confirmed:
         return
     if claim.said_confirmed is None:
         yield _(
@@ -165,6 +207,8 @@ def _g2(claim: Carried) -> Iterable[Phrase]:
 
 
 def _g3(claim: Carried) -> Iterable[Phrase]:
+    if claim.mode == Mode.REFUTATION and claim.reworded:
+        yield _reworded(claim)
     if claim.status in _FALLEN and claim.mode != Mode.REFUTATION:
         yield _(
             "“%(claim)s” is %(status)s. Carry it as a refutation, or take it out.",
@@ -191,6 +235,26 @@ def _g4(claim: Carried) -> Iterable[Phrase]:
             )
 
 
+def _g5(claim: Carried) -> Iterable[Phrase]:
+    if claim.lines < 2 and (plural := plural_sources(claim.passage)):
+        yield _(
+            "“%(plural)s” speaks of several, and “%(claim)s” has fewer than two independent lines. "
+            "Say how many there are and who, or find a second line.",
+            plural=named(plural),
+            claim=_words(claim),
+        )
+
+
+def _g6(claim: Carried) -> Iterable[Phrase]:
+    if claim.betrays:
+        # Whom it is about, and which claim, is not said here: the desk is larger than the two who know.
+        yield _(
+            "The story says of somebody that they did not answer, and must not: these words could give a "
+            "protected source away. Take out every sentence that says who declined, refused or did not respond, "
+            "or ask one of the two editors who know the source.",
+        )
+
+
 def _g7(claim: Carried) -> Iterable[Phrase]:
     if claim.mode == Mode.FACT and claim.interested_only:
         yield _(
@@ -205,6 +269,8 @@ RULES: tuple[tuple[str, Callable[[Carried], Iterable[Phrase]]], ...] = (
     ("G2", _g2),
     ("G3", _g3),
     ("G4", _g4),
+    ("G5", _g5),
+    ("G6", _g6),
     ("G7", _g7),
 )
 

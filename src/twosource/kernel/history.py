@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from twosource.kernel.cases import Actor, BadCase, Case, CaseId, Check, Item
 from twosource.kernel.status import seen, standing_checks
@@ -36,7 +37,7 @@ def fold(events: Iterable[Event], as_of: datetime | None = None, case_id: CaseId
             event.happen(draft)
         except BadCase as error:
             raise BadHistory(event, str(error)) from error
-        if draft.case.checks:
+        if draft.case.checks and event.moves_ground:
             draft.case = replace(draft.case, checks=standing_checks(draft.case))
     return draft.case
 
@@ -66,7 +67,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was recorded about a claim."""
+    """Something that was recorded about a claim. `moves_ground`: what a check saw may no longer stand after it."""
+
+    moves_ground: ClassVar[bool] = True
 
     at: datetime
 
@@ -240,6 +243,8 @@ class EvidenceSetAside(Event):
 class StoryWritten(Event):
     """`by` wrote a story that carries the claim."""
 
+    moves_ground: ClassVar[bool] = False
+
     by: str
 
     def happen(self, draft: Draft) -> None:
@@ -249,6 +254,8 @@ class StoryWritten(Event):
 @dataclass(frozen=True, slots=True)
 class CheckSigned(Event):
     """One person's verdict on what is there at this moment."""
+
+    moves_ground: ClassVar[bool] = False
 
     by: str
     verdict: str

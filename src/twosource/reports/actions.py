@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from twosource.ledger.actions import record
@@ -26,7 +23,6 @@ from .models import Report
 LONGEST = 3000  # characters of what is wrong, and of an outcome
 MOST_AN_HOUR = 5  # reports from one address
 SENDERS_KEPT = timedelta(days=1)
-ADDRESSES_KEPT = timedelta(days=90)
 ENDINGS = (Report.State.CORRECTED, Report.State.NOT_ERROR, Report.State.DUPLICATE)
 
 
@@ -36,11 +32,10 @@ class TooMany(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a reader wrote: the words of the story (may be empty), what is wrong, an e-mail address (may be empty)."""
+    """What a reader wrote: the words of the story (may be empty), and what is wrong."""
 
     wrong: str
     words: str = ""
-    email: str = ""
 
 
 @transaction.atomic
@@ -49,13 +44,13 @@ def report_error(*, story: StoryPage, said: Said, sender: str = "", by: User | N
 
     `sender` is the digest of guards.sender_of, or empty. `by` is nobody: readers have no account here.
 
-    Raises: Refused when the story is not published; BadValue on no or too many words, or an e-mail address that
-    is none; TooMany after five in an hour from one sender.
+    Raises: Refused when the story is not published; BadValue on no or too many words; TooMany after five in an
+    hour from one sender.
     """
     if not story.live:
         raise Refused(_("Only an error in a published story can be reported."))
-    words, wrong, email = " ".join(said.words.split()), said.wrong.strip(), said.email.strip()
-    _demand_sense(words, wrong, email)
+    words, wrong = " ".join(said.words.split()), said.wrong.strip()
+    _demand_sense(words, wrong)
     _forget()
     lately = Report.objects.filter(sender=sender, reported_at__gt=now() - timedelta(hours=1))
     if sender:
@@ -66,22 +61,17 @@ def report_error(*, story: StoryPage, said: Said, sender: str = "", by: User | N
             raise TooMany(_("That is enough for an hour from one address. Please come back later."))
     report = Report.objects.create(
         story=story, headline=story.title, path=Desk().url(story.url_path), words=words, wrong=wrong,
-        email=email, sender=sender, reported_at=now(),
+        sender=sender, reported_at=now(),
     )  # fmt: skip
     record(ErrorReported(report.pk, story_id=story.pk), by=by)
     return report
 
 
-def _demand_sense(words: str, wrong: str, email: str) -> None:
+def _demand_sense(words: str, wrong: str) -> None:
     if len(wrong) < 10:
         raise BadValue(_("wrong: say in a sentence what is wrong, and what is right if you know it."))
     _demand_length("wrong", wrong)
-    demand_fitting(Report, words=words, wrong=wrong, email=email)
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise BadValue(_("email: this is no e-mail address. You may leave it empty.")) from None
+    demand_fitting(Report, words=words, wrong=wrong)
 
 
 def _demand_length(field: str, text: str) -> None:
@@ -151,12 +141,10 @@ def _is_corrected(report: Report) -> bool:
 
 @transaction.atomic
 def forget() -> None:
-    """Forget what is no longer needed: senders after a day, e-mail addresses after 90 days. Run every few minutes."""
+    """Forget senders after a day, when they are no longer needed. Run every few minutes."""
     _forget()
 
 
 def _forget() -> None:
-    moment = now()
-    Report.objects.exclude(sender="").filter(reported_at__lt=moment - SENDERS_KEPT).update(sender="")
-    old = Q(reported_at__lt=moment - ADDRESSES_KEPT)
-    Report.objects.exclude(email="").filter(old).update(email="")
+    old = Report.objects.filter(reported_at__lt=now() - SENDERS_KEPT)
+    old.exclude(sender="").update(sender="")

@@ -23,14 +23,6 @@ class ReportForm(forms.Form):
         label=_("What is wrong, and what is right"), max_length=LONGEST, widget=forms.Textarea({"rows": 6}),
         help_text=_("If you know where one can look it up, say so."),
     )  # fmt: skip
-    email = forms.CharField(
-        label=_("Your e-mail address"), required=False, max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email"}),
-        help_text=_(
-            "Only if you want the outcome by letter. We delete it when you have been told, and after 90 days "
-            "in any case."
-        ),
-    )  # fmt: skip
     address = forms.CharField(
         label=_("Leave this empty"), required=False, max_length=200,
         widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),

@@ -23,7 +23,7 @@ class Report(models.Model):
     """One reader's word that something in a story is wrong.
 
     `headline` and `path` are the story's when it was reported, kept should it ever go. `sender` is a digest of
-    the address it came from and is emptied after a day; `email` is emptied once the outcome is told.
+    the address it came from and is emptied after a day.
     """
 
     class State(models.TextChoices):
@@ -39,7 +39,6 @@ class Report(models.Model):
     path = models.CharField(max_length=1000)
     words = models.CharField(_("the words it is in"), max_length=600, blank=True)
     wrong = models.TextField(_("what is wrong"))
-    email = models.CharField(_("e-mail address"), max_length=254, blank=True)
     sender = models.CharField(max_length=64, blank=True, db_index=True)
     reported_at = models.DateTimeField(db_index=True)
     state = models.CharField(max_length=16, default=State.NEW, db_index=True)

@@ -47,7 +47,7 @@ def new(request: HttpRequest, story_id: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest, story: StoryPage, form: ReportForm) -> HttpResponse:
-    said = Said(**{name: form.cleaned_data[name] for name in ("words", "wrong", "email")})
+    said = Said(**{name: form.cleaned_data[name] for name in ("words", "wrong")})
     sender = sender_of(request.META.get("REMOTE_ADDR", ""), now())
     try:
         made = report_error(story=story, said=said, sender=sender)

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from twosource.language.words import terms_of
 from twosource.stories.reads import live_stories
 
 from .documents import texts_of
 from .engines import engine
 from .models import Document
-from .words import terms_of
 
 
 @transaction.atomic

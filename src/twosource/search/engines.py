@@ -1,6 +1,6 @@
 """The two indexes: SQLite's FTS5 and PostgreSQL's tsvector. Both are given terms, never text.
 
-Terms come from `words.py` and hold letters, digits and marks only, so that no operator of either query
+Terms come from `language.words` and hold letters, digits and marks only, so that no operator of either query
 language can be in them. Which stories may be found is asked of `stories.reads` in the same statement.
 """
 

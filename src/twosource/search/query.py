@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .words import is_alone, terms_of, words_in
+from twosource.language.words import is_alone, terms_of, words_in
 
 MOST_LETTERS = 300
 MOST_CLAUSES = 24

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from twosource.language.words import terms_of
 from twosource.stories.pages import Numbered, SearchView, StoryCard, TopicRef
 from twosource.stories.reads import Desk, running_topics, stories_by_id
 
@@ -16,7 +17,6 @@ from .engines import engine
 from .models import Document
 from .query import Question, ask
 from .snippets import snippet_html
-from .words import terms_of
 
 PAGE_SIZE = 20
 MOST_TOPICS = 5

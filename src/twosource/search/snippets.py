@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.html import escape
 
+from twosource.language.words import Word, words_in
+
 from .query import Question
-from .words import Word, words_in
 
 WIDTH = 36  # words
 

@@ -36,6 +36,7 @@ from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
 from twosource.topics.models import Tag, Topic
 
+from .moments import past_page, with_versions
 from .standards import standards, standards_intro
 
 
@@ -65,7 +66,9 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"/{path}/")
     story = find_story(url_path)
     if story is not None:
-        view = story_view(story)
+        if "at" in request.GET:
+            return past_page(request, story)
+        view = with_versions(story_view(story), story)
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)

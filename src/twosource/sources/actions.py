@@ -7,7 +7,6 @@ without it: `sensitive_variables` hides every local of the frame it stands on an
 from __future__ import annotations
 
 import hashlib
-import hmac
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
@@ -18,7 +17,7 @@ from twosource.people.models import User
 from twosource.people.reads import is_editor
 
 from .models import SealedAttempt, SealedChange, SealedSource, SealedView
-from .tokens import canonical, keys, words_of
+from .tokens import keys, token_of, words_of
 
 LONGEST_NAME = 300
 LONGEST_REASON = 300
@@ -50,8 +49,8 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
         raise ValueError(_("A sealed source is known to exactly two different editors."))
     if {word for word in words_of(name) if len(word) > 2} & set(words_of(codename)):
         raise ValueError(_("The codename holds a part of the name; choose another."))
-    hashing, sealing = keys()
-    token = hmac.new(hashing, canonical(name), hashlib.sha256).hexdigest()
+    sealing = keys()[1]
+    token = token_of(name)
     if SealedSource.objects.filter(codename=codename).exclude(token=token).exists():
         raise ValueError(_("That codename is somebody else’s already; choose another."))
     source, made = SealedSource.objects.get_or_create(
@@ -65,8 +64,7 @@ def seal_source(*, name: str, codename: str, readers: tuple[User, User], by: Use
 @sensitive_variables()
 def find_sealed(name: str) -> SealedSource | None:
     """The source of this person, if there is one. Whoever asks learns it: never give this to a screen."""
-    hashing, _sealing = keys()
-    token = hmac.new(hashing, canonical(name), hashlib.sha256).hexdigest()
+    token = token_of(name)
     return SealedSource.objects.filter(token=token).first()
 
 

@@ -36,6 +36,12 @@ def canonical(name: str) -> bytes:
     return " ".join(words_of(name)).encode()
 
 
+@sensitive_variables()
+def token_of(name: str) -> str:
+    """The keyed hash of a name: equal exactly when the name is, spelled with capitals or without."""
+    return hmac.new(keys()[0], canonical(name), hashlib.sha256).hexdigest()
+
+
 def tokens_outside(source_ids: Iterable[int], *, receiver: str) -> dict[int, str]:
     """For each of these sources what a receiver outside is given in its stead, by the source's id.
 

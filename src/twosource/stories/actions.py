@@ -22,6 +22,7 @@ from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue, Refused
 
 from . import gate
+from .carrying import take_mark_off
 from .drafts import latest_draft
 from .events import (
     ClaimCarried,
@@ -34,6 +35,7 @@ from .events import (
     StoryWritten,
 )
 from .models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
+from .obligations import recheck
 
 log = logging.getLogger("twosource.stories")
 
@@ -126,6 +128,7 @@ def stop_carrying(*, story: StoryPage, claim: Claim, by: User) -> None:
     demand_staff(by)
     draft = latest_draft(story)
     draft.carried.remove(*_rows_carrying(draft, claim))
+    take_mark_off(draft, claim.pk)
     _keep(draft, by)
     record(ClaimDropped(story.pk, claim.pk), by=by)
 
@@ -193,7 +196,8 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
 def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], list[Refusal]]:
     """Publish every scheduled story whose minute has come, and unpublish what has expired.
 
-    One transaction a story: a refused one is put on record for the desk and holds up no other.
+    One transaction a story: a refused one is put on record for the desk and holds up no other. What is owed to
+    readers is looked at again where a deadline has passed.
     Returns (published, refused).
     """
     moment = moment or timezone.now()
@@ -208,6 +212,7 @@ def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], lis
             published.append(outcome)
     for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
         _expire_one(story)
+    recheck()
     return [story for story in published if story is not None], refused
 
 
@@ -290,13 +295,17 @@ def correct_story(
         raise BadValue(_("kind: %(kind)r; choose correction, clarification or retraction.") % {"kind": kind})
     if not text.strip():
         raise BadValue(_("text: say what was wrong, and what is right."))
-    draft = latest_draft(story)
-    note = {"kind": kind, "text": text.strip(), "noted_at": at or now()}
-    draft.body.append(("correction", note))
-    draft.body[-1].id = str(uuid.uuid4())
+    draft = with_note(latest_draft(story), kind, text, at or now())
     # The note carries no claim: who adds it has not written the sentences that do.
     draft.save_revision(user=by, wrote=False)
     return publish_story(story=story, by=by)
+
+
+def with_note(draft: StoryPage, kind: str, text: str, at: datetime) -> StoryPage:
+    """The same draft, unsaved, with one more correction note at its end."""
+    draft.body.append(("correction", {"kind": kind, "text": text.strip(), "noted_at": at}))
+    draft.body[-1].id = str(uuid.uuid4())
+    return draft
 
 
 @transaction.atomic

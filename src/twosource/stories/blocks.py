@@ -9,7 +9,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from twosource.replies.choosers import RequestBlock
 from twosource.verification.choosers import SpeakerBlock
 
-INLINE = ["bold", "italic", "link"]
+CLAIM = "claim"  # the mark that ties a claim to words; `desk` brings its button to the editor
+INLINE = ["bold", "italic", "link", CLAIM]
 
 
 class QuotationBlock(blocks.StructBlock):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,33 +15,57 @@ from wagtail.rich_text import expand_db_html
 from twosource.replies.reads import requests_about, so_far
 from twosource.verification.models import Actor
 
+from . import marks
+from .asked_then import requests_then
 from .correction_view import correction_note
-from .marking import Marker
+from .marking import Marker, claim_of
 from .notices import noted_at
 from .pages import Block, ClaimNote, Link
 from .reads import picture_of
+from .silence import told_to_readers
 
 ALLOWED = {"p", "a", "b", "strong", "i", "em", "ul", "ol", "li", "br"}
-LINKS = {"a": {"href"}}
+MARKED = {*ALLOWED, "span"}
+LINKS = {"a": {"href"}, "span": {"data-claim"}}
+RICH = ("paragraph", "list")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def safe_html(source: str) -> str:
-    """Stored rich text as HTML a reader may be given: only inline tags and lists, only plain links."""
+    """Stored rich text as HTML a reader may be given: only inline tags and lists, only plain links.
+
+    The marks of claims stay, for the page's `Marker` to draw: nothing else is left of a span.
+    """
+    tags = MARKED if marks.is_marked(source) else ALLOWED
     return nh3.clean(
-        expand_db_html(source), tags=ALLOWED, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener"
+        expand_db_html(source), tags=tags, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener"
     )
 
 
+def unmarked(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A block's raw value as readers read it: tying a claim to words changes none of them."""
+    value = raw["value"]
+    marked = isinstance(value, str) and marks.is_marked(value)
+    return {**raw, "value": marks.tidy(value, (), ()) if marked else value}
+
+
 def body_view(
-    body: Any, carried: Iterable[tuple[str, ClaimNote]], people: Mapping[str, str] | None = None
+    body: Any,
+    carried: Iterable[tuple[str, ClaimNote]],
+    people: Mapping[str, str] | None = None,
+    *,
+    then: datetime | None = None,
 ) -> tuple[Block, ...]:
     """Every block of a StreamField value as plain data.
 
-    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name.
+    `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name. `then` is a
+    past moment, for what follows the rows by itself.
     """
-    marker = Marker([(words, note) for words, note in carried if words])
-    told = _answers(body)
+    marked = {
+        claim for block in body if block.block_type in RICH for claim in marks.read(block.value.source).words
+    }
+    marker = Marker(list(carried), marked)
+    told = _answers(body, [claim_of(note) for note in marker.notes.values()], then)
     return tuple(
         Block("answered", text=told.get(block.id, ""))
         if block.block_type == "answered"
@@ -50,25 +75,31 @@ def body_view(
     )
 
 
-def _answers(body: Any) -> dict[str, str]:
-    """The present sentence of each block that tells what became of a request, by the block's id; one query."""
+def _answers(body: Any, claim_ids: Iterable[int], then: datetime | None) -> dict[str, str]:
+    """The sentence of each block that tells what became of a request, by the block's id, as it is or was `then`.
+
+    Of a request to a sealed source of these claims readers are told nothing.
+    """
     values = {
         block.id: block.value for block in body if block.block_type == "answered" and block.value["request"]
     }
     if not values:
         return {}
-    rows = list(requests_about({value["request"].claim_id for value in values.values()}))
+    about = {value["request"].claim_id for value in values.values()}
+    rows = told_to_readers(
+        requests_then(about, then) if then else requests_about(about), {*claim_ids, *about}
+    )
     found = {}
     for key, value in values.items():
         one = value["request"]
         alike = [row for row in rows if (row.claim_id, row.asked_id) == (one.claim_id, one.asked_id)]
-        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk])
+        found[key] = so_far(alike if value["whole"] else [row for row in alike if row.pk == one.pk], now=then)
     return found
 
 
 def _block(block: Any, marker: Marker, people: Mapping[str, str]) -> Block:
     value, kind = block.value, block.block_type
-    if kind in ("paragraph", "list"):
+    if kind in RICH:
         markup, notes = marker.mark(safe_html(value.source))
         if kind == "paragraph":
             markup = re.sub(r"^\s*<p>(.*)</p>\s*$", r"\1", markup, count=1, flags=re.S)

@@ -15,8 +15,10 @@ from wagtail.signals import page_published, page_unpublished
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 
+from . import obligations, versions
+from .body_view import unmarked
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
-from .models import Correction, Refusal, StoryPage
+from .models import Correction, Obligation, Refusal, StoryPage
 from .notices import noted_at, notices_in
 from .quotes import index_quotes
 
@@ -29,7 +31,7 @@ def connect() -> None:
 
 def words_digest(story: StoryPage) -> str:
     """A digest of what readers read: headline, standfirst, body. Equal when nothing they see has changed."""
-    words = [story.title, story.standfirst, list(story.body.raw_data)]
+    words = [story.title, story.standfirst, [unmarked(raw) for raw in story.body.raw_data]]
     return hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -43,6 +45,8 @@ def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> N
         _show_corrections(instance, by)
         index_quotes(instance)
         Refusal.objects.filter(story=instance).delete()
+        versions.begin(instance, revision=revision, by=by)
+        obligations.close_all(instance, Obligation.How.NEW_VERSION, by=by)
         version = revision.pk if revision is not None else 0
         record(StoryPublished(instance.pk, first=first, revision_id=version), by=by)
 
@@ -72,4 +76,6 @@ def _show_corrections(story: StoryPage, by: Any) -> None:
 
 def story_went_away(*, instance: StoryPage, **_: Any) -> None:
     with transaction.atomic():
+        versions.end(instance)
+        obligations.close_all(instance, Obligation.How.NO_LONGER_CARRIED)
         record(StoryUnpublished(instance.pk), by=None)

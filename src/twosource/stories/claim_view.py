@@ -26,6 +26,7 @@ from .pages import Facing, Known, Link
 from .panel import moved, pages_of, told_more
 from .published import claim_url, live_carriers, published_claims
 from .reads import Desk
+from .silence import told_about
 from .story_view import asked, claim_note, facing, panel_entry
 
 
@@ -66,7 +67,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
 
 
 def _entry(claim: KnownClaim) -> Known:
-    requests = [(request.claim_id, asked(request)) for request in requests_about([claim.claim_id])]
+    requests = [(request.claim_id, asked(request)) for request in told_about([claim.claim_id])]
     entry = panel_entry(claim, "", {})
     return told_more([entry], {claim.claim_id: claim}, requests, since=None)[0]
 
@@ -76,7 +77,10 @@ def _facing(claim: KnownClaim) -> Facing | None:
     if not claim.accused:
         return None
     ids = [claim.claim_id]
-    return facing(claim, {claim.claim_id: claim_note(claim)}, list(requests_about(ids)), waived_claims(ids))
+    told = told_about(ids)
+    if any(str(row.asked) in claim.accused for row in requests_about(ids) if row not in told):
+        return None  # one of them is a protected source; that they were asked is not told
+    return facing(claim, {claim.claim_id: claim_note(claim)}, told, waived_claims(ids))
 
 
 def _related(claim: KnownClaim) -> list[int]:
@@ -102,7 +106,9 @@ def _appearance(row: StoryClaim, claim: KnownClaim, desk: Desk) -> Appearance:
 
 def _overruled(claim_id: int, rows: Iterable[StoryClaim], desk: Desk) -> tuple[Overruled, ...]:
     stories = {row.story_id: Link(row.story.title, desk.url(row.story.url_path)) for row in rows}
-    found = Override.objects.filter(claim=claim_id, story__in=stories).select_related("editor")
+    found = (
+        Override.objects.filter(claim=claim_id, story__in=stories).exclude(rule="G6").select_related("editor")
+    )
     return tuple(
         Overruled(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at, stories[row.story_id]

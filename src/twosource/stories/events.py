@@ -79,3 +79,58 @@ class GateOverruled(StoryFact):
     claim_id: int = 0
     rule: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationOpened(StoryFact):
+    """The live story no longer shows what is so of a claim."""
+
+    obligation_id: int = 0
+    claim_id: int = 0
+    because: str = ""
+    was: str = ""
+    became: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationClosed(StoryFact):
+    obligation_id: int = 0
+    claim_id: int = 0
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionProposed(StoryFact):
+    """One person says how the story should settle what it owes; a second must agree."""
+
+    resolution_id: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionAgreed(StoryFact):
+    resolution_id: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionRefused(StoryFact):
+    resolution_id: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWanted(StoryFact):
+    """Somebody says that a sentence of the story needs a claim."""
+
+    need_id: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WantEnded(StoryFact):
+    """A sentence that needed a claim has one, is gone, or needs none: `ending` says which."""
+
+    need_id: int = 0
+    ending: str = ""
+    reason: str = ""

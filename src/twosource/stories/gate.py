@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import COMMENTS_RELATION_NAME, PageLogEntry
 
-from twosource.kernel.gate import Carried, Decision, Override, Reason, gate
+from twosource.kernel.gate import Carried, Decision, Override, Reason, Unclaimed, gate
 from twosource.kernel.vocabulary import MODES
 from twosource.people.models import User
 from twosource.replies.reads import accused_states
@@ -21,7 +21,10 @@ from twosource.verification.reads import Standing, standings
 from twosource.verification.refusals import BadValue
 
 from . import text
+from .carrying import carrying_words, passages_in_context, reworded
 from .notices import retracted_when
+from .silence import betrays
+from .wanting import open_needs
 
 if TYPE_CHECKING:
     from .models import StoryPage
@@ -52,8 +55,11 @@ def say(reason: Reason) -> str:
 
 
 def claim_to_mend(reason: Reason) -> int:
-    """The claim to work on: for “not confirmed that it was said” the claim *that it was said*, if there is one."""
-    claim_id = int(reason.claim_key)
+    """The claim to work on: for “not confirmed that it was said” the claim *that it was said*, if there is one.
+
+    0 where there is none yet: a sentence that needs one.
+    """
+    claim_id = int(reason.claim_key) if reason.claim_key.isdigit() else 0
     if reason.rule != "G2":
         return claim_id
     said = Claim.objects.filter(about=claim_id).order_by("-pk").values_list("pk", flat=True).first()
@@ -93,19 +99,26 @@ def decide(story: StoryPage) -> Decision:
     Of a retracted story readers are shown the retraction alone, so it carries nothing any more: when claims
     fall, it must always be possible to say so.
     """
-    rows = [] if retracted_when(story.body) else [(row.claim_id, row.mode) for row in story.carried.all()]
-    keys = [claim_id for claim_id, _mode in rows]
-    known = standings(keys)
-    accused = accused_states(keys, now=timezone.now())
-    carried = tuple(_carried(known[key], mode, accused.get(key, ())) for key, mode in rows if key in known)
+    if retracted_when(story.body):
+        return gate(())
+    rows = list(story.carried.all())
     overrides = tuple(
         Override(rule=row.rule, claim_key=str(row.claim_id), by=str(row.editor), reason=row.reason)
         for row in (story.overrides.select_related("editor") if story.pk else ())
     )
-    return gate(carried, overrides)
+    wanting = [Unclaimed(f"need:{need.pk}", need.words) for need in open_needs(story)]
+    return gate(_carried(story, [(row.claim_id, row.mode) for row in rows]), overrides, wanting)
 
 
-def _carried(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried:
+def carried_as(
+    standing: Standing,
+    mode: str,
+    accused: tuple[Any, ...],
+    passage: str = "",
+    reworded: bool = False,
+    betrays: bool = False,
+) -> Carried:
+    """A claim that stands so, carried in this mode by these words, as the kernel's gate judges it."""
     return Carried(
         claim_key=str(standing.claim_id),
         text=standing.text,
@@ -115,6 +128,31 @@ def _carried(standing: Standing, mode: str, accused: tuple[Any, ...]) -> Carried
         lines=standing.lines,
         interested_only=standing.interested_only,
         accused=accused,
+        passage=passage,
+        reworded=reworded,
+        betrays=betrays,
+    )
+
+
+def _carried(story: StoryPage, rows: list[tuple[int, str]]) -> tuple[Carried, ...]:
+    keys = [claim_id for claim_id, _mode in rows]
+    known = standings(keys)
+    accused = accused_states(keys, now=timezone.now())
+    words = carrying_words(story)
+    passages = passages_in_context(story, words)
+    others = reworded(story, words)
+    # Whom it is about is not told by where the reason stands: it is always the first claim's.
+    betrayal = betrays(story, keys)
+    return tuple(
+        carried_as(
+            known[key],
+            mode,
+            accused.get(key, ()),
+            passages.get(key, ""),
+            key in others,
+            betrayal and number == 0,
+        )
+        for number, (key, mode) in enumerate(row for row in rows if row[0] in known)
     )
 
 
@@ -137,6 +175,8 @@ def rule_in_words(rule: str) -> str:
         "G2": _("We attribute only what is confirmed to have been said."),
         "G3": _("What is refuted or withdrawn is carried only to say so."),
         "G4": _("Whoever is accused is asked first."),
+        "G5": _("We speak of sources in the plural only where there are two."),
+        "G6": _("We never say that somebody did not answer who is a protected source."),
         "G7": _("What only interested sides say is never said in our own voice."),
     }
     return words.get(rule, rule)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from twosource.ledger.actions import together
+
 from .events import StoryPublished
 from .models import StoryPage
+from .obligations import reconcile, reconcile_story
 from .reads import picture_of
 
 
@@ -15,3 +20,14 @@ def draw_pictures(fact: StoryPublished) -> None:
     in_body = [block.value["picture"] for block in story.body if block.block_type == "picture"]
     for picture in [story.lead_picture, *in_body]:
         picture_of(picture)
+
+
+@together
+def reconcile_claims(facts: list[Any]) -> None:
+    """Claims changed: what live stories owe their readers is made to be what it should be."""
+    reconcile({fact.claim_id for fact in facts})
+
+
+def reconcile_published(fact: StoryPublished) -> None:
+    """A claim may have changed in the very moment in which a version went live: look once more."""
+    reconcile_story(fact.story_id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from . import marks
 from .pages import ClaimNote
 from .text import plain
 
@@ -23,20 +24,59 @@ _BREAK = "\n"  # stands in no words that are looked for
 
 @dataclass
 class Marker:
-    """Marks the claims of one page; each is noted in the margin where its words stand first."""
+    """Marks the claims of one page; each is noted in the margin where its words stand first.
 
-    pending: list[tuple[str, ClaimNote]] = field(default_factory=list)
+    A claim whose mark is kept in the text (`marked`, by id) is marked there and nowhere else; the words of any
+    other are looked for.
+    """
+
+    carried: list[tuple[str, ClaimNote]]
+    marked: Collection[int] = ()
+    pending: list[tuple[str, ClaimNote]] = field(init=False)
+    notes: dict[int, ClaimNote] = field(init=False)
+    noted: set[int] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.notes = {claim_of(note): note for _words, note in self.carried}
+        self.pending = [(w, note) for w, note in self.carried if w and claim_of(note) not in self.marked]
 
     def mark(self, markup: str) -> tuple[str, tuple[ClaimNote, ...]]:
-        notes = []
+        notes: list[ClaimNote] = []
         standing = plain(markup)
         for words, note in list(self.pending):
-            marked = mark_words(markup, words, note) if " ".join(words.split()) in standing else None
-            if marked is not None:
-                markup = marked
+            found = mark_words(markup, words, note) if " ".join(words.split()) in standing else None
+            if found is not None:
+                markup = found
                 notes.append(note)
                 self.pending.remove((words, note))
-        return markup, tuple(notes)
+        return self._kept(markup, notes), tuple(notes)
+
+    def _kept(self, markup: str, notes: list[ClaimNote]) -> str:
+        """The markup with the marks kept in it drawn; their notes come in the order of the words."""
+        before = len(notes)
+
+        def draw(claim: int, inner: str, in_link: bool, last: bool) -> str | None:
+            note = self.notes.get(claim)
+            if note is None:
+                return None
+            if claim not in self.noted:
+                self.noted.add(claim)
+                notes.insert(len(notes) - before, note)
+            return drawn(inner, note, in_link=in_link, signed=last)
+
+        return marks.shown(markup, draw)
+
+
+def claim_of(note: ClaimNote) -> int:
+    """The claim a margin note is of."""
+    return int(note.anchor.rpartition("-")[2])
+
+
+def drawn(inner: str, note: ClaimNote, *, in_link: bool, signed: bool = True) -> str:
+    """Words as readers see them marked, with the sign of the claim's status after them; inside a link no other."""
+    linked = inner if in_link or "<a" in inner else f'<a href="#{note.anchor}">{inner}</a>'
+    sign = f'<span class="sign {note.status}" aria-hidden="true">{html.escape(note.sign)}</span>'
+    return f'<mark class="claim {note.status}">{linked}</mark>{sign if signed else ""}'
 
 
 def mark_words(markup: str, words: str, note: ClaimNote) -> str | None:
@@ -51,13 +91,8 @@ def mark_words(markup: str, words: str, note: ClaimNote) -> str | None:
             start, end = grown
             inner = markup[start:end]
             before = markup[:start]
-            in_link = "<a" in inner or before.count("<a ") > before.count("</a>")
-            linked = inner if in_link else f'<a href="#{note.anchor}">{inner}</a>'
-            mark = (
-                f'<mark class="claim {note.status}">{linked}</mark>'
-                f'<span class="sign {note.status}" aria-hidden="true">{html.escape(note.sign)}</span>'
-            )
-            return before + mark + markup[end:]
+            in_link = before.count("<a ") > before.count("</a>")
+            return before + drawn(inner, note, in_link=in_link) + markup[end:]
     return None
 
 

@@ -93,13 +93,15 @@ class StoryCard:
 class ClaimNote:
     """The margin note of a claim: `status` is one of none, asserted, corroborated, confirmed, disputed,
     denied, refuted, withdrawn, unverifiable; `status_label` is that word for the reader; `why` is the
-    one sentence that explains it; `anchor` is the id of its entry in the panel (`claim-12`)."""
+    one sentence that explains it; `anchor` is the id of its entry in the panel (`claim-12`); `changed` is
+    the dated line that says that it stood otherwise when the story was published, or empty."""
 
     anchor: str
     status: str
     status_label: str
     sign: str
     why: str
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,35 @@ class Overridden:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedNote:
+    """A claim that no longer stands as it was published: its words, and the dated line that says so. `open` while
+    the newsroom has not settled what that changes."""
+
+    anchor: str
+    text: str
+    line: str
+    since: datetime
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """The page shows a past moment; the version of that moment went live at `since`."""
+
+    moment: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRef:
+    """A version readers had from `at` until `ended_at` (None: they have it now), and the address that shows it."""
+
+    at: datetime
+    url: str
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     """A whole story page."""
 
@@ -289,6 +320,9 @@ class StoryView:
     json_ld: str = ""
     description: str = ""
     preview: bool = False
+    owed: tuple[OwedNote, ...] = ()
+    then: Then | None = None
+    versions: tuple[VersionRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

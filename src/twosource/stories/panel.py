@@ -24,8 +24,10 @@ def told_more(
     requests: Sequence[tuple[int, Asked]],
     *,
     since: datetime | None,
+    until: datetime | None = None,
 ) -> tuple[Known, ...]:
-    """Entries of a panel with their own pages, who told whom, what was asked, and every move after `since`.
+    """Entries of a panel with their own pages, who told whom, what was asked, and every move after `since`,
+    up to `until`.
 
     `known` are the claims by id, `requests` (claim id, request). Three queries, however many claims.
     """
@@ -35,7 +37,11 @@ def told_more(
     found = []
     for entry in entries:
         claim = known[claim_id_of(entry)]
-        after = tuple(move for move in moves[claim.claim_id] if since and move.at > since)
+        after = tuple(
+            move
+            for move in moves[claim.claim_id]
+            if since and since < move.at and (until is None or move.at <= until)
+        )
         found.append(
             replace(
                 entry,

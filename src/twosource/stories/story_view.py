@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,6 +26,7 @@ from .correction_view import correction_note
 from .markup import news_article
 from .markup_claims import story_parts
 from .models import StoryClaim, StoryPage
+from .owed_view import open_notes, owed_notes
 from .pages import (
     Asked,
     ClaimNote,
@@ -33,29 +36,75 @@ from .pages import (
     Line,
     Link,
     Overridden,
+    OwedNote,
     Signed,
     StoryCard,
     StoryView,
+    Then,
 )
 from .panel import told_more
 from .quotes import speakers_in
 from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .silence import told_to_readers
 from .text import plain
 
 RELATED = 4
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What a page is drawn from beside the version itself, as it stands at one moment.
+
+    `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment.
+    `untold` are the claims and names of whom readers are told nothing.
+    """
+
+    moment: datetime
+    known: dict[int, KnownClaim]
+    said: dict[int, list[KnownClaim]]
+    requests: list[Request]
+    untold: set[tuple[int, str]]
+    waived: set[int]
+    overridden: tuple[Overridden, ...]
+    corrections: tuple[CorrectionNote, ...]
+    owed: Mapping[int, OwedNote]
+    then: Then | None = None
+
+
 def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = None) -> StoryView:
     """Everything a reader sees of a story, in a number of queries that does not grow with it."""
-    desk = desk or Desk()
+    known = known_claims([row.claim_id for row in story.carried.all()])
+    behind = Behind(
+        moment=timezone.now(),
+        known=known,
+        said=said_claims(known),
+        **told_requests(requests_about(known), known),
+        waived=waived_claims(known),
+        overridden=_overridden(story),
+        corrections=_corrections(story),
+        owed={} if preview else owed_notes(story),
+    )
+    view = drawn_view(story, behind, desk=desk or Desk(), preview=preview)
+    return replace(view, owed=() if view.retracted else open_notes(behind.owed.values()))
+
+
+def told_requests(every: Iterable[Request], claim_ids: Iterable[int]) -> dict[str, Any]:
+    """Of these requests those that readers may be told of, and of whom they are told nothing, as `Behind` has them."""
+    every = list(every)
+    requests = told_to_readers(every, claim_ids)
+    return {
+        "requests": requests,
+        "untold": {(row.claim_id, str(row.asked)) for row in every if row not in requests},
+    }
+
+
+def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = False) -> StoryView:
+    """A version of a story and what stood behind it at one moment, as one page."""
     rows = list(story.carried.all())
-    known = known_claims([row.claim_id for row in rows])
-    said = said_claims(known)
-    notes = {key: claim_note(claim) for key, claim in known.items()}
-    requests = list(requests_about(known))
+    known, moment = behind.known, behind.moment
+    notes = {key: noted(claim, behind.owed) for key, claim in known.items()}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
-    waived = waived_claims(known)
     view = StoryView(
         headline=story.title,
         url=desk.url(story.url_path),
@@ -72,21 +121,28 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
             story.body,
             [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
             people | speakers_in(story.body),
+            then=moment if behind.then else None,
         ),
-        facing=tuple(facing(claim, notes, requests, waived) for claim in known.values() if claim.accused),
-        asked=asked_of_all(requests),
+        facing=tuple(
+            facing(claim, notes, behind.requests, behind.waived, moment=moment)
+            for claim in known.values()
+            if claim.accused and not any((claim.claim_id, who) in behind.untold for who in claim.accused)
+        ),
+        asked=asked_of_all(behind.requests, moment),
         known=told_more(
-            tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, known, said)),
-            known | {one.claim_id: one for several in said.values() for one in several},
-            [(request.claim_id, asked(request)) for request in requests],
+            tuple(entry for row in rows if row.claim_id in known for entry in _entries(row, behind)),
+            known | {one.claim_id: one for several in behind.said.values() for one in several},
+            [(request.claim_id, asked(request, moment=moment)) for request in behind.requests],
             since=story.first_published_at,
+            until=moment,
         ),
-        overridden=_overridden(story),
-        corrections=_corrections(story),
+        overridden=behind.overridden,
+        corrections=behind.corrections,
         tags=tags,
         related=_related(story, desk),
         description=_description(story),
         preview=preview,
+        then=behind.then,
     )
     return _finished(view, story)
 
@@ -114,11 +170,19 @@ def claim_note(claim: KnownClaim) -> ClaimNote:
     )
 
 
-def _entries(row: StoryClaim, known: dict[int, KnownClaim], said: dict[int, list[KnownClaim]]) -> list[Known]:
+def noted(claim: KnownClaim, owed: Mapping[int, OwedNote]) -> ClaimNote:
+    """The same, with the line that says how it stood when it was published, where that was otherwise."""
+    note = claim_note(claim)
+    return replace(note, changed=owed[claim.claim_id].line) if claim.claim_id in owed else note
+
+
+def _entries(row: StoryClaim, behind: Behind) -> list[Known]:
     """A claim's entries in “How we know this”: what was claimed, then that it was said. They are two questions."""
-    claim = known[row.claim_id]
-    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), known)
-    return [own, *(panel_entry(one, _("that it was said"), known) for one in said.get(claim.claim_id, ()))]
+    claim = behind.known[row.claim_id]
+    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), behind.known)
+    own = replace(own, note=noted(claim, behind.owed))
+    said = behind.said.get(claim.claim_id, ())
+    return [own, *(panel_entry(one, _("that it was said"), behind.known) for one in said)]
 
 
 def panel_entry(claim: KnownClaim, mode_label: str, known: Mapping[int, KnownClaim]) -> Known:
@@ -153,7 +217,12 @@ def said_in_a_line(claim: KnownClaim) -> str:
 
 
 def facing(
-    claim: KnownClaim, notes: dict[int, ClaimNote], requests: list[Request], waived: set[int]
+    claim: KnownClaim,
+    notes: dict[int, ClaimNote],
+    requests: list[Request],
+    waived: set[int],
+    *,
+    moment: datetime | None = None,
 ) -> Facing:
     """An accusation and its answer: the accused's own words, or the sentence about our asking."""
     theirs = [
@@ -165,7 +234,9 @@ def facing(
     if answered:
         answer = answered[-1].answer
     elif theirs:
-        answer = so_far([request for request in theirs if request.asked_id == theirs[-1].asked_id])
+        answer = so_far(
+            [request for request in theirs if request.asked_id == theirs[-1].asked_id], now=moment
+        )
     elif claim.denies:
         answer = _("They deny it: %(how)s.") % {"how": claim.denies[0].words}
     elif claim.claim_id in waived:
@@ -175,19 +246,20 @@ def facing(
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 
-def asked_of_all(requests: list[Request]) -> tuple[Asked, ...]:
+def asked_of_all(requests: list[Request], moment: datetime) -> tuple[Asked, ...]:
     """Every request, those to one addressee together, in the order they were first asked."""
     by_whom: dict[int, list[Request]] = {}
     for request in requests:
         by_whom.setdefault(request.asked_id, []).append(request)
     return tuple(
-        asked(request, so_far(theirs) if len(theirs) > 1 else "")
+        asked(request, so_far(theirs, now=moment) if len(theirs) > 1 else "", moment=moment)
         for theirs in by_whom.values()
         for request in theirs
     )
 
 
-def asked(request: Request, told_so_far: str = "") -> Asked:
+def asked(request: Request, told_so_far: str = "", *, moment: datetime | None = None) -> Asked:
+    """A request for comment as it stands, or in the words of a past moment."""
     outcome = Outcome(request.outcome or "open")
     channels = ", ".join(Channel(channel).label.say(_, ngettext) for channel in request.channels)
     return Asked(
@@ -197,13 +269,14 @@ def asked(request: Request, told_so_far: str = "") -> Asked:
         asked_at=request.sent_at,
         outcome=outcome.value,
         outcome_label=outcome.label.say(_, ngettext),
-        sentence=sentence_of(request),
+        sentence=sentence_of(request, now=moment),
         so_far=told_so_far,
     )
 
 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
-    rows = story.overrides.select_related("editor", "claim") if story.pk else ()
+    # An override of G6 is the one that readers are not shown: it would give the source away.
+    rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
     return tuple(
         Overridden(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,

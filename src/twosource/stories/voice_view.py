@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about
 from twosource.topics.models import Tag
 from twosource.verification.models import Actor, Claim
 from twosource.verification.reads import KnownDenial, denials_by, known_claims, status_history
@@ -31,6 +30,7 @@ from .published import (
     voice_url,
 )
 from .reads import Desk
+from .silence import told_about
 from .statements import sentence, told
 from .story_view import asked, claim_note
 
@@ -187,9 +187,7 @@ class _Telling:
     def _requests(self, places: list[Place]) -> dict[Place, Spoken]:
         wanted = {place.pk for place in places}
         claims = Request.objects.filter(pk__in=wanted).values("claim")
-        rows = {
-            row.pk: row for row in requests_about(claims.values_list("claim", flat=True)) if row.pk in wanted
-        }
+        rows = {row.pk: row for row in told_about(claims.values_list("claim", flat=True)) if row.pk in wanted}
         claims_by_id = known_claims(row.claim_id for row in rows.values())
         stories = self._stories(claims_by_id)
         return {

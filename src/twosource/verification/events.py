@@ -30,6 +30,14 @@ class ClaimWordsEdited(ClaimFact):
 
 
 @dataclass(frozen=True, slots=True)
+class CarryingWordsEdited(ClaimFact):
+    """Words of a story that carry the claim became others, so every check of it is void."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StatementDescribed(ClaimFact):
     """More is on record of how it was said: which fields changed."""
 
@@ -71,7 +79,29 @@ class ClaimWithdrawn(ClaimFact):
 
 
 @dataclass(frozen=True, slots=True)
+class PremiseRecorded(ClaimFact):
+    """The claim rests on another, from now on."""
+
+    premise_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PremiseEnded(ClaimFact):
+    """The claim does not rest on that one any more."""
+
+    premise_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChanged(ClaimFact):
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportChanged(ClaimFact):
+    """The lines for a claim are other than before, and its status is the same: `2` lines, or `1 i` interested."""
+
     before: str = ""
     after: str = ""
 
@@ -110,6 +140,19 @@ class ControlRecorded(Fact):
     actor_id: int
     controller_id: int
     ended: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"actor:{self.actor_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRetracted(Fact):
+    """Every item that stood and was by this voice fell at once."""
+
+    actor_id: int
+    reason: str = ""
+    item_ids: tuple[int, ...] = ()
 
     @property
     def subject(self) -> str:

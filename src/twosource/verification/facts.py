@@ -5,7 +5,7 @@ One way only: nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from twosource.kernel import history as past
 from twosource.kernel.cases import Case
 from twosource.kernel.cases import Item as KernelItem
 from twosource.kernel.why import hidden_actors
+from twosource.ledger.clock import now
 
-from .graph import items_behind, links_above, names_for
+from .graph import Graph, names_for
 from .models import Actor, Check, Claim, Control, Item
 
 FIRST_HAND = ("witnessed", "recorded", "measured")
@@ -44,21 +45,27 @@ def human_key(human_id: int) -> str:
     return f"human:{human_id}"
 
 
-def dossier(claim: Claim, *, as_of: datetime | None = None) -> Dossier:
-    """A claim's case as it stood at `as_of` (aware), or as it stands; best from `Claim.objects.whole()`."""
-    evidence = list(claim.evidence.all())
-    items = items_behind(row.item_id for row in evidence)
+def dossier(
+    claim: Claim, *, as_of: datetime | None = None, fallen: Collection[int] = (), graph: Graph | None = None
+) -> Dossier:
+    """A claim's case as it stood at `as_of` (aware), or as it stands; best from `Claim.objects.whole()`.
+
+    `fallen` are items taken as retracted now, to see what would be; `graph` is what several dossiers share.
+    """
+    graph = graph or Graph.around([claim])
+    items = graph.items_behind(row.item_id for row in claim.evidence.all())
     spoken = {actor.pk: actor for item in items.values() for actor in item.by.all()}
     stakes = list(claim.stakes.all())
     accused = [row.actor for row in claim.accusations.all()]
-    links = links_above({*spoken, *(s.actor_id for s in stakes), *(a.pk for a in accused)})
+    links = graph.links_above({*spoken, *(s.actor_id for s in stakes), *(a.pk for a in accused)})
     wanted = {*(s.actor_id for s in stakes), *(link.controller_id for link in links)} - spoken.keys()
-    actors = spoken | {actor.pk: actor for actor in accused} | Actor.objects.in_bulk(list(wanted))
+    actors = spoken | {actor.pk: actor for actor in accused} | {pk: graph.actors[pk] for pk in wanted}
     names = names_for(actors)
     checks = list(claim.checks.all())
     events = [
         *_voices(claim, actors, names, links),
         *_items(items, names),
+        *_would_fall(items, fallen),
         *_evidence(claim, items),
         *_people(claim, checks),
     ]
@@ -117,6 +124,12 @@ def _items(items: dict[int, Item], names: dict[int, str]) -> Iterator[past.Event
             yield past.ItemRetracted(item.retracted_at, item_key(pk))
 
 
+def _would_fall(items: dict[int, Item], fallen: Collection[int]) -> Iterator[past.Event]:
+    for pk, item in items.items():
+        if pk in fallen and item.retracted_at is None:
+            yield past.ItemRetracted(now(), item_key(pk))
+
+
 def _evidence(claim: Claim, items: dict[int, Item]) -> Iterator[past.Event]:
     for row in claim.evidence.all():
         supports, key = row.direction == "supports", item_key(row.item_id)
@@ -131,6 +144,8 @@ def _people(claim: Claim, checks: list[Check]) -> Iterator[past.Event]:
         yield past.StoryWritten(writer.since, human_key(writer.human_id))
     for wording in claim.wordings.all():
         yield past.WordsEdited(wording.until, human_key(wording.edited_by.human_id))
+    for change in claim.rephrasings.all():
+        yield past.WordsEdited(change.at, human_key(change.by.human_id) if change.by else "")
     for check in checks:
         yield past.CheckSigned(check.at, human_key(check.human_id), check.verdict, check.method, check.note)
     if claim.withdrawn_at:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q
 
-from .models import Actor, Control, Evidence, Item, Origin
+from .models import Actor, Claim, Control, Evidence, Item, Origin
 
 
 def items_behind(item_ids: Iterable[int]) -> dict[int, Item]:
@@ -37,6 +38,54 @@ def links_above(actor_ids: Iterable[int]) -> list[Control]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What several claims lead back to, read once: items, control links by whom they bind, and actors."""
+
+    items: dict[int, Item]
+    links: dict[int, list[Control]]
+    actors: dict[int, Actor]
+
+    @classmethod
+    def around(cls, claims: Iterable[Claim]) -> Graph:
+        """Everything behind these claims; best from `Claim.objects.whole()`. A few queries, however many they are."""
+        claims = list(claims)
+        items = items_behind({row.item_id for claim in claims for row in claim.evidence.all()})
+        actors = {actor.pk: actor for item in items.values() for actor in item.by.all()}
+        actors |= {row.actor_id: row.actor for claim in claims for row in claim.accusations.all()}
+        staked = {stake.actor_id for claim in claims for stake in claim.stakes.all()}
+        links = links_above(actors.keys() | staked)
+        by_actor: dict[int, list[Control]] = {}
+        for link in sorted(links, key=lambda link: link.pk):
+            by_actor.setdefault(link.actor_id, []).append(link)
+        missing = (staked | {link.controller_id for link in links}) - actors.keys()
+        return cls(items, by_actor, actors | Actor.objects.in_bulk(list(missing)))
+
+    def items_behind(self, item_ids: Iterable[int]) -> dict[int, Item]:
+        """As the function of this name, from what was read."""
+        found: dict[int, Item] = {}
+        wanted = set(item_ids)
+        while wanted:
+            rows = [self.items[pk] for pk in sorted(wanted)]
+            found |= {row.pk: row for row in rows}
+            wanted = {link.origin_id for row in rows for link in row.origins.all()} - found.keys()
+        return found
+
+    def links_above(self, actor_ids: Iterable[int]) -> list[Control]:
+        """As the function of this name, from what was read."""
+        found: dict[int, Control] = {}
+        asked: set[int] = set()
+        wanted = set(actor_ids)
+        while wanted:
+            rows = sorted(
+                (link for pk in wanted for link in self.links.get(pk, ())), key=lambda link: link.pk
+            )
+            asked |= wanted
+            found |= {row.pk: row for row in rows}
+            wanted = {row.controller_id for row in rows} - asked
+        return list(found.values())
+
+
 def claims_resting_on(item_ids: Iterable[int]) -> set[int]:
     """The claims whose evidence is one of these items, or got it from one, however far."""
     reached: set[int] = set()
@@ -58,6 +107,19 @@ def claims_with_voices(actor_ids: Iterable[int]) -> set[int]:
         )
     items = Item.objects.filter(Q(by__in=reached)).values_list("pk", flat=True)
     return claims_resting_on(items)
+
+
+def sealed_behind(claim_ids: Iterable[int]) -> set[int]:
+    """The sealed sources among those who made these claims, or whose items their evidence is or came from."""
+    ids = list(claim_ids)
+    reached: set[int] = set()
+    wanted = set(Evidence.objects.filter(claim__in=ids).values_list("item_id", flat=True))
+    while wanted:
+        reached |= wanted
+        wanted = set(Origin.objects.filter(item__in=wanted).values_list("origin_id", flat=True)) - reached
+    theirs = Q(items__in=reached) | Q(statements__in=ids)
+    by = Actor.objects.filter(theirs, sealed__isnull=False).values_list("sealed_id", flat=True)
+    return {pk for pk in by if pk is not None}
 
 
 def names_for(actors: Mapping[int, Actor]) -> dict[int, str]:

@@ -35,4 +35,5 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "checks",
             "writers",
             "wordings__edited_by",
+            "rephrasings__by",
         )

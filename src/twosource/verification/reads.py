@@ -14,8 +14,10 @@ from twosource.kernel.vocabulary import Basis, Status, Verdict
 from twosource.kernel.words import Phrase
 from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
+from twosource.sources.reads import same_people
 
-from .models import Claim, Evidence, Wording
+from .graph import sealed_behind
+from .models import Actor, Claim, Evidence, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,32 @@ def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
     }
 
 
+def sealed_among(claim_ids: Iterable[int], actors: Iterable[Actor]) -> set[int]:
+    """The ids of those of these voices who are sealed sources of what these claims, or that they were said, rest on.
+
+    A voice that goes by its name and is the same person as a sealed one is found too, by keyed hash; no name
+    and no hash is ever given out. A few queries.
+    """
+    ids = list(claim_ids)
+    behind = sealed_behind([*ids, *Claim.objects.filter(about__in=ids).values_list("pk", flat=True)])
+    asked = list(actors)
+    if not behind or not asked:
+        return set()
+    same = same_people((actor.name for actor in asked if not actor.sealed_id), behind)
+    return {
+        actor.pk
+        for actor in asked
+        if actor.sealed_id in behind or (not actor.sealed_id and actor.name in same)
+    }
+
+
+def sealed_names_among(claim_ids: Iterable[int], names: Iterable[str]) -> set[str]:
+    """Those of these names, as somebody might have written them, that are names of sealed sources of these claims."""
+    ids = list(claim_ids)
+    behind = sealed_behind([*ids, *Claim.objects.filter(about__in=ids).values_list("pk", flat=True)])
+    return same_people(names, behind) if behind else set()
+
+
 def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
     """What is known of these claims, by id, in the order given; a fixed number of queries."""
     ids = list(dict.fromkeys(claim_ids))
@@ -146,10 +174,10 @@ def known(claim: Claim) -> Known:
         said_on=claim.said_on,
         about_id=claim.about_id,
         accused=tuple(str(actor) for actor in claim.accused.all()),
-        supports=_lines(told.get("supports", {})),
-        denies=_lines(told.get("denies", {})),
+        supports=lines_told(told.get("supports", {})),
+        denies=lines_told(told.get("denies", {})),
         rests_on=tuple(told.get("supports", {}).get("rests_on", ())),
-        stakes=tuple(_stake(stake) for stake in claim.stakes.all() if stake.ended_at is None),
+        stakes=tuple(stake_told(stake) for stake in claim.stakes.all() if stake.ended_at is None),
         signed=tuple(
             Sign(role_label(check.by), Verdict(check.verdict).label.say(_, ngettext), check.method, check.at)
             for check in checks
@@ -168,13 +196,15 @@ def known(claim: Claim) -> Known:
     )
 
 
-def _stake(stake: Any) -> str:
+def stake_told(stake: Any) -> str:
+    """A stake in words for readers."""
     if stake.direction == "for":
         return _("%(who)s gains if this is believed") % {"who": stake.actor}
     return _("%(who)s gains if this is not believed") % {"who": stake.actor}
 
 
-def _lines(side: Mapping[str, Any]) -> tuple[KnownLine, ...]:
+def lines_told(side: Mapping[str, Any]) -> tuple[KnownLine, ...]:
+    """One side of a kept assessment as lines for readers."""
     return tuple(
         KnownLine(
             line["words"],
@@ -207,16 +237,15 @@ def say(data: Mapping[str, Any] | None) -> str:
     return unkept(data).say(_, ngettext) if data else ""
 
 
-def alike(words: str, *, most: int = 5) -> list[Claim]:
-    """Earlier claims that share the most words with these; for “seen before?” at the desk."""
-    wanted = {word for word in words.casefold().split() if len(word) > 3}
-    if not wanted:
-        return []
-    scored = [
-        (len(wanted & set(claim.text.casefold().split())), claim)
-        for claim in Claim.objects.propositions()[:2000]
-    ]
-    return [claim for score, claim in sorted(scored, key=lambda pair: -pair[0])[:most] if score >= 2]
+def alike(words: str, *, most: int = 5, without: Iterable[int] = ()) -> list[Claim]:
+    """Earlier claims that share the most words, names and figures with these, best first; for “seen before?”.
+
+    Claims *that something was said* are left out, and those of the ids in `without`. Its cost does not grow with
+    the claims on record.
+    """
+    from .alike import find
+
+    return [one.claim for one in find(words, most=most, without=without)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,7 @@ class CheckerIsWriter(SecondCheckRefused):
 
 class BadValue(Refused):
     """A value the vocabulary does not know; the message names field and value."""
+
+
+class RestsInACircle(Refused):
+    """A claim cannot rest on what rests on it."""

@@ -7,13 +7,12 @@ from typing import Any
 
 from twosource.kernel.independence import Direction, Line
 from twosource.kernel.status import assess
-from twosource.kernel.status import standing_checks as living
-from twosource.ledger.actions import record
+from twosource.ledger.actions import record_all
 from twosource.people.models import User
 
-from .events import StatusChanged
+from .events import StatusChanged, SupportChanged
 from .facts import Dossier, dossier
-from .graph import claims_resting_on, claims_with_voices
+from .graph import Graph, claims_resting_on, claims_with_voices
 from .models import Check, Claim
 from .reads import kept
 
@@ -26,19 +25,32 @@ def settle(claim_ids: Iterable[int], *, by: User | None) -> None:
     Each is locked first, so that of two people who add evidence at once the second sees what the first did.
     """
     locked = Claim.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    for claim in locked.whole().filter(pk__in=set(claim_ids)):
-        told = assessed(dossier(claim))
-        before, after = claim.status, told["status"]
-        claim.status, claim.assessment = after, told
-        claim.save(update_fields=["status", "assessment"])
-        if before != after:
-            record(StatusChanged(claim.pk, before, after), by=by)
+    claims = list(locked.whole().filter(pk__in=set(claim_ids)))
+    graph = Graph.around(claims)
+    moved: list[StatusChanged | SupportChanged] = []
+    for claim in claims:
+        told = assessed(dossier(claim, graph=graph))
+        before, support = claim.status, _support(claim.assessment)
+        claim.status, claim.assessment = told["status"], told
+        if before != claim.status:
+            moved.append(StatusChanged(claim.pk, before, claim.status))
+        elif support != _support(told):
+            moved.append(SupportChanged(claim.pk, support, _support(told)))
+    Claim.objects.bulk_update(claims, ["status", "assessment"], batch_size=200)
+    record_all(moved, by=by)
+
+
+def _support(told: dict[str, Any]) -> str:
+    """What the gate asks of a claim beside its status: how many lines, and whether all are interested."""
+    side = told.get("supports", {})
+    return f"{side.get('lines', 0)}{' i' if side.get('grade') == 'i' else ''}"
 
 
 def assessed(facts: Dossier) -> dict[str, Any]:
     """The kernel's assessment as JSON, with the lines in words readers may see."""
     answer = assess(facts.case)
-    standing = {(check.by, check.at) for check in living(facts.case)}
+    # The fold has let go of every check that fell.
+    standing = {(check.by, check.at) for check in facts.case.checks}
     return {
         "status": str(answer.status),
         "signed": str(answer.signed) if answer.signed else None,
@@ -73,5 +85,5 @@ def _line(line: Line, facts: Dossier) -> dict[str, Any]:
 def standing_checks(claim: Claim) -> list[Check]:
     """The checks of a claim that still live."""
     facts = dossier(claim)
-    alive = {(check.by, check.at) for check in living(facts.case)}
+    alive = {(check.by, check.at) for check in facts.case.checks}
     return [row for row in facts.checks if (facts.human_key(row.human_id), row.at) in alive]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from gazette import METHOD, Gazette
 
+from twosource.stories.drafts import latest_draft
 from twosource.verification.models import Claim
 
 
@@ -29,7 +30,6 @@ def refused_persons(paper: Gazette, claim: Claim) -> dict[str, object]:
     paper.support(claim, paper.witness("A crane driver", by=paper.deputy))
     paper.story(carries=[(claim, "fact")])
     writer = paper.hire("wes", "Editors")
-    from twosource.stories.drafts import latest_draft
     from twosource.stories.models import StoryPage
 
     draft = latest_draft(StoryPage.objects.get())
@@ -51,7 +51,9 @@ def test_the_second_check_is_refused_with_the_reason_in_place(
         "collector": "You collected this evidence.",
         "writer": "You wrote words that carry this claim.",
     }[who]
-    page = seat(person).be_refused(path, **fields)
+    answer = seat(person).send(path, **fields)
+    page = answer.content.decode()
+    assert answer.status_code == 403
     assert reason in page.partition('class="not-done"')[2].partition("</div>")[0]
     assert METHOD in page
     assert Claim.objects.get(pk=claim.pk).status == "corroborated"
@@ -62,7 +64,9 @@ def test_a_superuser_who_collected_is_refused_like_anyone(paper: Gazette, seat: 
     paper.support(claim, paper.witness("Diver", by=paper.root), paper.witness("Pilot", by=paper.root))
     paper.sign(claim, paper.ana)
     path, fields = sign(claim)
-    assert "You collected this evidence." in seat(paper.root).be_refused(path, **fields)
+    answer = seat(paper.root).send(path, **fields)
+    assert answer.status_code == 403
+    assert "You collected this evidence." in answer.content.decode()
 
 
 def test_the_same_human_under_two_accounts_is_one(paper: Gazette, seat: Callable) -> None:
@@ -70,7 +74,9 @@ def test_the_same_human_under_two_accounts_is_one(paper: Gazette, seat: Callable
     twin = paper.hire("ana-two", "Checkers", email="Ana+desk@PAPER.example")
     path, fields = sign(claim)
     seat(paper.ana).do(path, **fields)
-    assert "You signed the first check." in seat(twin).be_refused(path, **fields)
+    answer = seat(twin).send(path, **fields)
+    assert answer.status_code == 403
+    assert "You signed the first check." in answer.content.decode()
 
 
 def test_the_button_one_may_not_press_is_shown_with_its_reason(paper: Gazette, seat: Callable) -> None:
@@ -82,6 +88,23 @@ def test_the_button_one_may_not_press_is_shown_with_its_reason(paper: Gazette, s
     assert "You signed the first check." in page.partition('id="why-stands">')[2].partition("</p>")[0]
     other = seat(paper.bo).see(f"/desk/claims/{claim.pk}/").partition('value="stands"')[2]
     assert "disabled" not in other.partition("</button>")[0]
+
+
+def test_who_wrote_in_the_editor_finds_no_button_and_is_refused_superusers_too(
+    paper: Gazette, seat: Callable
+) -> None:
+    claim = paper.corroborated()
+    story = paper.story("Cracks", "The quay is cracked.", carries=[(claim, "fact", "The quay is cracked")])
+    draft = latest_draft(story)
+    draft.standfirst = "Written by the superuser."
+    draft.save_revision(user=paper.root, log_action=True)
+    paper.sign(claim, paper.ana)
+    page = seat(paper.root).see(f"/desk/claims/{claim.pk}/")
+    assert "disabled" in page.partition('value="stands"')[2].partition("</button>")[0]
+    assert "You wrote words that carry this claim." in page
+    path, fields = sign(claim)
+    assert seat(paper.root).send(path, **fields).status_code == 403
+    assert Claim.objects.get(pk=claim.pk).status == "corroborated"
 
 
 def test_a_reporter_may_not_sign(paper: Gazette, seat: Callable) -> None:

@@ -17,10 +17,20 @@ from twosource.verification.models import Claim
 
 
 def editor_form(title: str, claim: Claim | None = None, **more: Any) -> dict[str, Any]:
-    """What Wagtail's editor sends for a story with one paragraph and at most one claim."""
-    block = paragraph("The quay is cracked.")
-    rich = {"blocks": [{"key": "a", "text": "The quay is cracked.", "type": "unstyled", "depth": 0,
-                        "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}  # fmt: skip
+    """What Wagtail's editor sends for a story with one paragraph and at most one row of a claim.
+
+    `text` is the paragraph's, `marks` the words of it that are tied to claims as (words, data of the mark).
+    """
+    block, text, marks = (
+        paragraph("The quay is cracked."),
+        more.pop("text", "The quay is cracked."),
+        more.pop("marks", ()),
+    )
+    rich = {"blocks": [{"key": "a", "text": text, "type": "unstyled", "depth": 0, "inlineStyleRanges": [],
+                        "entityRanges": [{"offset": text.index(words), "length": len(words), "key": number}
+                                         for number, (words, _data) in enumerate(marks)]}],
+            "entityMap": {str(number): {"type": "CLAIM", "mutability": "MUTABLE", "data": data}
+                          for number, (_words, data) in enumerate(marks)}}  # fmt: skip
     fields: dict[str, Any] = {
         "title": title, "slug": "cracks", "standfirst": "", "dateline": "", "lead_rank": "", "lead_picture": "",
         "topic": "", "search_description": "", "go_live_at": "", "expire_at": "", "body-count": "1",

@@ -168,3 +168,11 @@ def test_the_room_is_the_newsrooms_and_what_is_not_there_is_not_found(
         rita.see(path, status=404)
     for path in ("/desk/sealed/seal/", f"/desk/sealed/{source.pk}/open/"):
         assert rita.client.get(path).status_code == 302
+
+
+def test_a_name_sealed_with_a_lost_key_is_said_to_be_so_in_place(
+    paper: Gazette, source: SealedSource, seat: Callable, settings: object
+) -> None:
+    settings.SEALED_KEY = "x" * 43 + "="  # type: ignore[attr-defined]
+    page = seat(paper.editor).be_refused(f"/desk/sealed/{source.pk}/open/", reason="Our lawyer asks.")
+    assert "another sealed_key than the one in secrets.toml" in page

@@ -149,10 +149,11 @@ def test_who_wrote_the_story_before_its_claims_may_not_sign_second(paper: Gazett
     draft.save_revision(user=paper.editor, log_action=True)
     claim = paper.sign(paper.corroborated(), paper.ana)
     seat(paper.bo).do(f"/desk/stories/{story.pk}/carry/{claim.pk}/", mode="fact")
-    page = seat(paper.editor).be_refused(
+    answer = seat(paper.editor).send(
         f"/desk/claims/{claim.pk}/check/", verdict="stands", method="Called back."
     )
-    assert "You wrote words that carry this claim." in page
+    assert answer.status_code == 403
+    assert "You wrote words that carry this claim." in answer.content.decode()
 
 
 def test_a_story_is_scheduled_with_a_closed_gate_and_taken_off_again(paper: Gazette, seat: Callable) -> None:

@@ -293,7 +293,7 @@ def test_the_background_looks_once_a_minute_and_logs_what_it_sent(
 
     moment = [1_000.0]
     monkeypatch.setattr(processes.time, "monotonic", lambda: moment[0])
-    remind_them = processes._Reminders()
+    remind_them = processes._NowAndThen(processes._send_reminders, processes._REMINDER_PAUSE_SECONDS)
     caplog.set_level("INFO", logger="twosource.serve")
     remind_them()
     due_in(sent, 5)

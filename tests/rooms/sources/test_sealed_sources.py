@@ -6,7 +6,8 @@ import pytest
 from django.core import serializers
 from gazette import Gazette
 
-from twosource.people.roles import EDITOR
+from twosource.people.refusals import NotYourRole
+from twosource.people.roles import EDITOR, MODERATOR
 from twosource.sources.actions import (
     NotForYou,
     find_sealed,
@@ -16,7 +17,9 @@ from twosource.sources.actions import (
 )
 from twosource.sources.models import SealedSource, SealedView
 from twosource.verification.actions import seal_voice
+from twosource.verification.actions.sealed import NotYours, hand_on, open_name, seal_new_voice
 from twosource.verification.models import Actor
+from twosource.verification.refusals import Refused
 
 NAME = "Wilhelmina Quartermaine"
 
@@ -144,3 +147,30 @@ def test_a_codename_holds_no_part_of_the_name(paper: Gazette) -> None:
         with pytest.raises(ValueError, match="part of the name"):
             seal_source(name=NAME, codename=codename, readers=(paper.editor, paper.deputy), by=paper.editor)
     assert find_sealed(NAME) is None
+
+
+def test_the_desks_verbs_refuse_by_name_what_the_room_refuses(paper: Gazette, source: SealedSource) -> None:
+    third = paper.hire("third", EDITOR)
+    told = {"leaving": paper.editor, "coming": third, "reason": "She leaves."}
+    with pytest.raises(NotYours, match="two other editors"):
+        hand_on(source_id=source.pk, **told, by=third)
+    with pytest.raises(Refused, match="Say why"):
+        hand_on(source_id=source.pk, **(told | {"reason": " "}), by=paper.deputy)
+    with pytest.raises(Refused, match="Say why"):
+        open_name(source_id=source.pk, reason=" ", by=paper.editor)
+    for missing in (
+        lambda: hand_on(source_id=0, **told, by=paper.deputy),
+        lambda: open_name(source_id=0, reason="Why not?", by=paper.editor),
+    ):
+        with pytest.raises(Refused, match="no such sealed source"):
+            missing()
+    with pytest.raises(NotYourRole):
+        seal_new_voice(
+            name="A. Nother",
+            codename="Egret",
+            readers=(paper.editor, paper.deputy),
+            by=paper.hire("mo", MODERATOR),
+        )
+    with pytest.raises(Refused, match="Give the name"):
+        seal_new_voice(name=" ", codename="Egret", readers=(paper.editor, paper.deputy), by=paper.editor)
+    assert set(source.readers.all()) == {paper.editor, paper.deputy}

@@ -262,7 +262,7 @@ def test_a_newsroom_that_exists_gets_its_quotes(paper: Gazette, mara: Actor) -> 
         Quote.objects.values("story", "block_id", "speaker", "text", "addressee", "channel", "said_on")
     )
     Quote.objects.all().delete()
-    migration = importlib.import_module("twosource.stories.migrations.0003_readers")
+    migration = importlib.import_module("twosource.stories.migrations.0004_readers")
     migration.quotes_of_live_stories(apps, None)
     again = list(
         Quote.objects.values("story", "block_id", "speaker", "text", "addressee", "channel", "said_on")

@@ -28,10 +28,12 @@ from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
+from ..forms.premises import NoLongerRestOn, RestOn
 from ..forms.statements import Describe
 from ..forms.voices import known_voices
 from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
+from .ground import Ground, ground
 from .history import Told, told
 from .provenance import Picture, provenance
 from .story_claims import Neighbour, neighbours
@@ -42,9 +44,17 @@ DEEDS: dict[str, type[Deed]] = {
     for deed in (
         SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment,
         LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
+        RestOn, NoLongerRestOn,
     )
 }  # fmt: skip
-BY_ROW = {Authenticate.act, LinkOrigin.act, SetEvidenceAside.act, RetractItem.act, LogOutcome.act}
+BY_ROW = {
+    Authenticate.act,
+    LinkOrigin.act,
+    SetEvidenceAside.act,
+    RetractItem.act,
+    LogOutcome.act,
+    NoLongerRestOn.act,
+}
 KEYS = {"stands": "s", "refuted": "r", "unverifiable": "u"}
 
 
@@ -110,6 +120,7 @@ class ClaimBoard:
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    ground: Ground
 
 
 class Desk:
@@ -161,6 +172,7 @@ def claim_board(
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
+        ground=ground(claim, desk),
     )
 
 

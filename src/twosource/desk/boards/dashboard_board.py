@@ -15,6 +15,7 @@ from twosource.replies.reads import overdue, whole_sentence_of
 from twosource.stories.models import SectionPage, StoryPage
 
 from .checks_board import Due, due_claims
+from .obligation_board import StoryOwed, obligation_queue
 from .stages import Place, in_stages, place_of, scheduled
 
 LATELY = timedelta(days=7)
@@ -56,6 +57,7 @@ class Dashboard:
     to_decide: tuple[StoryRow, ...]
     sections: tuple[SectionPage, ...]
     mine_only: bool
+    owed: tuple[StoryOwed, ...]
 
 
 def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
@@ -83,6 +85,7 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
+        owed=obligation_queue(by, mine_only=mine_only),
     )
 
 

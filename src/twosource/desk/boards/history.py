@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.reads import history
 from twosource.reports.models import Report
+from twosource.stories.models import Obligation, Resolution
 from twosource.verification.models import Actor, Claim, Item
 
 
@@ -44,7 +45,9 @@ def _names(payloads: list[Payload]) -> Names:
     ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
     for payload in payloads:
         for field, value in payload.items():
-            kind = {"item_id": "item", "origin_id": "item", "claim_id": "claim"}.get(field)
+            kind = {"item_id": "item", "origin_id": "item", "claim_id": "claim", "premise_id": "claim"}.get(
+                field
+            )
             kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
             if kind:
                 ids[kind].add(value)
@@ -64,6 +67,7 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         "item": names["item"].get(payload.get("item_id", 0), ""),
         "origin": names["item"].get(payload.get("origin_id", 0), ""),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
+        "premise": names["claim"].get(payload.get("premise_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
         "controller": names["actor"].get(payload.get("controller_id", 0), ""),
         "ended": payload.get("ended", False),
@@ -75,9 +79,22 @@ def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
 
+ENDED_WANTS: Mapping[str, Callable[[], str]] = {
+    "claimed": lambda: _("A sentence that needed a claim has one"),
+    "gone": lambda: _("A sentence that needed a claim is gone"),
+    "needless": lambda: _("A sentence needs no claim after all: %(reason)s"),
+}
+
 SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimOpened": lambda f: _("Claim opened"),
     "ClaimWordsEdited": lambda f: _("Words changed from “%(before)s”") % f,
+    "CarryingWordsEdited": lambda f: (
+        _("A story’s words changed from “%(before)s” to “%(after)s”; checks before are void") % f
+        if f["after"]
+        else _("A story’s words are gone: “%(before)s”; checks before are void") % f
+    ),
+    "ClaimWanted": lambda f: _("Needs a claim: “%(words)s”") % f,
+    "WantEnded": lambda f: ENDED_WANTS[f["ending"]]() % f,
     "StatementDescribed": lambda f: _("More on record of how it was said: %(fields)s") % f,
     "StakeDeclared": lambda f: (
         (
@@ -105,6 +122,10 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
         _("Status: %(after)s (was %(before)s)")
         % {"after": _status(f["after"]), "before": _status(f["before"])}
     ),
+    "SupportChanged": lambda f: _("Its lines changed, and its status did not"),
+    "PremiseRecorded": lambda f: _("Rests on “%(premise)s”") % f,
+    "PremiseEnded": lambda f: _("No longer rests on “%(premise)s”") % f,
+    "VoiceRetracted": lambda f: _("Everything by %(who)s retracted: %(reason)s") % f,
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
     "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
@@ -137,6 +158,14 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "StoryCorrected": lambda f: _("Corrected"),
     "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
+    "ObligationOpened": lambda f: _("Owes its readers a note on “%(claim)s”") % f,
+    "ObligationClosed": lambda f: (
+        _("Owes nothing on “%(claim)s” any more: %(how)s")
+        % {"claim": f["claim"], "how": Obligation.How(f["how"]).label}
+    ),
+    "ResolutionProposed": lambda f: _("Proposed: %(what)s") % {"what": Resolution.Kind(f["kind"]).label},
+    "ResolutionAgreed": lambda f: _("Agreed: %(what)s") % {"what": Resolution.Kind(f["kind"]).label},
+    "ResolutionRefused": lambda f: _("Proposal refused: %(reason)s") % f,
     "ProposalDecided": lambda f: _("A proposal was decided: %(state)s") % f,
     "ErrorReported": lambda f: _("Reported by a reader"),
     "ReportTaken": lambda f: _("Looked into"),

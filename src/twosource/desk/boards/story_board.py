@@ -19,8 +19,10 @@ from twosource.verification.models import Claim
 from twosource.verification.reads import Known, alike, known_claims
 
 from ..forms.deed import Deed
+from ..forms.obligations import Agree, Propose, TurnDown
 from ..forms.proposals import Accept, AcceptAsItIs, Refuse
 from ..forms.stories import (
+    MOST_WORDS,
     CarryClaim,
     ChangeMode,
     Correct,
@@ -35,10 +37,13 @@ from ..forms.stories import (
     Unschedule,
 )
 from ..forms.voices import known_voices
+from ..forms.wanting import NeedsNone, WantClaim
 from ..screen import StatusWord, status_word, without_word
 from .claim_list import claim_list
 from .history import Told, told
+from .obligation_board import OwedBoard, owed_board
 from .stages import Place, place_of
+from .wanting_board import Wanting, wanting_board
 
 BY_STORY: tuple[type[Deed], ...] = (
     OpenClaim,
@@ -48,6 +53,8 @@ BY_STORY: tuple[type[Deed], ...] = (
     Unschedule,
     Unpublish,
     Correct,
+    Propose,
+    WantClaim,
 )
 BY_ROW: tuple[type[Deed], ...] = (
     OpenSaid,
@@ -55,9 +62,12 @@ BY_ROW: tuple[type[Deed], ...] = (
     ChangeMode,
     DropClaim,
     Overrule,
+    NeedsNone,
     Accept,
     AcceptAsItIs,
     Refuse,
+    Agree,
+    TurnDown,
 )
 DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (*BY_STORY, *BY_ROW)}
 ROW_ACTS = {deed.act for deed in BY_ROW}
@@ -116,11 +126,13 @@ class StoryBoard:
     overrides: tuple[Override, ...]
     proposals: tuple[ProposalRow, ...]
     found: tuple[tuple[Claim, StatusWord, Deed], ...]
-    paragraphs: tuple[str, ...]
+    wanting: Wanting
+    alike: tuple[tuple[Claim, StatusWord], ...]
     history: tuple[Told, ...]
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
+    owed: OwedBoard | None
 
 
 class Maker:
@@ -147,22 +159,34 @@ def _same_rule(refused: Deed, initial: dict[str, Any]) -> bool:
     return "rule" not in initial or refused.data.get("rule") == initial["rule"]
 
 
-def story_board(
-    story: StoryPage, *, by: User, words: str = "", paragraph: int | None = None, refused: Deed | None = None
-) -> StoryBoard:
-    """The checking screen of a story for one person.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the screen was asked for: `find` claims on record by words; fill the form for a new claim from a
+    paragraph or a sentence of the draft (numbers), or from a sentence that needs one (its id)."""
 
-    `words` finds claims on record to carry; `paragraph` fills the form for a new claim with one of the draft.
-    """
+    find: str = ""
+    paragraph: int | None = None
+    sentence: int | None = None
+    need: int | None = None
+
+
+NOTHING = Wish()
+
+
+def story_board(
+    story: StoryPage, *, by: User, wish: Wish = NOTHING, refused: Deed | None = None
+) -> StoryBoard:
+    """The checking screen of a story for one person."""
     draft = latest_draft(story)
     make = Maker(story, by, refused)
     decision = gate.decide(draft)
     editor = is_editor(by)
-    paragraphs = tuple(part for part in words_of(draft.body) if part)
+    wanting = wanting_board(story, draft, by=by, deed=make.deed)
     deeds = {kind.act.replace("-", "_"): make.deed(kind) for kind in BY_STORY}
-    if paragraph is not None and paragraph < len(paragraphs) and not deeds["open_claim"].is_bound:
-        deeds["open_claim"].initial["text"] = paragraphs[paragraph]
     rows = list(draft.carried.all())
+    ids = {row.claim_id for row in rows}
+    if not deeds["open_claim"].is_bound:
+        deeds["open_claim"].initial.update(_chosen(wish, draft, wanting))
     return StoryBoard(
         story=story,
         title=draft.title,
@@ -172,13 +196,32 @@ def story_board(
         reasons=tuple(_reason(reason, make, editor) for reason in decision.unmet),
         overrides=tuple(story.overrides.select_related("editor", "claim")),
         proposals=_proposals(story, make),
-        found=_found(words, {row.claim_id for row in rows}, make),
-        paragraphs=paragraphs,
+        found=_found(wish.find, ids, make),
+        wanting=wanting,
+        alike=_alike(deeds["open_claim"], ids),
         history=told([f"story:{story.pk}"]),
         deeds=deeds,
         voices=tuple(known_voices()),
         is_editor=editor,
+        owed=owed_board(story, make.deed, by),
     )
+
+
+def _chosen(wish: Wish, draft: StoryPage, wanting: Wanting) -> dict[str, str]:
+    """The words the form for a new claim begins with; a sentence also carries it."""
+    paragraphs = [part for part in words_of(draft.body) if part]
+    if wish.paragraph is not None and wish.paragraph < len(paragraphs):
+        return {"text": paragraphs[wish.paragraph]}
+    words = wanting.sentence(wish.sentence) if wish.sentence is not None else ""
+    words = words or next((row.need.words for row in wanting.rows if row.need.pk == wish.need), "")
+    return {"text": words, "words": words[:MOST_WORDS]} if words else {}
+
+
+def _alike(deed: Deed, carried: set[int]) -> tuple[tuple[Claim, StatusWord], ...]:
+    """Earlier claims like the one about to be opened; where there is JavaScript it asks again as one writes."""
+    words = str(deed.data.get("text", "") if deed.is_bound else deed.initial.get("text", ""))
+    found = alike(words.replace("\x00", ""), most=FOUND // 3, without=carried) if words.strip() else []
+    return tuple((claim, status_word(claim.status)) for claim in found)
 
 
 def _carried(rows: list[StoryClaim], make: Maker) -> tuple[CarriedRow, ...]:
@@ -214,8 +257,8 @@ def _said(claim: Claim, known: Known) -> SaidRow:
 
 
 def _reason(reason: Any, make: Maker, editor: bool) -> ReasonRow:
-    claim_id = int(reason.claim_key)
-    overrule = make.deed(Overrule, claim_id, rule=reason.rule) if editor else None
+    claim_id = int(reason.claim_key) if reason.claim_key.isdigit() else 0
+    overrule = make.deed(Overrule, claim_id, rule=reason.rule) if editor and claim_id else None
     if overrule is not None:
         overrule.anchor = f"overrule-{claim_id}-{reason.rule}"
         overrule.auto_id = f"{overrule.anchor}-%s"

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from twosource.people.models import User
+from twosource.verification.refusals import SecondCheckRefused
 
 
 class DeskRenderer(DjangoTemplates):
@@ -48,6 +49,7 @@ class Deed(forms.Form):
     place: ClassVar[str]
     button: ClassVar[str | Promise] = _("Save")
     weight: ClassVar[str] = ""
+    refused_as = 422  # the status of a refusal: 403 where it is the person that may not, whatever they write
     names: ClassVar[Mapping[str, str]] = {}  # of the action's values that have another name in the form
 
     def __init__(
@@ -78,6 +80,8 @@ class Deed(forms.Form):
             with transaction.atomic():
                 return self.carry_out()
         except ValidationError as refusal:
+            if isinstance(refusal, SecondCheckRefused):
+                self.refused_as = 403
             self._take(refusal)
             return None
 

@@ -136,9 +136,16 @@ class CarryClaim(ClaimRow):
 
     act, button = "carry", gettext_lazy("Carry it")
     mode = mode_field()
+    # From the form for a new claim, where an earlier one was taken instead: whichever stands in the story carries it.
+    words = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+    text = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
     def carry_out(self) -> str:
-        carry_claim(story=self.subject, claim=self.claim, mode=self.cleaned_data["mode"], by=self.by)
+        told = self.cleaned_data
+        body = latest_draft(self.subject).body
+        written = (told["words"], told["text"], self.claim.text)
+        words = next((one for one in written if len(one) <= MOST_WORDS and stands_in(body, one)), "")
+        carry_claim(story=self.subject, claim=self.claim, mode=told["mode"], words=words, by=self.by)
         return _("The story carries the claim.")
 
 

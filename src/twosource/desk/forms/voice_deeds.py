@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from twosource.verification.actions import end_control, record_control
+from twosource.verification.actions import end_control, record_control, retract_voice
 from twosource.verification.models import Control
 
-from .deed import Deed
+from ..boards.falling import voice_fall
+from .deed import Deed, words_field
 from .voices import kind_field, name_field, voice_of
 
 
@@ -46,5 +47,19 @@ class EndControl(Deed):
         return _("On record: that power ended.")
 
 
-DEEDS: dict[str, type[Deed]] = {ControlledBy.act: ControlledBy, EndControl.act: EndControl}
+class RetractVoice(Deed):
+    """Everything by this voice falls at once. The list of what would fall was seen first: `seen` names it."""
+
+    act, place, button, weight = "retract", "voice", gettext_lazy("Retract everything by this voice"), "grave"
+    reason = words_field(gettext_lazy("Why this voice falls"), rows=2)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def carry_out(self) -> str:
+        if self.cleaned_data["seen"] != voice_fall(self.subject).seen:
+            raise ValidationError(_("What would fall is not what you were shown. Look again, then decide."))
+        fallen = retract_voice(actor=self.subject, reason=self.cleaned_data["reason"], by=self.by)
+        return ngettext("%(n)d item fell.", "%(n)d items fell.", len(fallen)) % {"n": len(fallen)}
+
+
+DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (ControlledBy, EndControl, RetractVoice)}
 ROW_ACTS = {EndControl.act}

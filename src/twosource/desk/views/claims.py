@@ -69,7 +69,7 @@ def _screen(request: StaffRequest, subject: Claim, refused: Deed | None = None) 
     board = claim_board(subject, by=request.user, story_id=_story_id(request), refused=refused)
     following = next_due(request.user, besides=subject.pk) if may_check(request.user) else None
     context = {"here": "claims", "board": board, "refused": refused, "following": following}
-    return show(request, "desk/claim.html", context, status=422 if refused else 200)
+    return show(request, "desk/claim.html", context, status=refused.refused_as if refused else 200)
 
 
 def _story_id(request: StaffRequest) -> int | None:

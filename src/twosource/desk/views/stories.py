@@ -11,7 +11,7 @@ from twosource.people.staff_request import StaffRequest
 from twosource.stories.models import StoryPage
 
 from ..access import access_story, at_the_desk
-from ..boards.story_board import DEEDS, ROW_ACTS, story_board
+from ..boards.story_board import DEEDS, ROW_ACTS, Wish, story_board
 from ..forms.deed import Deed
 from ..screen import show
 
@@ -42,8 +42,12 @@ def act(request: StaffRequest, story_id: int, act: str, row: int | None = None) 
 
 def _screen(request: StaffRequest, subject: StoryPage, refused: Deed | None = None) -> HttpResponse:
     words = request.GET.get("find", "").replace("\x00", "").strip()[:200]
-    chosen = request.GET.get("from", "")
-    paragraph = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 5 else None
-    board = story_board(subject, by=request.user, words=words, paragraph=paragraph, refused=refused)
+    wish = Wish(words, _number(request, "from"), _number(request, "sentence"), _number(request, "need"))
+    board = story_board(subject, by=request.user, wish=wish, refused=refused)
     context = {"board": board, "refused": refused, "words": words}
     return show(request, "desk/story.html", context, status=422 if refused else 200)
+
+
+def _number(request: StaffRequest, name: str) -> int | None:
+    chosen = request.GET.get(name, "")
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None

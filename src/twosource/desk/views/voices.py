@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from twosource.people.models import User
 from twosource.people.staff_request import StaffRequest
 from twosource.verification.models import Actor
 
 from ..access import access_voice, at_the_desk
+from ..boards.falling import FallBoard, voice_fall
 from ..boards.history import told
 from ..boards.voice_board import readers_url, spoken
 from ..forms.deed import Deed
-from ..forms.voice_deeds import DEEDS, ROW_ACTS, ControlledBy, EndControl
+from ..forms.voice_deeds import DEEDS, ROW_ACTS, ControlledBy, EndControl, RetractVoice
 from ..forms.voices import known_voices
 from ..screen import show
 
@@ -66,6 +70,8 @@ def _number(text: str) -> int:
 def _screen(request: StaffRequest, subject: Actor, refused: Deed | None = None) -> HttpResponse:
     by = request.user
     control = refused if isinstance(refused, ControlledBy) else ControlledBy(subject, by)
+    falls = isinstance(refused, RetractVoice) or "fall" in request.GET
+    fall = voice_fall(subject) if falls else None
     above = subject.controllers.select_related("controller", "recorded_by").order_by("ended_at", "pk")
     context = {
         "here": "voices", "voice": subject, "refused": refused, "control": control,
@@ -76,6 +82,19 @@ def _screen(request: StaffRequest, subject: Actor, refused: Deed | None = None) 
         "readers_url": readers_url(subject),
         "items": subject.items.order_by("-pk")[:100],
         "history": told([f"actor:{subject.pk}"]),
-        "voices": known_voices(),
+        "voices": known_voices(), "fall": fall, "retract": _retract(subject, by, refused, fall),
     }  # fmt: skip
     return show(request, "desk/voice.html", context, status=422 if refused else 200)
+
+
+def _retract(subject: Actor, by: User, refused: Deed | None, fall: FallBoard | None) -> Deed | None:
+    """The form that retracts a voice, which knows what its person was shown."""
+    if fall is None or not fall.items:
+        return None
+    data = None
+    if isinstance(refused, RetractVoice):
+        data = cast(QueryDict, refused.data).copy()
+        data["seen"] = fall.seen
+    deed = RetractVoice(subject, by, data)
+    deed.initial["seen"] = fall.seen
+    return deed

@@ -14,8 +14,9 @@ from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Claim
 
-from .. import gate, panels
+from .. import carrying, gate, panels, wanting
 from ..blocks import BodyBlock
+from ..forms import StoryForm
 from ..notices import retracted_when
 from .pictures import NewsPicture
 
@@ -94,8 +95,12 @@ class StoryPage(Page):
     parent_page_types = ["stories.SectionPage"]
     subpage_types: list[str] = []
     template = "site/story.html"
+    base_form_class = StoryForm
     content_panels = panels.STORY
     promote_panels = panels.STORY_ADDRESS
+
+    kept_by_itself = False  # whether the editor saves this version by itself, while somebody types
+    fallen: tuple[carrying.Fallen, ...] = ()  # what the last saving of this instance did to claims
 
     class Meta:
         verbose_name = _("story")
@@ -108,13 +113,23 @@ class StoryPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Wagtail's; a story that is or goes live passes the gate first, in the same transaction.
 
-        Raises: gate.GateClosed (a ValidationError) naming each unmet reason.
+        Raises: gate.GateClosed (a ValidationError) naming each unmet reason; obligations.NoteOwed, another, when
+        what readers were told of a claim has changed and this version does not say so.
         """
         with transaction.atomic():
+            if gate.concerns(kwargs.get("update_fields")):
+                carrying.bring_into_step(self)
             if self.live and gate.concerns(kwargs.get("update_fields")):
                 gate.refuse_unless_open(self)
+                self._refuse_silence()
                 self._note_retraction(kwargs)
             super().save(*args, **kwargs)
+
+    def _refuse_silence(self) -> None:
+        """While the story owes its readers a note, no version goes out without one."""
+        from ..obligations import refuse_unless_noted
+
+        refuse_unless_noted(self)
 
     def _note_retraction(self, kwargs: dict[str, Any]) -> None:
         """A live story with a retraction in its body leaves the lists, by whatever way it went live."""
@@ -127,11 +142,20 @@ class StoryPage(Page):
         """As Wagtail's; whoever saved a changed version has written the sentences that carry its claims.
 
         Who publishes a version as it is (`changed=False`), or changed none of those (`wrote=False`), has not,
-        and may have signed before.
+        and may have signed before. Words that carry a claim and are others than before void its checks, which
+        `fallen` then tells; not when the editor saves by itself, in the middle of a word perhaps.
         """
         with transaction.atomic():
+            carrying.bring_into_step(self)
+            before = self.latest_revision
             revision = super().save_revision(*args, **kwargs)
-            gate.note_writers(self, revision.user if wrote and kwargs.get("changed", True) else None)
+            wrote = wrote and kwargs.get("changed", True)
+            gate.note_writers(self, revision.user if wrote else None)
+            if not self.kept_by_itself:
+                # Who only publishes or carries has not typed: what is new then was typed by who saved before.
+                typist = revision if wrote else before
+                self.fallen = carrying.settle_words(self, by=typist.user if typist else None)
+                wanting.settle_needs(self, by=revision.user)
             return revision
 
     def with_content_json(self, content: Any) -> StoryPage:

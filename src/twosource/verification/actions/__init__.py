@@ -10,13 +10,15 @@ from .claims import (
     declare_stake,
     describe_statement,
     edit_claim_words,
+    note_rephrased,
     note_writer,
     open_claim,
     open_said_claim,
     withdraw_claim,
 )
 from .evidence import add_item, attach_evidence, link_origin, retract_item, set_aside
-from .voices import end_control, name_voice, record_control, seal_voice
+from .premises import no_longer_rest_on, rest_on
+from .voices import end_control, name_voice, record_control, retract_voice, seal_voice
 
 __all__ = [
     "accuse",
@@ -29,12 +31,16 @@ __all__ = [
     "end_control",
     "link_origin",
     "name_voice",
+    "no_longer_rest_on",
+    "note_rephrased",
     "note_writer",
     "open_claim",
     "open_said_claim",
     "record_check",
     "record_control",
+    "rest_on",
     "retract_item",
+    "retract_voice",
     "seal_voice",
     "set_aside",
     "withdraw_claim",

@@ -14,8 +14,10 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
+from ..alike import index_claim
 from ..events import (
     ActorAccused,
+    CarryingWordsEdited,
     ClaimOpened,
     ClaimWithdrawn,
     ClaimWordsEdited,
@@ -23,9 +25,9 @@ from ..events import (
     StatementDescribed,
 )
 from ..limits import demand_fitting
-from ..models import Accusation, Actor, Claim, Stake, Wording, Writer
+from ..models import Accusation, Actor, Claim, Rephrasing, Stake, Wording, Writer
 from ..refusals import BadValue, Refused
-from ..settling import settle
+from ..settling import settle, standing_checks
 
 LONGEST = 5000  # characters of a claim
 # What ties a claim to who said it, and what each may be.
@@ -78,6 +80,8 @@ def open_claim(
     for field, value in _attribution(said or {}).items():
         setattr(claim, field, value)
     claim.save()
+    if about is None:
+        index_claim(claim)
     record(ClaimOpened(claim.pk, claim.text), by=by)
     for actor in accused:
         accuse(claim=claim, actor=actor, by=by)
@@ -174,6 +178,8 @@ def edit_claim_words(*, claim: Claim, text: str, by: User) -> Claim:
     Wording.objects.create(claim=claim, text=before, until=moment, edited_by=by)
     claim.text, claim.worded_at = after, moment
     claim.save(update_fields=["text", "worded_at"])
+    if claim.about_id is None:
+        index_claim(claim)
     record(ClaimWordsEdited(claim.pk, before, after), by=by)
     note_writer(claim=claim, by=by)
     settle([claim.pk], by=by)
@@ -233,6 +239,27 @@ def withdraw_claim(*, claim: Claim, reason: str, by: User) -> None:
     record(ClaimWithdrawn(claim.pk, reason), by=by)
     settle([claim.pk], by=by)
     claim.refresh_from_db()
+
+
+@transaction.atomic
+def note_rephrased(*, claim: Claim, before: str, after: str, by: User | None) -> int:
+    """Words of a story that carry the claim are others now (`after` empty: gone), and were `before`.
+
+    Every check of the claim is void, and every check of the claims *that it was said*: both were signed for
+    these words. Whoever changed them is a writer. Returns how many checks fell. Without an account (`by` None)
+    there is no writer, and the checks fall all the same.
+    """
+    moment = now()
+    touched = [claim, *claim.said_claims.all()]
+    fell = sum(len(standing_checks(one)) for one in touched)
+    Rephrasing.objects.bulk_create(
+        Rephrasing(claim=one, before=before, after=after, at=moment, by=by) for one in touched
+    )
+    record(CarryingWordsEdited(claim.pk, before, after), by=by)
+    if by is not None:
+        note_writer(claim=claim, by=by)
+    settle([one.pk for one in touched], by=by)
+    return fell
 
 
 @transaction.atomic

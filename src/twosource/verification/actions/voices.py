@@ -12,11 +12,11 @@ from twosource.people.models import User
 from twosource.people.reads import demand_staff
 from twosource.sources.actions import seal_source
 
-from ..events import ControlRecorded
+from ..events import ControlRecorded, VoiceRetracted
 from ..limits import demand_fitting
-from ..models import Actor, Control
+from ..models import Actor, Control, Item
 from ..refusals import BadValue, Refused
-from ..settling import claims_with_voices, settle
+from ..settling import claims_resting_on, claims_with_voices, settle
 
 
 @transaction.atomic
@@ -86,3 +86,27 @@ def seal_voice(*, name: str, codename: str, readers: tuple[User, User], by: User
     source = seal_source(name=name, codename=codename, readers=readers, by=by)
     known = Actor.objects.filter(sealed=source).first()
     return known or Actor.objects.create(name=codename, kind=Actor.Kind.VOICE, sealed=source)
+
+
+@transaction.atomic
+def retract_voice(*, actor: Actor, reason: str, by: User) -> list[Item]:
+    """Take every standing item by this voice, and all that only came through them, out of every claim at once.
+
+    What the voice says later is new material and is judged by itself. Returns the items that fell.
+
+    Raises: Refused without a reason, or when nothing by this voice stands.
+    """
+    demand_staff(by)
+    if not reason.strip():
+        raise Refused(_("Say why this voice falls."))
+    demand_fitting(Item, retracted_reason=reason.strip())
+    items = list(Item.objects.select_for_update().filter(by=actor, retracted_at=None).order_by("pk"))
+    if not items:
+        raise Refused(_("Nothing by %(who)s stands that could fall.") % {"who": actor})
+    moment, ids = now(), [item.pk for item in items]
+    Item.objects.filter(pk__in=ids).update(
+        retracted_at=moment, retracted_by=by, retracted_reason=reason.strip()
+    )
+    record(VoiceRetracted(actor.pk, reason.strip(), tuple(ids)), by=by)
+    settle(claims_resting_on(ids), by=by)
+    return list(Item.objects.filter(pk__in=ids))

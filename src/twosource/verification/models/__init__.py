@@ -4,8 +4,9 @@ Nothing here is deleted: a thing that fell has an end (`retracted_at`, `ended_at
 claim can be told as it stood at any moment.
 """
 
-from .claims import Accusation, Claim, Stake, Wording, Writer
+from .claims import Accusation, Claim, ClaimTerm, Rephrasing, Stake, Wording, Writer
 from .items import Evidence, Item, Origin, SetAside
+from .premises import Premise
 from .signatures import Authentication, Check
 from .voices import Actor, Control
 
@@ -15,10 +16,13 @@ __all__ = [
     "Authentication",
     "Check",
     "Claim",
+    "ClaimTerm",
     "Control",
     "Evidence",
     "Item",
     "Origin",
+    "Premise",
+    "Rephrasing",
     "SetAside",
     "Stake",
     "Wording",

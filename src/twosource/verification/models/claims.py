@@ -123,3 +123,35 @@ class Writer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.human_id} wrote {self.claim_id}"
+
+
+class Rephrasing(models.Model):
+    """Words of a story that carried this claim became others, or went away: every check before is void.
+
+    `by` is whoever saved them; None where no account did.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rephrasings")
+    before = models.TextField()
+    after = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.before[:40]} → {self.after[:40]}"
+
+
+class ClaimTerm(models.Model):
+    """One of the terms a claim's words are compared by (`verification.alike`); it says nothing of its own."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+    term = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["term", "claim"], name="claims_by_term")]
+
+    def __str__(self) -> str:
+        return self.term

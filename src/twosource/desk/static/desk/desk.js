@@ -35,6 +35,11 @@
       event.target.form.requestSubmit(first);
       return;
     }
+    // Alt and a figure takes an earlier claim that is alike, also while one writes.
+    if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code)) {
+      const taken = document.querySelector(`[data-alike] [data-pick="${event.code.slice(5)}"]`);
+      if (taken) { event.preventDefault(); taken.click(); return; }
+    }
     if (!on || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
     const key = event.key.toLowerCase();
     if (moveInRows(key, event)) return;
@@ -49,6 +54,24 @@
     const show = () => { button.hidden = false; button.textContent = on ? button.dataset.on : button.dataset.off; };
     button.addEventListener("click", () => { on = !on; localStorage.setItem(wish, on ? "on" : "off"); show(); });
     show();
+  }
+
+  // While a claim is written, earlier ones alike are asked for; without this they come when the form is sent back.
+  for (const place of document.querySelectorAll("[data-alike]")) {
+    const field = document.getElementById(place.dataset.from);
+    let timer;
+    field?.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const asked = field.value;
+        const address = `${place.dataset.alike}&q=${encodeURIComponent(asked.slice(0, 1500))}`;
+        const answer = await fetch(address).catch(() => null);
+        if (answer?.ok && field.value === asked) {
+          const markup = await answer.text();
+          if (place.innerHTML !== markup) place.innerHTML = markup;
+        }
+      }, 250);
+    });
   }
 
   // A form is sent once, however often its button is pressed.

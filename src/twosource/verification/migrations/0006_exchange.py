@@ -17,7 +17,7 @@ def _padded(token):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("verification", "0003_readers")]
+    dependencies = [("verification", "0005_falls")]
 
     operations = [
         migrations.AddField(

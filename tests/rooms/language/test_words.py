@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twosource.search.words import LONGEST, terms_of, words_in
+from twosource.language.words import LONGEST, terms_of, words_in
 
 
 @pytest.mark.parametrize(
