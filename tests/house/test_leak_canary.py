@@ -42,7 +42,8 @@ def source(
     from twosource.stories.actions import carry_claim, correct_story, publish_story, write_story
     from twosource.stories.models import StoryByline, StoryPage
     from twosource.topics.actions import name_tag, open_topic
-    from twosource.verification.actions import record_control
+    from twosource.verification.actions import keep_copy, note_words, record_control
+    from twosource.verification.gathering import gather_file
 
     for name in ("", "django"):
         caplog.set_level(logging.DEBUG, logger=name)
@@ -54,6 +55,9 @@ def source(
     claim = paper.claim("The quay is cracked.", said={"speaker": source}, stakes={source: "for"})
     interview = paper.item("An interview", source, basis="participant")
     paper.support(claim, interview, paper.item("A report of it", "Daily", via=[interview]))
+    notes = gather_file(b"The quay is cracked, it was said.", name=f"{MARK}, notes.txt")
+    copy = keep_copy(item=interview, kept=notes, by=paper.reporter)
+    note_words(item=interview, words=f"{MARK} told us so.", read_from=copy, by=paper.reporter)
     paper.said(claim)
     quotation = {
         "text": "I saw it crack.",
@@ -153,6 +157,27 @@ def test_the_canary_would_sing(client: Client, source: Any) -> None:
     page = client.get("/harbour/cracks-in-the-quay/").content.decode()
     assert "a source known to us" in page
     assert "It is the north quay." in page
+
+
+def test_a_sealed_name_is_in_nothing_that_is_noted_of_a_kept_copy(
+    paper: Any, source: Any, settings: Any
+) -> None:
+    """What is *in* a copy is the newsroom's to read; what is told *about* it is listed, logged and proved in public."""
+    from twosource.verification.models import Copy
+    from twosource.verification.proving import proofs
+
+    (row,) = Copy.objects.values()
+    told = f"{row} {list(proofs())}"
+    assert row["name"] == "copy.txt"
+    policy = settings.TWOSOURCE.policy.model_copy(update={"second_factor": False})
+    settings.TWOSOURCE = settings.TWOSOURCE.model_copy(update={"policy": policy})
+    desk = Client()
+    desk.force_login(paper.reporter)
+    answer = desk.get(f"/desk/copies/{row['id']}/")
+    assert answer.status_code == 200
+    told += str(answer.headers)
+    for secret in (MARK, "Quicklime", CODENAME, source.sealed.token):
+        assert secret not in told
 
 
 # Where the people of the newsroom work: everything but the name may be seen there, by those it is not for.

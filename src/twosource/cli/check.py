@@ -18,7 +18,7 @@ from twosource.cli.refusal import FAILED
 def check(newsroom_path: Path | None) -> None:
     """Find what is wrong with a newsroom and say how to mend it.
 
-    Looks at the configuration, who can read the secrets, migrations, missing media, whether the theme
+    Looks at the configuration, who can read the secrets, migrations, missing media and copies, whether the theme
     renders each kind of page, and stories that should be out already. Exit status 1 when anything is found.
     """
     folder = find_folder(newsroom_path)

@@ -49,6 +49,7 @@ def _contents(newsroom: Newsroom) -> Iterator[Finding]:
     from twosource.cli.pages import broken_pages
 
     yield from _missing_files()
+    yield from _missing_copies()
     yield from _late_stories()
     yield from _undelivered()
     yield from broken_pages(newsroom)
@@ -145,6 +146,23 @@ def _missing(model: type, field: object) -> Iterator[Finding]:
                 f"{storage.path(path)} is missing ({model.__name__} {pk})",
                 "restore it from a backup, or replace the file at the desk",
             )
+
+
+def _missing_copies() -> Iterator[Finding]:
+    """Copies of evidence whose file is gone or has another size; every byte is read by `verify-evidence` alone."""
+    from twosource.verification.proving import lost
+
+    found = lost()
+    for name, sha256 in found[:_SHOWN]:
+        yield Finding(
+            "evidence",
+            f"the copy {name} (data/originals/{sha256[:2]}/{sha256}) is missing or was cut",
+            "restore it from a backup, or attach the same file again; then: twosource verify-evidence",
+        )
+    if len(found) > _SHOWN:
+        yield Finding(
+            "evidence", f"and {len(found) - _SHOWN} copies more", "twosource verify-evidence names all"
+        )
 
 
 def _late_stories() -> Iterator[Finding]:

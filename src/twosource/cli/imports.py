@@ -18,6 +18,7 @@ from twosource.cli.schema import demand_current_schema
 if TYPE_CHECKING:
     from twosource.people.models import User
     from twosource.stories.models import SectionPage
+    from twosource.wire.models import Intake
 
 # Longer than any page the reader accepts: what is behind it is not read into memory.
 _MOST_BYTES = 32 * 1024 * 1024
@@ -128,10 +129,21 @@ def _bring_in_one(
         _print(path, read_page(data, name=path.name).as_json(), as_json=True)
     elif is_new and intake.story is not None:
         proposed = intake.proposals.count()
-        click.echo(f"{path}: draft “{intake.story.title}”, {proposed} statements proposed")
+        alike = _alike(intake)
+        click.echo(f"{path}: draft “{intake.story.title}”, {proposed} statements proposed{alike}")
     else:
         click.echo(f"{path}: was brought in already; nothing changed")
     return True
+
+
+def _alike(intake: Intake) -> str:
+    """How many items on record have much the same words, where there are any."""
+    from twosource.verification.copy_reads import pairs_of
+
+    if intake.item_id is None:
+        return ""
+    count = sum(pair.is_open for pair in pairs_of([intake.item_id]).get(intake.item_id, ()))
+    return f", {count} {'item has' if count == 1 else 'items have'} much the same words" if count else ""
 
 
 def _print(path: Path, found: dict[str, Any], *, as_json: bool) -> None:

@@ -78,6 +78,13 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None):
+        raise ValueError("not a web address")
+    return value
+
+
 def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
     for host in value:
         if not host or "/" in host or " " in host or host == "*":
@@ -86,6 +93,7 @@ def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Words = Annotated[str, Field(max_length=200)]
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Field(strict=False, min_length=1)]
 Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_host_names)]
 
 
@@ -178,6 +186,30 @@ class MailSection(Section):
         return self
 
 
+class EvidenceSection(Section):
+    """`[evidence]`: what is kept of what the paper rests on."""
+
+    largest_megabytes: int = Field(
+        default=50, ge=1, le=500, description="the largest file that is kept, 1 to 500 megabytes"
+    )
+    fetch: bool = Field(
+        default=True, description="true or false: the desk may have a page fetched from the web and kept"
+    )
+    fetch_seconds: int = Field(
+        default=20, ge=1, le=120, description="the longest a fetch may take, 1 to 120 seconds"
+    )
+    fetch_ports: Ports = Field(
+        default=(80, 443), description="a list of ports pages are fetched from, 1 to 65535"
+    )
+    timestamp_authority: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="", description="the address of an RFC 3161 time-stamping authority, or empty for none"
+    )
+    timestamp_roots: Words = Field(
+        default="",
+        description="a file in the newsroom's folder with the roots (PEM) of that authority, or empty",
+    )
+
+
 class DatabaseSection(Section):
     """`[database]`: empty for SQLite in data/, an address for PostgreSQL."""
 
@@ -210,6 +242,7 @@ class Config(Section):
     theme: ThemeSection = ThemeSection()
     rooms: RoomsSection = RoomsSection()
     mail: MailSection = MailSection()
+    evidence: EvidenceSection = EvidenceSection()
     database: DatabaseSection = DatabaseSection()
     server: ServerSection = ServerSection()
 

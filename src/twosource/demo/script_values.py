@@ -135,7 +135,8 @@ class Picture:
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
 class Item:
-    """One thing that carries information (rules.md: items). `staff_witness` names our own witness."""
+    """One thing that carries information (rules.md: items). `staff_witness` names our own witness, `copy` a file
+    of the content that is our own copy of it."""
 
     key: str
     title: Words
@@ -149,6 +150,7 @@ class Item:
     staff_witness: str = ""
     url: str = ""
     note: Words = ""
+    copy: str = ""
     at: Moment | None = None
 
     @property

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from twosource.demo import script_values as told
+from twosource.demo.script import CONTENT
 from twosource.ledger.clock import at
 from twosource.people.models import User
 from twosource.verification.actions import (
@@ -13,14 +14,18 @@ from twosource.verification.actions import (
     attach_evidence,
     authenticate_item,
     edit_claim_words,
+    keep_copy,
     link_origin,
+    note_words,
     open_claim,
     record_check,
     set_aside,
     withdraw_claim,
 )
 from twosource.verification.actions.evidence import HowKnown
+from twosource.verification.gathering import gather_file
 from twosource.verification.models import Actor, Claim, Item
+from twosource.wire.reading import read_copy
 
 
 class ClaimSeeder:
@@ -111,8 +116,19 @@ class ClaimSeeder:
                 by=self.people[item.collected_by],
             )
             self.items[item.key] = row
+            if item.copy:
+                self._copy(item, row)
             for person in item.authenticated_by:
                 authenticate_item(item=row, method="Compared with the original", by=self.people[person])
+
+    def _copy(self, item: told.Item, row: Item) -> None:
+        """Keep our own copy of the item, and note the words that stand in it."""
+        file = CONTENT / item.copy
+        data, by = file.read_bytes(), self.people[item.collected_by]
+        kept = gather_file(data, name=file.name)
+        copy = keep_copy(item=row, kept=kept, by=by)
+        words = read_copy(data, media_type=kept.media_type, name=file.name).words
+        note_words(item=row, words=words, read_from=copy, by=by)
 
     def _origins(self, item: told.Item, opened: datetime) -> None:
         with at(item.at or opened):

@@ -18,7 +18,7 @@ from twosource.people.reads import demand_staff
 from twosource.replies.models import Request
 from twosource.reports.models import Report
 from twosource.stories.models import StoryPage
-from twosource.verification.models import Actor, Claim, Item
+from twosource.verification.models import Actor, Claim, Copy, Item, NearCopy
 
 from .screen import refuse
 
@@ -67,6 +67,19 @@ def access_voice(voice_id: int, *, by: User) -> Actor:
     """The voice, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
     demand_staff(by)
     return get_object_or_404(Actor, pk=voice_id)
+
+
+def access_copy(copy_id: int, *, by: User) -> Copy:
+    """Our own copy of something, for someone of the newsroom. Raises NotYourRole, or Http404 when there is none."""
+    demand_staff(by)
+    return get_object_or_404(Copy.objects.select_related("item", "kept_by").defer("stamp"), pk=copy_id)
+
+
+def access_near_copy(pair_id: int, *, by: User) -> NearCopy:
+    """Two items of much the same words, for someone of the newsroom. Raises NotYourRole, or Http404."""
+    demand_staff(by)
+    rows = NearCopy.objects.select_related("item", "other", "origin", "decided_by")
+    return get_object_or_404(rows, pk=pair_id)
 
 
 def access_item(item_id: int, *, by: User) -> Item:

@@ -136,6 +136,47 @@ class ItemAuthenticated(ItemFact):
 
 
 @dataclass(frozen=True, slots=True)
+class CopyKept(ItemFact):
+    """A copy's name is not in its fact: a file may be called by a name that nobody else may read."""
+
+    copy_id: int = 0
+    sha256: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProved(ItemFact):
+    """A proof found otherwise than the one before: `finding` is empty when the copy is whole (again)."""
+
+    copy_id: int = 0
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyStamped(ItemFact):
+    copy_id: int = 0
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsNoted(ItemFact):
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopyFound(ItemFact):
+    other_id: int = 0
+    percent: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopyDecided(ItemFact):
+    other_id: int = 0
+    ruling: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ControlRecorded(Fact):
     actor_id: int
     controller_id: int

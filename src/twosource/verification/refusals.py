@@ -27,5 +27,9 @@ class BadValue(Refused):
     """A value the vocabulary does not know; the message names field and value."""
 
 
+class CopyRefused(Refused):
+    """A file or a page was not kept as a copy; the message says why."""
+
+
 class RestsInACircle(Refused):
     """A claim cannot rest on what rests on it."""

@@ -22,12 +22,19 @@ from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.text import stands_in
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag
-from twosource.verification.actions import name_voice, open_claim, open_said_claim
+from twosource.verification.actions import (
+    add_item,
+    keep_copy,
+    name_voice,
+    note_words,
+    open_claim,
+    open_said_claim,
+)
 from twosource.verification.actions.claims import ATTRIBUTION
-from twosource.verification.models import Actor, Claim
+from twosource.verification.gathering import IMPORTED, Kept, gather_file
+from twosource.verification.models import Actor, Claim, Item
 from twosource.verification.refusals import BadValue, Refused
 
-from . import originals
 from .events import PageImported, ProposalDecided
 from .formats.page import read_page
 from .formats.values import SavedPage, Statement
@@ -43,10 +50,12 @@ def import_page(
 ) -> tuple[Intake, bool]:
     """Make a draft story of a saved page; returns the intake and whether it is new.
 
-    The same bytes again change nothing and give the intake there was.
+    The same bytes again change nothing and give the intake there was. The page itself becomes an item on record,
+    with its copy and its words, so that near copies of it are found.
 
     Raises: BadPage (file, field, value, message) for a file that is no news page; OSError when the original
-    cannot be kept; Refused when the paper has no section to put it in.
+    cannot be kept, CopyRefused when it is larger than the newsroom keeps; Refused when the paper has no section
+    to put it in.
     """
     demand_staff(by)
     page = read_page(data, name=name)
@@ -56,10 +65,11 @@ def import_page(
     place = section or SectionPage.objects.live().order_by("path").first()
     if place is None:
         raise Refused(_("The paper has no section yet. Make one, then import again."))
-    originals.keep(data)
+    kept = gather_file(data, name=name, how=IMPORTED)
     with transaction.atomic():
         intake = _intake(page, len(data), by)
         intake.story = _draft(page, place, by)
+        intake.item = _item(page, kept, by)
         intake.save()
         Proposal.objects.bulk_create(_proposal(statement, intake) for statement in page.statements)
         record(PageImported(intake.pk, intake.story.pk, page.sha256), by=by)
@@ -74,6 +84,19 @@ def _intake(page: SavedPage, size: int, by: User) -> Intake:
         site_name=(page.site_name or "")[:200], url=(page.canonical_url or "")[:1000],
         brought_at=now(), brought_by=by,
     )  # fmt: skip
+
+
+def _item(page: SavedPage, kept: Kept, by: User) -> Item:
+    """The page as an item on record, with its copy and its words: evidence of nothing until somebody says so."""
+    outlet = [name_voice(name=page.site_name[:200], kind=Actor.Kind.OUTLET, by=by)] if page.site_name else []
+    address = page.canonical_url or ""
+    item = add_item(
+        title=Truncator(page.headline).chars(300), actors=outlet, by=by,
+        url=address if address.startswith(("http://", "https://")) and len(address) <= 1000 else "",
+    )  # fmt: skip
+    copy = keep_copy(item=item, kept=kept, by=by)
+    note_words(item=item, words="\n\n".join(page.paragraphs), read_from=copy, by=by)
+    return item
 
 
 def _draft(page: SavedPage, place: SectionPage, by: User) -> StoryPage:

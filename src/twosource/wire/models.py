@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from twosource.stories.models import StoryPage
-from twosource.verification.models import Claim
+from twosource.verification.models import Claim, Item
 
 USER = settings.AUTH_USER_MODEL
 
@@ -35,6 +35,7 @@ class Intake(models.Model):
     site_name = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     story = models.OneToOneField(StoryPage, null=True, on_delete=models.SET_NULL, related_name="intake")
+    item = models.OneToOneField(Item, null=True, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
     brought_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 

@@ -123,10 +123,17 @@ def test_every_story_that_is_out_passes_the_gate_or_was_overruled_by_name(script
     assert [o.editor for s in script.stories for o in s.overrides] == ["edith"]
 
 
-def test_one_draft_is_refused_by_the_gate_with_its_reasons(script: Script) -> None:
+def test_two_drafts_are_refused_by_the_gate_with_their_reasons(script: Script) -> None:
     refused = [story for story in script.stories if story.refused_by]
-    assert len(refused) == 1
-    assert unmet(script, refused[0]) == set(refused[0].refused_by)
+    assert len(refused) == 2
+    for story in refused:
+        assert unmet(script, story) == set(story.refused_by)
+
+
+def test_what_we_have_a_copy_of_is_there_to_be_copied(script: Script) -> None:
+    files = {item.copy for item in script.items.values() if item.copy}
+    assert len(files) == 6
+    assert {file for file in files if not (CONTENT / file).is_file()} == set()
 
 
 def test_every_kind_of_thing_the_paper_must_show_is_there(script: Script) -> None:
@@ -145,7 +152,7 @@ def test_every_kind_of_thing_the_paper_must_show_is_there(script: Script) -> Non
     }  # fmt: skip
     states = [story.state for story in script.stories]
     assert states.count("scheduled") == 1
-    assert states.count("draft") == 2
+    assert states.count("draft") == 3
 
 
 def test_somebody_refused_twice_and_then_answered(script: Script) -> None:

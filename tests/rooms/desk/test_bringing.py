@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from gazette import Gazette
 
+from twosource.outside.store import FolderStore
+from twosource.outside.windows import store
 from twosource.stories.models import StoryPage
-from twosource.wire import originals
 from twosource.wire.models import Intake
 
 PAGE = """Ferry crews ask for rest
@@ -33,7 +34,7 @@ def test_a_file_becomes_a_draft_with_statements_to_decide(paper: Gazette, seat: 
     assert (story.get_parent().pk, story.live) == (paper.city.pk, False)
     assert "statements to decide" in page
     assert Intake.objects.get().brought_by == paper.reporter
-    assert originals.bytes_of(Intake.objects.get().sha256) == PAGE.encode()
+    assert store().read(Intake.objects.get().sha256) == PAGE.encode()
 
 
 def test_pasted_text_is_a_page_too_and_comes_in_once(paper: Gazette, seat: Callable) -> None:
@@ -67,10 +68,10 @@ def test_what_is_no_page_comes_back_with_the_reason_and_nothing_is_kept(
 def test_a_full_disk_is_said_and_brings_nothing_in(
     paper: Gazette, seat: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_data: bytes) -> str:
+    def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(originals, "keep", full)
+    monkeypatch.setattr(FolderStore, "_keep", full)
     page = seat(paper.reporter).be_refused("/desk/bring/", text=PAGE, section=paper.harbour.pk)
-    assert "No space left on device" in page
+    assert "The disk is full, so nothing was kept." in page
     assert Intake.objects.count() == 0

@@ -14,6 +14,8 @@ from django.conf import settings
 from gazette import Gazette
 
 from twosource.ledger.models import Entry
+from twosource.outside.store import Broken
+from twosource.outside.windows import store
 from twosource.people.refusals import NotYourRole
 from twosource.people.roles import MODERATOR
 from twosource.stories.actions import publish_story
@@ -25,7 +27,6 @@ from twosource.topics.models import Tag, Topic
 from twosource.verification.actions import name_voice
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
-from twosource.wire import originals
 from twosource.wire.actions import accept_proposal, import_page, refuse_proposal
 from twosource.wire.formats.values import BadPage
 from twosource.wire.models import Intake, Proposal
@@ -96,9 +97,9 @@ def test_a_page_becomes_a_draft_and_its_bytes_are_kept_as_they_came(
         "quay.html",
         "quay.html",
     )
-    assert originals.bytes_of(digest) == page
+    assert store().read(digest) == page
     assert [path.name for path in kept(tmp_path)] == [digest]
-    assert Path(settings.MEDIA_ROOT) not in originals.place_of(digest).parents
+    assert Path(settings.MEDIA_ROOT) not in store().place(digest).parents
     story = intake.story
     assert (story.title, story.live, story.owner) == ("Cracks in the quay", False, paper.reporter)
     assert story.get_parent().specific == paper.harbour
@@ -169,18 +170,18 @@ def test_a_full_disk_leaves_no_rows_and_no_half_a_file(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match="disk is full"):
         import_page(data=page, name="quay.html", by=paper.reporter)
     assert rows() == before
     assert kept(tmp_path) == []
     monkeypatch.undo()
-    assert originals.keep(page) == originals.keep(page)
+    assert store().keep(page) == store().keep(page)
 
 
 def test_an_original_that_was_changed_on_disk_is_not_given_out(intake: Intake) -> None:
-    originals.place_of(intake.sha256).write_bytes(b"forged")
-    with pytest.raises(ValueError, match="changed on disk"):
-        originals.bytes_of(intake.sha256)
+    store().place(intake.sha256).write_bytes(b"forged")
+    with pytest.raises(Broken, match="changed on disk"):
+        store().read(intake.sha256)
 
 
 def test_only_the_newsroom_brings_pages_in_and_decides(
@@ -324,7 +325,7 @@ def test_the_saved_page_keeps_its_clock_its_topic_and_its_printed_count(paper: G
     assert [one.kind for one in intake.proposals.all()].count("direct") == 3
     assert {one.said_on for one in intake.proposals.all()} == {None}
     assert {"Listen Live", "Get short URL"} <= set(intake.furniture)
-    assert originals.bytes_of(intake.sha256) == data
+    assert store().read(intake.sha256) == data
 
 
 @pytest.mark.skipif(SEED is None, reason="the saved page is not on this machine")

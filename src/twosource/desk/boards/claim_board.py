@@ -20,12 +20,14 @@ from twosource.stories.pages import Told as ToldSo
 from twosource.stories.reads import stories_carrying
 from twosource.stories.statements import told as told_of
 from twosource.verification.actions.checks import refuse_second_check
+from twosource.verification.copy_reads import KeptCopy, copies_of
 from twosource.verification.models import Check, Claim, Evidence
 from twosource.verification.reads import Known, known_claims
 from twosource.verification.refusals import SecondCheckRefused
 
 from ..forms.asking import AskForComment, LogOutcome, Waive, endings_now
 from ..forms.claims import AddAccused, AddControl, AddStake, EditWords, SignCheck, Withdraw
+from ..forms.copies import KeepCopy
 from ..forms.deed import Deed
 from ..forms.evidence import AddEvidence, AttachItem, Authenticate, LinkOrigin, RetractItem, SetEvidenceAside
 from ..forms.premises import NoLongerRestOn, RestOn
@@ -35,6 +37,7 @@ from ..screen import StatusWord, status_word, without_word
 from .advice import RECORDS, Need, advice
 from .ground import Ground, ground
 from .history import Told, told
+from .near_copies import PairRow, pairs_near
 from .provenance import Picture, provenance
 from .story_claims import Neighbour, neighbours
 from .voice_board import pages_at_the_desk
@@ -42,12 +45,13 @@ from .voice_board import pages_at_the_desk
 DEEDS: dict[str, type[Deed]] = {
     deed.act: deed
     for deed in (
-        SignCheck, AddEvidence, AttachItem, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem, AskForComment,
-        LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
+        SignCheck, AddEvidence, AttachItem, KeepCopy, Authenticate, LinkOrigin, SetEvidenceAside, RetractItem,
+        AskForComment, LogOutcome, Waive, AddStake, AddAccused, AddControl, EditWords, Withdraw, Describe,
         RestOn, NoLongerRestOn,
     )
 }  # fmt: skip
 BY_ROW = {
+    KeepCopy.act,
     Authenticate.act,
     LinkOrigin.act,
     SetEvidenceAside.act,
@@ -70,6 +74,7 @@ class EvidenceRow:
     left_out: tuple[str, ...]
     out: bool
     deeds: dict[str, Deed]
+    copies: tuple[KeptCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class ClaimBoard:
     requests: tuple[RequestRow, ...]
     waivers: tuple[Waiver, ...]
     history: tuple[Told, ...]
+    pairs: tuple[PairRow, ...]
     deeds: dict[str, Deed]
     voices: tuple[str, ...]
     is_editor: bool
@@ -148,6 +154,7 @@ def claim_board(
     standing = set(claim.assessment.get("standing", ()))
     checks = list(claim.checks.select_related("by"))
     known = known_claims([claim.pk])[claim.pk]
+    copies = copies_of(row.item_id for row in evidence)
     status = status_word(claim.status)
     return ClaimBoard(
         claim=claim,
@@ -160,7 +167,7 @@ def claim_board(
         story=story,
         neighbours=neighbours(story, current=claim.pk) if story else (),
         picture=provenance(claim, evidence, known.why, status.label),
-        evidence=tuple(_evidence_row(row, desk) for row in evidence),
+        evidence=tuple(_evidence_row(row, desk, copies.get(row.item_id, ())) for row in evidence),
         sign=_sign_buttons(claim, by),
         checks=tuple(
             CheckRow(c, Verdict(c.verdict).label.say(_, ngettext), c.pk in standing) for c in checks
@@ -169,6 +176,7 @@ def claim_board(
         requests=_requests(claim, desk),
         waivers=tuple(claim.waivers.select_related("accused", "by")),
         history=_history(claim, evidence),
+        pairs=_pairs(claim, evidence, desk),
         deeds={act.replace("-", "_"): desk.deed(kind) for act, kind in DEEDS.items() if act not in BY_ROW},
         voices=tuple(known_voices()),
         is_editor=is_editor(by),
@@ -186,11 +194,11 @@ def _evidence(claim: Claim) -> list[Evidence]:
     return list(rows.prefetch_related("item__by", "item__via", "item__authentications__by", "set_asides__by"))
 
 
-def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
+def _evidence_row(row: Evidence, desk: Desk, copies: tuple[KeptCopy, ...]) -> EvidenceRow:
     item = row.item
     aside = list(row.set_asides.all())
     out = len({word.human_id for word in aside}) > 1
-    kinds: list[type[Deed]] = []
+    kinds: list[type[Deed]] = [KeepCopy]
     if not item.retracted_at:
         if item.basis in RECORDS:
             kinds.append(Authenticate)
@@ -204,7 +212,13 @@ def _evidence_row(row: Evidence, desk: Desk) -> EvidenceRow:
         left_out=tuple(f"{word.by}: {word.reason}" for word in aside),
         out=out or item.retracted_at is not None,
         deeds={kind.act.replace("-", "_"): desk.deed(kind, row.pk) for kind in kinds},
+        copies=copies,
     )
+
+
+def _pairs(claim: Claim, evidence: list[Evidence], desk: Desk) -> tuple[PairRow, ...]:
+    query = f"?claim={claim.pk}" + desk.query.replace("?", "&")
+    return pairs_near([row.item_id for row in evidence], by=desk.by, query=query)
 
 
 def _sign_buttons(claim: Claim, by: User) -> tuple[SignButton, ...]:

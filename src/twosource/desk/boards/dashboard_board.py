@@ -13,6 +13,7 @@ from twosource.people.models import User
 from twosource.replies.models import Request
 from twosource.replies.reads import overdue, whole_sentence_of
 from twosource.stories.models import SectionPage, StoryPage
+from twosource.verification.copy_reads import open_pairs
 
 from .checks_board import Due, due_claims
 from .obligation_board import StoryOwed, obligation_queue
@@ -57,6 +58,7 @@ class Dashboard:
     to_decide: tuple[StoryRow, ...]
     sections: tuple[SectionPage, ...]
     mine_only: bool
+    alike: int
     owed: tuple[StoryOwed, ...]
 
 
@@ -85,6 +87,7 @@ def dashboard_board(by: User, *, mine_only: bool = False) -> Dashboard:
         to_decide=tuple(row for row in rows if row.proposals),
         sections=tuple(SectionPage.objects.live().order_by("path")),
         mine_only=mine_only,
+        alike=len(open_pairs()),
         owed=obligation_queue(by, mine_only=mine_only),
     )
 

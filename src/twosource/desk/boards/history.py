@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.reads import history
@@ -30,9 +30,19 @@ Payload = Mapping[str, Any]
 Names = Mapping[str, Mapping[int, str]]
 
 
+# Which field of a fact points at what.
+HOLDS: Mapping[str, str] = {
+    "item_id": "item",
+    "origin_id": "item",
+    "other_id": "item",
+    "claim_id": "claim",
+    "premise_id": "claim",
+}
+
+
 def told(subjects: Iterable[str]) -> tuple[Told, ...]:
     """The newest facts about these subjects (`claim:7`, `story:3`), newest first."""
-    entries = history(subjects)
+    entries = [entry for entry in history(subjects) if entry.kind not in QUIET]
     names = _names([entry.payload for entry in entries])
     return tuple(
         Told(entry.at, _sentence(entry.kind, entry.payload, names), str(entry.by) if entry.by else "")
@@ -45,9 +55,7 @@ def _names(payloads: list[Payload]) -> Names:
     ids: dict[str, set[int]] = {"item": set(), "actor": set(), "claim": set()}
     for payload in payloads:
         for field, value in payload.items():
-            kind = {"item_id": "item", "origin_id": "item", "claim_id": "claim", "premise_id": "claim"}.get(
-                field
-            )
+            kind = HOLDS.get(field)
             kind = kind or ("actor" if field in ("actor_id", "accused_id", "controller_id") else None)
             if kind:
                 ids[kind].add(value)
@@ -66,6 +74,7 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         **{key: value for key, value in payload.items() if isinstance(value, str)},
         "item": names["item"].get(payload.get("item_id", 0), ""),
         "origin": names["item"].get(payload.get("origin_id", 0), ""),
+        "other": names["item"].get(payload.get("other_id", 0), ""),
         "claim": names["claim"].get(payload.get("claim_id", 0), ""),
         "premise": names["claim"].get(payload.get("premise_id", 0), ""),
         "who": names["actor"].get(payload.get("actor_id", payload.get("accused_id", 0)), ""),
@@ -79,6 +88,19 @@ def _status(code: str) -> str:
     return Status(code).label.say(_, ngettext).lower()
 
 
+# What the machine noticed by the way; the screens show it where it matters.
+QUIET = frozenset({"NearCopyFound", "WordsNoted"})
+_PROVED: Mapping[str, Any] = {
+    "": gettext_lazy("Our copy of “%(item)s” is whole again"),
+    "missing": gettext_lazy("Our copy of “%(item)s” is missing on disk"),
+    "changed": gettext_lazy("Our copy of “%(item)s” was changed on disk"),
+}
+_RULED: Mapping[str, Any] = {
+    "from_other": gettext_lazy("Decided: “%(item)s” got its words from “%(other)s”"),
+    "other_from_it": gettext_lazy("Decided: “%(other)s” got its words from “%(item)s”"),
+    "third": gettext_lazy("Decided: “%(item)s” and “%(other)s” have their words from a third"),
+    "no_copy": gettext_lazy("Decided: “%(item)s” is no copy of “%(other)s”"),
+}
 ENDED_WANTS: Mapping[str, Callable[[], str]] = {
     "claimed": lambda: _("A sentence that needed a claim has one"),
     "gone": lambda: _("A sentence that needed a claim is gone"),
@@ -128,6 +150,19 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "VoiceRetracted": lambda f: _("Everything by %(who)s retracted: %(reason)s") % f,
     "ItemAdded": lambda f: _("“%(item)s” put on record") % f,
     "ItemRetracted": lambda f: _("“%(item)s” retracted: %(reason)s") % f,
+    "CopyKept": lambda f: (
+        (
+            _("Our own copy of “%(item)s” fetched and kept")
+            if f["how"] == "fetched"
+            else _("Our own copy of “%(item)s” kept")
+        )
+        % f
+    ),
+    "CopyProved": lambda f: (
+        _PROVED.get(f["finding"], gettext_lazy("Our copy of “%(item)s” cannot be read")) % f
+    ),
+    "CopyStamped": lambda f: _("Our copy of “%(item)s” time-stamped") % f,
+    "NearCopyDecided": lambda f: _RULED[f["ruling"]] % f,
     "OriginLinked": lambda f: _("“%(item)s” got it from “%(origin)s”") % f,
     "ItemAuthenticated": lambda f: _("“%(item)s” vouched for: %(method)s") % f,
     "ControlRecorded": lambda f: (

@@ -71,8 +71,7 @@ class BringPage(forms.Form):
         except ValidationError as refusal:
             self.add_error(None, refusal)
         except OSError as trouble:
-            told = _("The original cannot be kept (%(why)s), so nothing was brought in. Tell the operator.")
-            self.add_error(None, told % {"why": trouble.strerror})
+            self.add_error(None, f"{trouble.strerror} {_('Nothing was brought in. Tell the operator.')}")
         return None
 
     @property

@@ -53,11 +53,18 @@ class Deed(forms.Form):
     names: ClassVar[Mapping[str, str]] = {}  # of the action's values that have another name in the form
 
     def __init__(
-        self, subject: Any, by: User, data: Any = None, *, row: int | None = None, query: str = ""
+        self,
+        subject: Any,
+        by: User,
+        data: Any = None,
+        *,
+        row: int | None = None,
+        query: str = "",
+        files: Any = None,
     ) -> None:
         self.subject, self.by, self.row, self.query = subject, by, row, query
         self.anchor = self.act if row is None else f"{self.act}-{row}"
-        super().__init__(data, auto_id=f"{self.anchor}-%s", label_suffix="")
+        super().__init__(data, files, auto_id=f"{self.anchor}-%s", label_suffix="")
         self.prepare()
 
     def prepare(self) -> None:

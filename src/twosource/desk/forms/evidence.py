@@ -22,6 +22,7 @@ from twosource.verification.actions.evidence import HowKnown
 from twosource.verification.models import Actor, Evidence, Item
 
 from ..boards.nearby import items_near, voices_near
+from .copies import GatheringDeed, file_field, item_words_field
 from .deed import Choices, Deed, OneOf, words_field
 from .voices import kind_field, name_field, voices_of
 
@@ -32,8 +33,8 @@ def bases() -> list[tuple[str, str]]:
     return [("", _("not stated")), *((basis.value, basis.label.say(_, ngettext)) for basis in Basis)]
 
 
-class AddEvidence(Deed):
-    """Put an item on record and, in one go, say that it supports or denies the claim."""
+class AddEvidence(GatheringDeed):
+    """Put an item on record with our own copy of it and, in one go, say that it supports or denies the claim."""
 
     act, place, button, weight = "add-evidence", "claim", gettext_lazy("Add to the evidence"), "first"
 
@@ -72,9 +73,15 @@ class AddEvidence(Deed):
     link = forms.URLField(
         label=gettext_lazy("Address"), required=False, max_length=1000, assume_scheme="https"
     )
+    file = file_field()
+    fetch = forms.BooleanField(
+        label=gettext_lazy("Fetch what is at this address now, and keep it"), required=False
+    )
+    words = item_words_field()
     note = words_field(gettext_lazy("Note"), required=False, rows=2, most=5000)
 
     def prepare(self) -> None:
+        super().prepare()
         cast(forms.ChoiceField, self.fields["basis"]).choices = bases()
         for name, rows in (("voices", voices_near(self.subject)), ("via", items_near(self.subject))):
             cast(Any, self.fields[name]).queryset = rows
@@ -99,12 +106,13 @@ class AddEvidence(Deed):
                 told["basis"], tuple(told.get("via", ())), told["needs_all"], told["carrier"], told["own_staff"]
             ),
         )  # fmt: skip
+        more = self.put_on_record(item)
         if told["direction"] == "passes":
-            return _("“%(item)s” is on record. Choose it under “Got it from” of what came from it.") % {
-                "item": item
-            }
-        attach_evidence(claim=self.subject, item=item, direction=told["direction"], by=self.by)
-        return _("“%(item)s” is part of the evidence.") % {"item": item}
+            said = _("“%(item)s” is on record. Choose it under “Got it from” of what came from it.")
+        else:
+            attach_evidence(claim=self.subject, item=item, direction=told["direction"], by=self.by)
+            said = _("“%(item)s” is part of the evidence.")
+        return " ".join([said % {"item": item}, *more])
 
 
 class AttachItem(Deed):

@@ -57,7 +57,8 @@ def act(request: StaffRequest, claim_id: int, act: str, row: int | None = None) 
     if request.method != "POST":
         return redirect(_address(request, subject))
     story_id = _story_id(request)
-    deed = kind(subject, request.user, request.POST, row=row, query=f"?story={story_id}" if story_id else "")
+    query = f"?story={story_id}" if story_id else ""
+    deed = kind(subject, request.user, request.POST, row=row, query=query, files=request.FILES)
     done = deed.attempt()
     if done is None:
         return _screen(request, access_claim(claim_id, by=request.user), deed)

@@ -16,7 +16,9 @@ from .claims import (
     open_said_claim,
     withdraw_claim,
 )
+from .copies import keep_copy, note_proofs, note_stamp
 from .evidence import add_item, attach_evidence, link_origin, retract_item, set_aside
+from .likeness import decide_near_copy, note_words
 from .premises import no_longer_rest_on, rest_on
 from .voices import end_control, name_voice, record_control, retract_voice, seal_voice
 
@@ -25,14 +27,19 @@ __all__ = [
     "add_item",
     "attach_evidence",
     "authenticate_item",
+    "decide_near_copy",
     "declare_stake",
     "describe_statement",
     "edit_claim_words",
     "end_control",
+    "keep_copy",
     "link_origin",
     "name_voice",
     "no_longer_rest_on",
+    "note_proofs",
     "note_rephrased",
+    "note_stamp",
+    "note_words",
     "note_writer",
     "open_claim",
     "open_said_claim",

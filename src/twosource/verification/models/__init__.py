@@ -5,6 +5,7 @@ claim can be told as it stood at any moment.
 """
 
 from .claims import Accusation, Claim, ClaimTerm, Rephrasing, Stake, Wording, Writer
+from .copies import Copy, Fingerprint, NearCopy, Text
 from .items import Evidence, Item, Origin, SetAside
 from .premises import Premise
 from .signatures import Authentication, Check
@@ -18,13 +19,17 @@ __all__ = [
     "Claim",
     "ClaimTerm",
     "Control",
+    "Copy",
     "Evidence",
+    "Fingerprint",
     "Item",
+    "NearCopy",
     "Origin",
     "Premise",
     "Rephrasing",
     "SetAside",
     "Stake",
+    "Text",
     "Wording",
     "Writer",
 ]

@@ -17,7 +17,7 @@ def _padded(token):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("verification", "0005_falls")]
+    dependencies = [("verification", "0006_evidence")]
 
     operations = [
         migrations.AddField(

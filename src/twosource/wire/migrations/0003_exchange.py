@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wire', '0001_initial'),
+        ('wire', '0002_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
