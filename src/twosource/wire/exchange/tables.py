@@ -124,6 +124,10 @@ BY_PATH = {table.path: table for table in TABLES}
 #: Tables of these rooms that are no part of the exchange, and why.
 NOT_EXCHANGED: dict[str, str] = {
     "ClaimTerm": "found anew in the claim's words",
+    "Copy": "bytes that were kept stay with who kept them; a copy without its bytes would prove nothing",
+    "Fingerprint": "found anew in an item's words",
+    "NearCopy": "who got it from whom is told by the origins, and nothing else counts",
+    "Text": "the whole words of other people's reports are not ours to hand on",
     "Letter": "letters hold addresses; what was asked, of whom and when is told by the request",
 }
 
