@@ -305,7 +305,7 @@ def test_a_sealed_name_is_in_no_letter(worked: Any, tmp_path: Any) -> None:
     ("where", "what", "address", "fields"),
     [
         ("twosource.sources.actions", "find_sealed", "/desk/sealed/seal/", {"name": "Somebody Quicklime"}),
-        ("twosource.sources.actions", "_keys", "/desk/sealed/seal/", {"name": MARK}),
+        ("twosource.sources.tokens", "keys", "/desk/sealed/seal/", {"name": MARK}),
         (
             "twosource.sources.models.SealedSource.objects",
             "get_or_create",

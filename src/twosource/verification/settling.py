@@ -31,11 +31,11 @@ def settle(claim_ids: Iterable[int], *, by: User | None) -> None:
     moved: list[StatusChanged | SupportChanged] = []
     for claim in claims:
         told = assessed(dossier(claim, graph=graph))
-        before, support = claim.status, _support(claim.assessment)
+        before, support, is_first = claim.status, _support(claim.assessment), not claim.assessment
         claim.status, claim.assessment = told["status"], told
         if before != claim.status:
             moved.append(StatusChanged(claim.pk, before, claim.status))
-        elif support != _support(told):
+        elif support != _support(told) and not is_first:
             moved.append(SupportChanged(claim.pk, support, _support(told)))
     Claim.objects.bulk_update(claims, ["status", "assessment"], batch_size=200)
     record_all(moved, by=by)

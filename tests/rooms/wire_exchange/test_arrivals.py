@@ -12,6 +12,7 @@ from exchanging import a_newsroom, exported, imported, of_kind, records, rewritt
 from gazette import Gazette
 
 from twosource.ledger.clock import now
+from twosource.ledger.models import Entry
 from twosource.ledger.recounting import recount
 from twosource.people.actions import admit_stranger
 from twosource.people.roles import CHECKER
@@ -22,6 +23,7 @@ from twosource.verification import migrations
 from twosource.verification.actions import arrivals as verification
 from twosource.verification.events import ClaimOpened
 from twosource.verification.models import Actor, Claim, Item, Stake
+from twosource.verification.reads import alike
 from twosource.wire.formats.claims_jsonl import line_of
 
 
@@ -122,3 +124,12 @@ def _short(token: str) -> str:
     """An item's name as it was: without the zeros that make it sort."""
     kind, colon, number = token.partition(":")
     return f"item:{int(number)}" if kind + colon == "item:" else token
+
+
+def test_a_claim_that_was_brought_in_is_offered_to_who_opens_one_alike(paper: Gazette) -> None:
+    with a_newsroom():
+        paper.asserted("The northern quay of Skerry harbour is cracked.")
+        out = exported()
+    imported(out, by=paper.editor)
+    assert [one.text for one in alike("Skerry harbour’s northern quay is badly cracked")]
+    assert not Entry.objects.filter(kind="SupportChanged").exists()

@@ -27,7 +27,7 @@ from twosource.people.actions import create_staff
 from twosource.people.models import Human, User
 from twosource.people.roles import EDITOR
 from twosource.replies.actions import log_outcome
-from twosource.verification.actions import edit_claim_words
+from twosource.verification.actions import edit_claim_words, rest_on
 from twosource.verification.models import Claim, Item
 from twosource.wire.exchange import bring_in, stack
 from twosource.wire.exchange.stack import Source
@@ -253,6 +253,24 @@ def test_a_sealed_voice_says_nothing_of_itself(paper: Gazette) -> None:
     assert "cannot be with name, about or controlled_by" in said
     assert "cannot be with sealed: unknown, or known and not named" in said
     assert "is sealed; set withheld instead" in said
+
+
+def test_a_claim_does_not_rest_on_itself_nor_on_what_rests_on_it(paper: Gazette) -> None:
+    with a_newsroom():
+        first, second = paper.claim("One."), paper.claim("Two.")
+        rest_on(claim=second, premise=first, by=paper.reporter)
+        out = exported()
+    link = next(one["premises"][0] for one in of_kind(out, "claim") if one["premises"])
+
+    def turn(record: dict[str, Any]) -> None:
+        if record.get("text") == "One.":
+            record["premises"] = [{**link, "premise": second_id}, {**link, "premise": record["id"]}]
+
+    second_id = next(one["id"] for one in of_kind(out, "claim") if one["text"] == "Two.")
+    said = problems(rewritten(out, turn), paper.editor)
+    assert "premises[1].premise" in said[0]
+    assert "is the claim itself; take it out" in said[0]
+    assert "rests on this claim; nothing holds itself up" in said[1]
 
 
 def test_circles_of_origins_and_of_control_are_brought_in_and_harm_nothing(paper: Gazette) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from exchanging import a_newsroom, exported, imported, of_kind, told, without_header
 from gazette import Gazette
 
+from twosource.verification.actions import rest_on
 from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue
 from twosource.wire.exchange import take_out
@@ -27,21 +28,23 @@ def test_a_claim_takes_with_it_what_it_is_about_its_sources_and_who_controls_the
         origin = paper.item("A leaflet", ministry, basis="document")
         paper.support(claim, paper.item("A report", "Daily", via=[origin]))
         said = paper.said(claim)
+        ground = paper.claim("The quay stands on rock.")
+        rest_on(claim=claim, premise=ground, by=paper.reporter)
         paper.confirmed("Something else.")
         paper.item("Something nobody uses", "Stranger", basis="witnessed")
         out = exported(Wanted(claims=(said.pk,)))
         rest = exported()
-    assert names(out, "claim", "text") == {claim.text, said.text}
+    assert names(out, "claim", "text") == {claim.text, said.text, ground.text}
     assert names(out, "item", "title") == {"A leaflet", "A report", "A recording by Harbour Radio"}
     assert names(out, "voice", "name") == {"Ministry", "State", "Daily", "Harbour Radio"}
     assert len(of_kind(out, "person")) == 3
     assert "Something nobody uses" in names(rest, "item", "title")
     imported(out, by=paper.editor)
-    assert {row[0] for row in told()} == {claim.text, said.text}
+    assert {row[0] for row in told()} == {claim.text, said.text, ground.text}
     assert without_header(exported()) == without_header(out)
     # The rest can follow: what is here already is left as it is.
     assert imported(rest, by=paper.editor).new["claim"] == 1
-    assert Claim.objects.count() == 3
+    assert Claim.objects.count() == 4
 
 
 def test_a_claim_that_is_not_here_is_named(paper: Gazette) -> None:

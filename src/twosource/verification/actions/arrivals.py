@@ -11,6 +11,7 @@ from twosource.people.models import User
 from twosource.people.reads import demand_staff
 from twosource.sources.actions import admit_sealed
 
+from ..alike import index_claim
 from ..models import Actor, Claim
 from ..settling import claims_with_voices, settle
 
@@ -49,9 +50,15 @@ def tie_claims(*, about: Mapping[int, int], by: User) -> None:
 
 @transaction.atomic
 def settle_arrivals(*, claim_ids: Iterable[int], by: User) -> None:
-    """Settle claims after rows were brought in; a status that is another than before becomes a fact of now."""
+    """Settle claims after rows were brought in, and have their words found when somebody opens one alike.
+
+    A status that is another than before becomes a fact of now.
+    """
     demand_staff(by)
-    settle(claim_ids, by=by)
+    ids = list(claim_ids)
+    for claim in Claim.objects.filter(pk__in=ids):
+        index_claim(claim)
+    settle(ids, by=by)
 
 
 def touched_by_control(actor_ids: Iterable[int]) -> set[int]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from twosource.people.models import User
 from twosource.verification.graph import items_behind
-from twosource.verification.models import Actor, Claim, Control, Evidence, Item
+from twosource.verification.models import Actor, Claim, Control, Evidence, Item, Premise
 from twosource.verification.refusals import BadValue
 
 from ..formats.claims_fields import Ref
@@ -65,7 +65,8 @@ def owner_path(table: Table) -> str:
 
 
 def choose(wanted: Iterable[int] | None) -> Choice:
-    """Everything, or these claims with what they are about, what says they were said, and all they rest on.
+    """Everything, or these claims with what they are about, what says they were said, and all they rest on:
+    claims and items.
 
     Raises: BadValue naming a claim that is not here.
     """
@@ -86,7 +87,8 @@ def _with_related(wanted: set[int]) -> list[int]:
     while wanted:
         found |= wanted
         links = Claim.objects.filter(Q(pk__in=wanted) | Q(about__in=wanted)).values_list("pk", "about_id")
-        wanted = {pk for link in links for pk in link if pk is not None} - found
+        below = Premise.objects.filter(claim__in=wanted).values_list("premise_id", flat=True)
+        wanted = {pk for link in links for pk in link if pk is not None}.union(below) - found
     return sorted(found)
 
 

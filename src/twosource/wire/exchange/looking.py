@@ -133,6 +133,7 @@ class _Look:
         self._once("accusations", (row["actor"] for row in told["accusations"]), "is accused")
         self._once("stakes", (row["actor"] for row in _open(told["stakes"])), "gains")
         self._once("evidence", (row["item"] for row in told["evidence"]), "speaks")
+        self._premises()
         self._once("writers", (row["human"] for row in told["writers"]), "is a writer")
         self._once("waivers", ((row["accused"], row["by"]) for row in told["waivers"]), "is waived")
         for at, row in self._rows("stakes"):
@@ -145,6 +146,20 @@ class _Look:
                 self._not_before(f"{at}.set_asides[{place}].at", one["at"], collected)
         for at, row in self._rows("requests"):
             self._request(at, row)
+
+    def _premises(self) -> None:
+        self._once("premises", (row["premise"] for row in _open(self.values["premises"])), "bears it")
+        for at, row in self._rows("premises"):
+            self._not_before(f"{at}.ended_at", row["ended_at"], row["since"])
+            self._together(f"{at}.ended_at", row["ended_at"], f"{at}.ended_by", row["ended_by"])
+            if row["premise"] == self.values["id"]:
+                self.complain(f"{at}.premise", row["premise"], "is the claim itself; take it out")
+            elif row["ended_at"] is None and row["premise"]:
+                self.world.bears(self.values["id"], row["premise"])
+                if self.world.rests_in_a_circle(self.values["id"], row["premise"]):
+                    self.complain(
+                        f"{at}.premise", row["premise"], "rests on this claim; nothing holds itself up"
+                    )
 
     def _request(self, at: str, row: Values) -> None:
         if row["deadline"] and row["sent_at"] and row["deadline"] <= row["sent_at"]:

@@ -70,6 +70,16 @@ def _wordings(rows: Sequence[Any]) -> Iterator[Past]:
         yield events.ClaimWordsEdited(row.claim_id, row.text, following), row.until, row.edited_by_id
 
 
+def _rephrasing(row: Any) -> Iterator[Past]:
+    yield events.CarryingWordsEdited(row.claim_id, row.before, row.after), row.at, row.by_id
+
+
+def _premise(row: Any) -> Iterator[Past]:
+    yield events.PremiseRecorded(row.claim_id, row.premise_id), row.since, row.by_id
+    if row.ended_at:
+        yield events.PremiseEnded(row.claim_id, row.premise_id), row.ended_at, row.ended_by_id
+
+
 def _check(row: Any) -> Iterator[Past]:
     yield events.CheckRecorded(row.claim_id, row.pk, row.verdict), row.at, row.by_id
 
@@ -121,7 +131,9 @@ RECOUNTED: dict[str, Callable[[Sequence[Any]], Iterator[Past]]] = {
     "claim.evidence": _each(_evidence),
     "claim.evidence.set_asides": _each(_set_aside),
     "claim.wordings": _wordings,
+    "claim.rephrasings": _each(_rephrasing),
     "claim.checks": _each(_check),
+    "claim.premises": _each(_premise),
     "claim.requests": _each(_request),
     "claim.requests.endings": _endings,
     "claim.waivers": _each(_waiver),

@@ -25,6 +25,8 @@ from twosource.verification.models import (
     Evidence,
     Item,
     Origin,
+    Premise,
+    Rephrasing,
     SetAside,
     Stake,
     Wording,
@@ -109,8 +111,10 @@ TABLES: tuple[Table, ...] = (
     Table("claim.evidence", Evidence, "claim"),
     Table("claim.evidence.set_asides", SetAside, "evidence"),
     Table("claim.wordings", Wording, "claim"),
+    Table("claim.rephrasings", Rephrasing, "claim"),
     Table("claim.writers", Writer, "claim"),
     Table("claim.checks", Check, "claim"),
+    Table("claim.premises", Premise, "claim"),
     Table("claim.requests", Request, "claim", left_out=NEWEST),
     Table("claim.requests.endings", Ending, "request"),
     Table("claim.waivers", Waiver, "claim"),
@@ -119,6 +123,11 @@ BY_PATH = {table.path: table for table in TABLES}
 
 #: Tables of these rooms that are no part of the exchange, and why.
 NOT_EXCHANGED: dict[str, str] = {
+    "ClaimTerm": "found anew in the claim's words",
+    "Copy": "bytes that were kept stay with who kept them; a copy without its bytes would prove nothing",
+    "Fingerprint": "found anew in an item's words",
+    "NearCopy": "who got it from whom is told by the origins, and nothing else counts",
+    "Text": "the whole words of other people's reports are not ours to hand on",
     "Letter": "letters hold addresses; what was asked, of whom and when is told by the request",
 }
 

@@ -27,6 +27,7 @@ class World:
         #: When each item was put on record; those of the files are added as they are looked over.
         self.collected: dict[str, datetime] = {}
         self.retold = self._retold()
+        self._under: dict[str, set[str]] = {}
 
     def _retold(self) -> list[str]:
         """Ids of records that came before and are told otherwise now."""
@@ -44,6 +45,22 @@ class World:
             return True
         self.here[kind] |= rows_called(kind, [name])
         return name in self.here[kind]
+
+    def bears(self, claim: str, premise: str) -> None:
+        """Note that a claim of the files rests on another."""
+        self._under.setdefault(claim, set()).add(premise)
+
+    def rests_in_a_circle(self, claim: str, premise: str) -> bool:
+        """Whether the premise rests on the claim, as far as was noted. What is here rests on nothing new."""
+        seen, waiting = set(), [premise]
+        while waiting:
+            here = waiting.pop()
+            if here == claim:
+                return True
+            if here not in seen:
+                seen.add(here)
+                waiting.extend(self._under.get(here, ()))
+        return False
 
     def is_ours(self, name: str) -> bool:
         """Whether an id says that its record was made in this newsroom."""

@@ -29,6 +29,7 @@ from .world import World
 
 GROUP_OF = {role: group for group, role in GROUPS.items()}
 BATCH = 250
+PREMISES = "claim.premises"
 #: Which room keeps rows, by the label of its tables.
 KEEPERS: dict[str, Callable[..., None]] = {
     verification.ROOM: verification.bring_in_rows,
@@ -57,7 +58,7 @@ class Writer:
         self._each("item", self._items)
         self._each("item", self._origins)
         self._each("claim", self._claims)
-        self._each("claim", self._abouts)
+        self._each("claim", self._between_claims)
 
     def _each(self, kind: str, write: Callable[[list[Found]], None]) -> None:
         """Hand the new records of a kind over, a batch at a time."""
@@ -175,7 +176,8 @@ class Writer:
         first_words = [old[0]["text"] if old else row.text for old, row in zip(wordings, rows, strict=True)]
         recount(claims_opened(rows, first_words))
         for table in BY_PATH["claim"].lists:
-            self._lists(table.path, batch, rows)
+            if table.path != PREMISES:
+                self._lists(table.path, batch, rows)
         recount(self._moves(batch, rows))
 
     def _moves(self, batch: list[Found], rows: list[Claim]) -> Iterator[Past]:
@@ -184,12 +186,14 @@ class Writer:
             for move in told["moves"]:
                 yield events.StatusChanged(row.pk, move["before"], move["status"]), move["at"], None
 
-    def _abouts(self, batch: list[Found]) -> None:
+    def _between_claims(self, batch: list[Found]) -> None:
+        """What ties claims to claims, now that all of them are here."""
         here = self.world.here["claim"]
         verification.tie_claims(
             about={here[told["id"]]: here[told["about"]] for _spot, told in batch if told["about"]},
             by=self.by,
         )
+        self._lists(PREMISES, batch, [Claim(pk=here[told["id"]]) for _spot, told in batch])
 
     def otherwise(self, claims: Sequence[int]) -> list[tuple[int, str, str]]:
         """Those of these claims, once settled, that stand otherwise than where they came from: there, and here."""

@@ -162,6 +162,12 @@ CLAIM: tuple[Field, ...] = (
         Moment("until", "when they were edited"),
         _who("edited_by", "who edited them"),
     )),
+    Rows("rephrasings", "when words of a story that carried it became others", default=NOTHING, fields=(
+        Text("before", "the words", needed=True),
+        Text("after", "what they became; empty when they went away", default=""),
+        Moment("at", "when"),
+        _who("by", "who saved them", may_be_nobody=True),
+    )),
     Rows("writers", "who wrote words that carry it", default=NOTHING, fields=(
         _who("human", "the writer"),
         Moment("since", "since when"),
@@ -172,6 +178,14 @@ CLAIM: tuple[Field, ...] = (
         Text("method", "how they checked", most=500, needed=True),
         Text("note", "what they found", default=""),
         Moment("at", "when"),
+    )),
+    Rows("premises", "the claims it rests on", default=NOTHING, fields=(
+        Ref("premise", "the other claim", to="claim"),
+        Word("status", "how the other stood when that was put on record", allowed=STATUSES),
+        Moment("since", "when that was put on record"),
+        _who("by", "who put it on record"),
+        Moment("ended_at", "when it was taken back", default=None),
+        _who("ended_by", "who took it back", may_be_nobody=True),
     )),
     Rows("requests", "the requests for comment", default=NOTHING, fields=(
         Ref("asked", "who was asked", to="voice"),
