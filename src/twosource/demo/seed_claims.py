@@ -138,14 +138,15 @@ class ClaimSeeder:
                 )
 
     def _evidence(self, claim: told.Claim, opened: datetime) -> None:
-        for direction, keys in (("supports", claim.supports), ("denies", claim.denies)):
-            for key in keys:
-                item = self.script.items[key]
-                with at(max(item.at or opened, opened)):
-                    attach_evidence(
-                        claim=self.rows[claim.key], item=self.items[key], direction=direction,
-                        by=self.people[item.collected_by],
-                    )  # fmt: skip
+        """In the order of time, so that each status told on the way is the one that was."""
+        given = [("supports", key) for key in claim.supports] + [("denies", key) for key in claim.denies]
+        moments = {key: max(self.script.items[key].at or opened, opened) for _direction, key in given}
+        for direction, key in sorted(given, key=lambda one: moments[one[1]]):
+            with at(moments[key]):
+                attach_evidence(
+                    claim=self.rows[claim.key], item=self.items[key], direction=direction,
+                    by=self.people[self.script.items[key].collected_by],
+                )  # fmt: skip
 
     def _people(self, claim: told.Claim) -> None:
         row = self.rows[claim.key]
