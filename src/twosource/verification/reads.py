@@ -16,6 +16,7 @@ from twosource.ledger.reads import facts_of
 from twosource.people.reads import role_label
 from twosource.sources.reads import same_people
 
+from .facts import item_key
 from .graph import sealed_behind
 from .models import Actor, Claim, Evidence, Wording
 
@@ -306,7 +307,7 @@ def denials_by(actor_id: int, claim_ids: Any) -> list[KnownDenial]:
         KnownDenial(row.pk, row.claim_id, row.item.title, row.attached_at)
         for row in rows.exclude(item__by__sealed__isnull=False).order_by("pk")
         if any(
-            f"item:{row.item_id}" in line for line in row.claim.assessment.get("denies", {}).get("chosen", ())
+            item_key(row.item_id) in line for line in row.claim.assessment.get("denies", {}).get("chosen", ())
         )
     ]
     return told
