@@ -361,7 +361,7 @@ def one_proposes_and_another_agrees(reporter: Person, editor: Person, saved: Sav
     form = page.locator("form.deed[id=propose]")
     reporter.keys.tick(form.get_by_label("Correction: something was wrong"))
     reporter.keys.write(form.get_by_label("What was wrong, and what is right"), NOTE)
-    reporter.keys.select(form.locator("select[name^=carry_]").first, "background")
+    reporter.keys.select(form.locator("select[name^=carry_]").first, "as background")
     reporter.press(form.get_by_role("button", name="Propose it"))
     reporter.told("It is done when a second person agrees.")
     assert page.get_by_role("button", name="Agree, and do it").is_disabled()
