@@ -58,7 +58,8 @@ SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The rooms on SQLite, and the doors: HTTP, command line, browser.
 unit: setup browser
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "not alone" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m alone
 
 # What touches the database once more, on a PostgreSQL of its own.
 postgres: setup

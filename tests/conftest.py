@@ -47,8 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever uses the database is marked so, and runs on PostgreSQL too."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
+        marker = item.get_closest_marker("django_db")
+        if marker or fixtures & {"db", "transactional_db", "live_server"}:
             item.add_marker("database")
+        if (marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"}:
+            item.add_marker("alone")
 
 
 def pytest_runtest_setup() -> None:

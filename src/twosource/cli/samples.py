@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from twosource.stories import pages
+from twosource.verification.provenance import Provenance
+from twosource.verification.timeline import Timeline
 
 _WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 _BLOCKS = ("paragraph", "heading", "list", "quotation", "picture", "embed", "correction", "answered")
@@ -26,7 +28,7 @@ _KINDS: dict[type, str] = {
 
 def sample(kind: type) -> Any:
     """A value of a page's dataclass with every field filled; its body has a block of each kind."""
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, localns={"Provenance": Provenance, "Timeline": Timeline})
     filled = {field.name: _value(kind, field.name, hints[field.name]) for field in dataclasses.fields(kind)}
     return kind(**filled)
 
@@ -36,6 +38,12 @@ def _value(owner: type, name: str, hint: Any) -> Any:
         return tuple(dataclasses.replace(sample(pages.Block), kind=kind) for kind in _BLOCKS)
     if (owner, name) == (pages.CorrectionNote, "story"):
         return sample(pages.Link)
+    if hint is Provenance:
+        return Provenance(
+            1, "Sample claim", "asserted", ("Sample of a count",), "Sample of what it rests on", ()
+        )
+    if hint is Timeline:
+        return Timeline(1, (), _WHEN)
     origin, inside = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return _value(owner, name, next(part for part in inside if part is not type(None)))
