@@ -126,15 +126,13 @@ def test_a_saved_page_is_checked_published_and_corrected_when_a_source_falls(
 
 
 def bring_in(reporter: Person, saved: Saved) -> None:
-    """Press I, choose the file, send it."""
+    """Press I, paste the page, send it."""
     page = reporter.page
     page.goto(f"{reporter.address}/desk/")
     with page.expect_navigation():
         reporter.keys.key("i")
-    reporter.keys.reach(page.get_by_label("The saved page"))
-    with page.expect_file_chooser() as chooser:
-        reporter.keys.key("Enter")
-    chooser.value.set_files(saved.file)
+    words = saved.file.read_text(encoding="utf-8")
+    reporter.keys.write(page.get_by_label("Or its text, pasted"), words)
     reporter.press(page.get_by_role("button", name="Bring it in"))
     reporter.told("Brought in as a draft")
 
