@@ -84,7 +84,7 @@ def _tidied(
     modes: dict[int, str] = {}
     for block, one in enumerate(found):
         modes |= one.modes
-        for claim in one.words.keys() & claims:
+        for claim in (each for each in one.words if each in claims):  # in the order they stand in
             for number, part in enumerate(one.words[claim]):
                 parts.setdefault(claim, []).append(part)
                 places.setdefault(claim, []).append((block, number))
