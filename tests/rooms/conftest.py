@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -35,3 +35,25 @@ def sealed_off() -> Iterator[None]:
     actions.connect({})
     yield
     actions.connect(kept)
+
+
+@pytest.fixture
+def heard(django_capture_on_commit_callbacks: Callable) -> Callable:
+    """Does something and lets everybody hear of it, as after a commit."""
+
+    def do(deed: Callable[[], object]) -> object:
+        with django_capture_on_commit_callbacks(execute=True):
+            return deed()
+
+    return do
+
+
+@pytest.fixture
+def post() -> Iterator[object]:
+    """The window of letters, which keeps what it is given and sends nothing."""
+    from twosource.outside.mail import NullMail, mail, open_mail
+
+    before, null = mail(), NullMail()
+    open_mail(null)
+    yield null
+    open_mail(before)

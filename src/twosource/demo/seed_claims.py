@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+
+from django.utils.timezone import make_aware
 
 from twosource.demo import script_values as told
 from twosource.demo.script import CONTENT
@@ -49,6 +51,8 @@ class ClaimSeeder:
         moments = [item.at for item in claim.items if item.at] + [check.at for check in claim.checks]
         opened = min([*moments, published, self.script.now]) - timedelta(minutes=30)
         said = self._said_by.get(claim.key, claim)
+        if said.said:  # what it rests on may be older than the words
+            opened = max(opened, make_aware(datetime.combine(said.said, time.min)))
         with at(opened):
             self.rows[claim.key] = open_claim(
                 text=claim.reworded[0].was if claim.reworded else claim.text,

@@ -14,29 +14,31 @@ from twosource.kernel.replies import Request as AskedFor
 from twosource.kernel.replies import sentence, settled, story_so_far
 from twosource.verification.models import Actor, Claim
 
-from .models import Letter, Request, Waiver
+from .models import Ending, Letter, Request, Waiver
 
 ON_ITS_WAY = timedelta(minutes=5)  # longer than any mail server may make us wait
 
 
-def fact_of(row: Request, *, as_of: datetime | None = None) -> AskedFor:
-    """A row as the kernel's value, as it is or as it was on record at `as_of`."""
-    outcome, outcome_at = row.outcome, row.outcome_at
-    if as_of is not None:
-        then = [
-            ending
-            for ending in row.endings.all()
-            if ending.logged_at <= as_of and (ending.mistaken_at is None or ending.mistaken_at > as_of)
-        ]
-        outcome, outcome_at = (then[-1].outcome, then[-1].at) if then else ("", None)
+def ending_then(row: Request, moment: datetime) -> Ending | None:
+    """The outcome a request had on record at a moment (aware); None while it was open."""
+    then = [
+        ending
+        for ending in row.endings.all()
+        if ending.logged_at <= moment and (ending.mistaken_at is None or ending.mistaken_at > moment)
+    ]
+    return then[-1] if then else None
+
+
+def fact_of(row: Request) -> AskedFor:
+    """A row as the kernel's value."""
     return AskedFor(
         asked_whom=str(row.asked),
         question=row.question,
         channels=tuple(row.channels),
         sent_at=row.sent_at,
         deadline=row.deadline,
-        outcome=outcome or "open",
-        outcome_at=outcome_at,
+        outcome=row.outcome or "open",
+        outcome_at=row.outcome_at,
     )
 
 

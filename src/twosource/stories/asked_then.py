@@ -7,7 +7,7 @@ from datetime import datetime
 
 from twosource.ledger.reads import facts_of
 from twosource.replies.models import Request
-from twosource.replies.reads import requests_about
+from twosource.replies.reads import ending_then, requests_about
 
 
 def requests_then(claim_ids: Iterable[int], moment: datetime) -> list[Request]:
@@ -25,12 +25,7 @@ def requests_then(claim_ids: Iterable[int], moment: datetime) -> list[Request]:
 
 
 def _as_it_was(row: Request, moment: datetime) -> Request:
-    then = [
-        ending
-        for ending in row.endings.all()
-        if ending.logged_at <= moment and (ending.mistaken_at is None or ending.mistaken_at > moment)
-    ]
-    newest = then[-1] if then else None
+    newest = ending_then(row, moment)
     row.outcome = newest.outcome if newest else ""
     row.outcome_at = newest.at if newest else None
     row.answer = newest.answer if newest else ""

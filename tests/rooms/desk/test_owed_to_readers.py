@@ -21,15 +21,6 @@ NOTE = "It is not known whether the quay is cracked."
 
 
 @pytest.fixture
-def heard(django_capture_on_commit_callbacks: Callable) -> Callable:
-    def do(deed: Callable[[], object]) -> object:
-        with django_capture_on_commit_callbacks(execute=True):
-            return deed()
-
-    return do
-
-
-@pytest.fixture
 def fallen(paper: Gazette, heard: Callable) -> StoryPage:
     claim = paper.confirmed()
     story = paper.published(carries=[(claim, "fact")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -13,18 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from gazette import Gazette
 
-from twosource.outside.mail import NullMail, mail, open_mail
+from twosource.outside.mail import NullMail
 from twosource.replies.actions import log_outcome
 from twosource.replies.models import Letter, Request
 from twosource.verification.models import Actor, Claim
-
-
-@pytest.fixture
-def post() -> Iterator[NullMail]:
-    before, null = mail(), NullMail()
-    open_mail(null)
-    yield null
-    open_mail(before)
 
 
 @pytest.fixture

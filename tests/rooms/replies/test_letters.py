@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from django.utils import timezone
 from gazette import Gazette
 
 from twosource.ledger.models import Entry
-from twosource.outside.mail import NullMail, mail, open_mail
+from twosource.outside.mail import NullMail
 from twosource.people.refusals import NotYourRole
 from twosource.people.roles import MODERATOR
 from twosource.replies.actions import (
@@ -31,14 +30,6 @@ from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def post() -> Iterator[NullMail]:
-    before, null = mail(), NullMail()
-    open_mail(null)
-    yield null
-    open_mail(before)
 
 
 @pytest.fixture

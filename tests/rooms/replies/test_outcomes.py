@@ -14,7 +14,7 @@ from twosource.people.roles import MODERATOR
 from twosource.replies.actions import log_outcome, strike_outcome
 from twosource.replies.actions.outcomes import OvertakenByAnother
 from twosource.replies.models import Ending, Request
-from twosource.replies.reads import fact_of, listed, sentence_of, siblings, so_far, whole_sentence_of
+from twosource.replies.reads import ending_then, listed, sentence_of, siblings, so_far, whole_sentence_of
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 
@@ -148,8 +148,8 @@ def test_a_request_can_be_told_as_it_was_on_record_at_any_moment(paper: Gazette,
     log_outcome(request=late, outcome="answered", answer="No.", by=paper.reporter)
     answered = timezone.now()
     strike_outcome(request=late, reason="Not theirs.", by=paper.reporter)
-    told = [fact_of(late, as_of=moment).outcome for moment in (before, silent, answered, timezone.now())]
-    assert told == ["open", "no_reply", "answered", "no_reply"]
+    then = [ending_then(late, moment) for moment in (before, silent, answered, timezone.now())]
+    assert [row and row.outcome for row in then] == [None, "no_reply", "answered", "no_reply"]
 
 
 def test_the_story_so_far_is_of_one_addressee_and_one_claim(

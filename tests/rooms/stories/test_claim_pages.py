@@ -146,7 +146,7 @@ def test_the_page_says_all_that_is_known(paper: Gazette, client: Client) -> None
         "The quay is cracked.", "Corroborated", "That quay is as cracked as my cup.", "in their own words",
         "A letter of the council", "It is sound.", "2 lines", "Cracks in the quay", "attributed",
         f'href="/voices/{speaker.pk}-mara-lind/"', f'href="/voices/{council.pk}-city-council/"',
-        "No check has been signed yet.", "What became of it", "Asserted",
+        "No check has been signed yet.", "How its status moved", "Asserted",
     ):  # fmt: skip
         assert words in page, words
 

@@ -55,17 +55,6 @@ from twosource.verification.refusals import BadValue, Refused
 NOTE = "It is not known whether the quay is cracked."
 
 
-@pytest.fixture
-def heard(django_capture_on_commit_callbacks: Callable) -> Callable:
-    """Does something and lets everybody hear of it, as after a commit."""
-
-    def do(deed: Callable[[], object]) -> object:
-        with django_capture_on_commit_callbacks(execute=True):
-            return deed()
-
-    return do
-
-
 def again(story: StoryPage) -> StoryPage:
     return StoryPage.objects.get(pk=story.pk)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from gazette import Gazette
 
 from twosource.kernel.words import Phrase, ngettext
@@ -16,6 +17,7 @@ from twosource.verification.actions import (
     declare_stake,
     link_origin,
     name_voice,
+    open_claim,
     open_said_claim,
     record_control,
     retract_item,
@@ -237,3 +239,12 @@ def test_rows_say_what_they_are(paper: Gazette) -> None:
         f"{paper.reporter.human_id} wrote {claim.pk}",
         f"{tape.pk} by {paper.ana.human_id}",
     ]  # fmt: skip
+
+
+def test_nothing_was_said_on_a_day_that_has_not_come(paper: Gazette) -> None:
+    speaker, tomorrow = paper.voice("Ada"), localdate() + timedelta(days=1)
+    with pytest.raises(BadValue, match="has not come yet"):
+        open_claim(text="It is so.", said={"speaker": speaker, "said_on": tomorrow}, by=paper.reporter)
+    assert not Claim.objects.exists()
+    today = {"speaker": speaker, "said_on": localdate()}
+    assert open_claim(text="It is so.", said=today, by=paper.reporter).said_on == localdate()

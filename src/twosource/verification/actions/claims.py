@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from twosource.kernel.vocabulary import WORDINGS
@@ -120,6 +121,8 @@ def _attribution(said: Mapping[str, object]) -> dict[str, object]:
             )
         if value is not None and not isinstance(value, ATTRIBUTION[field]):
             raise BadValue(_("%(field)s: %(value)r is not allowed here.") % {"field": field, "value": value})
+        if isinstance(value, date) and value > localdate(now()):
+            raise BadValue(_("said_on: %(day)s has not come yet; give the day it was said.") % {"day": value})
         if field == "kind" and value and value not in WORDINGS:
             raise BadValue(
                 _("kind: %(value)r; a statement is %(kinds)s.")
