@@ -99,16 +99,18 @@ def standings(claim_ids: Iterable[int]) -> dict[int, Standing]:
     said: dict[int, bool] = {}
     for about_id, status in Claim.objects.filter(about__in=ids).values_list("about_id", "status"):
         said[about_id] = said.get(about_id, False) or status == Status.CONFIRMED
+    # Of what was assessed only what the gate asks: the whole of it is long, and stories are many.
+    asked = ("pk", "text", "status", "about_id", "assessment__supports__lines", "assessment__supports__grade")
     return {
-        claim.pk: Standing(
-            claim_id=claim.pk,
-            text=claim.text,
-            status=claim.status,
-            said_confirmed=(claim.status == Status.CONFIRMED) if claim.about_id else said.get(claim.pk),
-            lines=claim.assessment.get("supports", {}).get("lines", 0),
-            interested_only=claim.assessment.get("supports", {}).get("grade") == "i",
+        pk: Standing(
+            claim_id=pk,
+            text=words,
+            status=status,
+            said_confirmed=(status == Status.CONFIRMED) if about_id else said.get(pk),
+            lines=lines or 0,
+            interested_only=grade == "i",
         )
-        for claim in Claim.objects.filter(pk__in=ids)
+        for pk, words, status, about_id, lines, grade in Claim.objects.filter(pk__in=ids).values_list(*asked)
     }
 
 
