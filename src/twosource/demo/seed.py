@@ -35,11 +35,11 @@ from twosource.stories.actions import (
     overrule_gate,
     publish_story,
     send_to_checking,
+    want_claim,
     write_story,
 )
 from twosource.stories.drafts import latest_draft
 from twosource.stories.models import NewsPicture, SectionPage, StoryByline, StoryClaim, StoryPage
-from twosource.stories.wanting import want_claim
 from twosource.topics.actions import name_tag, open_topic
 from twosource.topics.models import Tag, Topic
 from twosource.verification.actions import name_voice, record_control, seal_voice

@@ -11,9 +11,9 @@ from twosource.demo.seed_claims import ClaimSeeder
 from twosource.ledger.clock import at
 from twosource.people.models import User
 from twosource.people.reads import is_editor
+from twosource.stories.actions.resolving import agree_to_resolution, propose_resolution
 from twosource.stories.models import StoryPage
 from twosource.stories.obligations import owed_by
-from twosource.stories.resolving import agree_to_resolution, propose_resolution
 from twosource.verification.actions import retract_item
 from twosource.verification.models import Actor
 

@@ -153,6 +153,12 @@ def owed_by(story: StoryPage) -> list[Obligation]:
     return list(Obligation.objects.filter(story=story, closed_at=None).select_related("claim", "premise"))
 
 
+def proposal_for(story: StoryPage) -> Resolution | None:
+    """The proposal that waits for a second person, if there is one."""
+    waiting = story.resolutions.filter(state=Resolution.State.PROPOSED)
+    return waiting.select_related("proposed_by").first()
+
+
 def unnoted(story: StoryPage) -> list[Obligation]:
     """What this version of a story, saved or not, would leave unsaid: obligations without a note newer than they.
 

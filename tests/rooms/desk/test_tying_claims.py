@@ -11,9 +11,9 @@ import pytest
 from gazette import Gazette
 from test_manners import editor_form
 
+from twosource.stories.actions import want_claim
 from twosource.stories.drafts import latest_draft
 from twosource.stories.models import Need, StoryPage
-from twosource.stories.wanting import want_claim
 from twosource.verification.models import Claim
 
 WORDS = "The quay is cracked"

@@ -34,9 +34,9 @@ from twosource.stories.actions import (
     stop_carrying,
     unpublish_story,
 )
+from twosource.stories.actions.resolving import agree_to_resolution, propose_resolution, refuse_resolution
 from twosource.stories.as_it_stood import story_then
 from twosource.stories.models import Obligation, Resolution, Shown, StoryPage
-from twosource.stories.resolving import agree_to_resolution, propose_resolution, refuse_resolution
 from twosource.stories.story_view import story_view
 from twosource.verification.actions import (
     accuse,

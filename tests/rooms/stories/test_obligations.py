@@ -22,11 +22,7 @@ from twosource.stories.actions import (
     stop_carrying,
     unpublish_story,
 )
-from twosource.stories.drafts import latest_draft
-from twosource.stories.gate import GateClosed
-from twosource.stories.models import Obligation, Refusal, Resolution, Shown, StoryPage, Version
-from twosource.stories.obligations import NoteOwed, owed_by, recheck, reconcile, unnoted
-from twosource.stories.resolving import (
+from twosource.stories.actions.resolving import (
     LEAVE_OUT,
     NotAsProposed,
     NothingOwed,
@@ -36,6 +32,10 @@ from twosource.stories.resolving import (
     propose_resolution,
     refuse_resolution,
 )
+from twosource.stories.drafts import latest_draft
+from twosource.stories.gate import GateClosed
+from twosource.stories.models import Obligation, Refusal, Resolution, Shown, StoryPage, Version
+from twosource.stories.obligations import NoteOwed, owed_by, recheck, reconcile, unnoted
 from twosource.stories.story_view import story_view
 from twosource.verification.actions import (
     accuse,

@@ -16,8 +16,8 @@ from gazette import Gazette
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, Locale, Page
 
+from twosource.stories.actions.resolving import agree_to_resolution, propose_resolution, refuse_resolution
 from twosource.stories.models import Correction, Obligation, StoryPage
-from twosource.stories.resolving import agree_to_resolution, propose_resolution, refuse_resolution
 from twosource.verification.actions import rest_on, retract_item
 from twosource.verification.models import Premise
 

@@ -7,12 +7,18 @@ from gazette import REASON, Gazette, block, paragraph
 
 from twosource.ledger.models import Entry
 from twosource.replies.actions import log_outcome
-from twosource.stories.actions import carry_claim, correct_story, overrule_gate, publish_story
+from twosource.stories.actions import (
+    carry_claim,
+    correct_story,
+    needs_none,
+    overrule_gate,
+    publish_story,
+    want_claim,
+)
 from twosource.stories.drafts import latest_draft
 from twosource.stories.gate import GateClosed, claim_to_mend, decide, say
 from twosource.stories.models import Need, StoryPage
 from twosource.stories.story_view import story_view
-from twosource.stories.wanting import needs_none, want_claim
 from twosource.verification.models import Actor, Claim
 from twosource.verification.refusals import BadValue, Refused
 

@@ -14,8 +14,7 @@ from twosource.people.models import User
 from twosource.people.reads import is_editor
 from twosource.stories.drafts import latest_draft
 from twosource.stories.models import Obligation, Resolution, StoryPage
-from twosource.stories.obligations import owed_by, unnoted
-from twosource.stories.resolving import proposal_for
+from twosource.stories.obligations import owed_by, proposal_for, unnoted
 
 from ..forms.deed import Deed
 from ..forms.obligations import Agree, Propose, TurnDown

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twosource.kernel.vocabulary import Mode
-from twosource.stories.drafts import latest_draft
-from twosource.stories.models import Obligation, Resolution
-from twosource.stories.obligations import owed_by
-from twosource.stories.resolving import (
+from twosource.stories.actions.resolving import (
     LEAVE_OUT,
     agree_to_resolution,
     propose_resolution,
     refuse_resolution,
 )
+from twosource.stories.drafts import latest_draft
+from twosource.stories.models import Obligation, Resolution
+from twosource.stories.obligations import owed_by
 
 from .deed import Choices, Deed, OneOf, words_field
 from .stories import modes

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twosource.stories.actions import needs_none, want_claim
 from twosource.stories.models import Need
-from twosource.stories.wanting import LONGEST, needs_none, want_claim
+from twosource.stories.wanting import LONGEST
 
 from .deed import Deed, words_field
 

@@ -21,10 +21,10 @@ from twosource.verification.limits import demand_fitting
 from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue, Refused
 
-from . import gate
-from .carrying import take_mark_off
-from .drafts import latest_draft
-from .events import (
+from .. import gate
+from ..carrying import take_mark_off
+from ..drafts import latest_draft
+from ..events import (
     ClaimCarried,
     ClaimDropped,
     GateOverruled,
@@ -34,8 +34,8 @@ from .events import (
     StoryUnscheduled,
     StoryWritten,
 )
-from .models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
-from .obligations import recheck
+from ..models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
+from ..obligations import recheck
 
 log = logging.getLogger("twosource.stories")
 
@@ -63,7 +63,7 @@ def lay_out_paper(
     for title, description in sections:
         if not SectionPage.objects.child_of(front).filter(title=title).exists():
             front.add_child(instance=SectionPage(title=title, description=description))
-    from .rights import grant_rights
+    from ..rights import grant_rights
 
     grant_rights(front)
     return front

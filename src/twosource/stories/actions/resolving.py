@@ -16,13 +16,13 @@ from twosource.verification.limits import demand_fitting
 from twosource.verification.models import Claim
 from twosource.verification.refusals import BadValue, Refused
 
-from . import gate
-from .actions import change_mode, correct_story, stop_carrying, with_note
-from .drafts import latest_draft
-from .events import ResolutionAgreed, ResolutionProposed, ResolutionRefused
-from .models import Obligation, Resolution, Shown, StoryPage
-from .obligations import close, lock_live, owed_by, reconcile_story
-from .versions import told_anew
+from .. import gate
+from ..drafts import latest_draft
+from ..events import ResolutionAgreed, ResolutionProposed, ResolutionRefused
+from ..models import Obligation, Resolution, Shown, StoryPage
+from ..obligations import close, lock_live, owed_by, proposal_for, reconcile_story
+from ..versions import told_anew
+from .publishing import change_mode, correct_story, stop_carrying, with_note
 
 LEAVE_OUT = "out"  # in the place of a mode: the story no longer carries the claim
 SENTENCE = 10  # characters of the shortest reason
@@ -207,12 +207,6 @@ def refuse_resolution(*, resolution: Resolution, reason: str, by: User) -> Resol
     resolution.save()
     record(ResolutionRefused(resolution.story_id, resolution.pk, resolution.reason), by=by)
     return resolution
-
-
-def proposal_for(story: StoryPage) -> Resolution | None:
-    """The proposal that waits for a second person, if there is one."""
-    waiting = story.resolutions.filter(state=Resolution.State.PROPOSED)
-    return waiting.select_related("proposed_by").first()
 
 
 def _draft_id(story: StoryPage) -> int | None:
