@@ -99,7 +99,10 @@ def _make(config: pytest.Config, folder: Path, make: Callable[[], object]) -> No
         make()
         fresh = kept.with_suffix(f".{os.getpid()}")
         shutil.copytree(folder, fresh)
-        fresh.replace(kept)
+        try:
+            fresh.replace(kept)
+        except OSError:  # another worker made the same one meanwhile, and was faster
+            shutil.rmtree(fresh)
     else:
         shutil.copytree(kept, folder)
 
