@@ -16,6 +16,7 @@ from pytest_socket import socket_allow_hosts
 from folder import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
+DOORS = ROOT / "tests" / "doors"
 LOOPBACK = ["127.0.0.1", "::1"]
 
 
@@ -44,8 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the database is marked so, and runs on PostgreSQL too."""
+    """Whatever uses the database is marked so, and runs on PostgreSQL too.
+
+    What drives other processes (servers, a browser) shares its machine with whoever else is on it: there a
+    test may fail once and is run once more, and the report names it.
+    """
     for item in items:
+        if DOORS in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
         fixtures = set(getattr(item, "fixturenames", ()))
         marker = item.get_closest_marker("django_db")
         if marker or fixtures & {"db", "transactional_db", "live_server"}:
