@@ -10,6 +10,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
 
@@ -18,6 +19,13 @@ from folder import make_folder
 ROOT = Path(__file__).resolve().parent.parent
 DOORS = ROOT / "tests" / "doors"
 LOOPBACK = ["127.0.0.1", "::1"]
+
+# How long an example takes says more about who else is on the machine than about the code.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+if "CI" not in os.environ:  # there hypothesis is patient by itself, and takes the same examples each time
+    hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
