@@ -19,6 +19,7 @@ from twosource.people.models import Byline
 from twosource.reports.reads import report_path
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
+from twosource.stories.actions import open_preview
 from twosource.stories.claim_view import claim_view
 from twosource.stories.correction_view import corrections_view
 from twosource.stories.list_views import (
@@ -159,6 +160,19 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     view = search_view(request.GET.get("q", ""), max(wanted, 1))
     return render(request, "site/search.html", {"view": view})
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A draft, for who was lent its link; not found for any other token, as if there were no such page."""
+    story = open_preview(token=token, count=request.method == "GET")
+    if story is None:
+        raise Http404
+    response = render(request, "site/story.html", {"view": story_view(story, preview=True), "lent": True})
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_safe

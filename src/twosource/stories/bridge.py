@@ -18,7 +18,8 @@ from twosource.ledger.clock import now
 from . import obligations, versions
 from .body_view import unmarked
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
-from .models import Correction, Obligation, Refusal, StoryPage
+from .missed import end_missed
+from .models import Correction, Missed, Obligation, Refusal, StoryPage
 from .notices import noted_at, notices_in
 from .quotes import index_quotes
 
@@ -45,6 +46,7 @@ def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> N
         _show_corrections(instance, by)
         index_quotes(instance)
         Refusal.objects.filter(story=instance).delete()
+        end_missed(instance, Missed.How.OUT, by=by)
         versions.begin(instance, revision=revision, by=by)
         obligations.close_all(instance, Obligation.How.NEW_VERSION, by=by)
         version = revision.pk if revision is not None else 0
