@@ -15,7 +15,6 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from twosource.people.models import Byline
 from twosource.reports.reads import report_path
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
@@ -31,11 +30,10 @@ from twosource.stories.list_views import (
     topic_view,
 )
 from twosource.stories.models import FrontPage, SectionPage
-from twosource.stories.published import voice_url
+from twosource.stories.published import published_authors, published_tags, published_topics, voice_url
 from twosource.stories.reads import find_story
 from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
-from twosource.topics.models import Tag, Topic
 
 from .moments import past_page, with_versions
 from .standards import standards, standards_intro
@@ -112,21 +110,25 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 @addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    view = topic_view(get_object_or_404(Topic, slug=slug), before=request.GET.get("before", ""))
+    view = topic_view(get_object_or_404(published_topics(), slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
 @addressable
 def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    view = tag_view(get_object_or_404(Tag, kind=kind, slug=slug), before=request.GET.get("before", ""))
+    view = tag_view(
+        get_object_or_404(published_tags(), kind=kind, slug=slug), before=request.GET.get("before", "")
+    )
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
 @addressable
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    view = author_view(get_object_or_404(Byline, slug=slug), before=request.GET.get("before", ""))
+    view = author_view(
+        get_object_or_404(published_authors(), slug=slug), before=request.GET.get("before", "")
+    )
     return render(request, "site/list.html", {"view": view})
 
 

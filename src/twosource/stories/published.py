@@ -1,7 +1,8 @@
 """What of the desk's work is published: the claims live stories carry, and the voices readers may look up.
 
 A claim, or a voice, that no live story brings before readers has no page; its address answers as if it had
-never been. A retracted story brings nothing before them any more.
+never been. A retracted story brings nothing before them any more. So with topics, tags and authors, which tell of
+a story by their mere being there; these a retracted story keeps, whose page still names them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
+from twosource.people.models import Byline
 from twosource.replies.models import Request
+from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Actor, Claim
 
-from .models import Quote, StoryClaim
-from .reads import live_stories
+from .models import Quote, StoryClaim, StoryPage
+from .reads import live_stories, readable
 
 LONGEST_SLUG = 60
 
@@ -59,6 +62,25 @@ def voice_url(voice: Actor) -> str:
     """The address of a voice's page; whether it has one, `published_voices` says."""
     slug = slugify(voice.name, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "voice"
     return f"/voices/{voice.pk}-{slug}/"
+
+
+def published_topics() -> QuerySet[Topic]:
+    """The topics that have a page: those a story that readers have is filed under."""
+    return Topic.objects.filter(Exists(_readable().filter(topic=OuterRef("pk"))))
+
+
+def published_tags() -> QuerySet[Tag]:
+    """The tags that have a page."""
+    return Tag.objects.filter(Exists(_readable().filter(tags=OuterRef("pk"))))
+
+
+def published_authors() -> QuerySet[Byline]:
+    """The authors who have a page."""
+    return Byline.objects.filter(Exists(_readable().filter(story_bylines__byline=OuterRef("pk"))))
+
+
+def _readable() -> QuerySet[StoryPage]:
+    return readable().order_by()
 
 
 class Pages:

@@ -26,6 +26,7 @@ from .published import (
     live_carriers,
     published_claims,
     published_quotes,
+    published_tags,
     published_voices,
     voice_url,
 )
@@ -76,7 +77,7 @@ def voice_view(voice: Actor, *, page: int = 1) -> VoiceView:
 
 
 def _tag_of(voice: Actor) -> Link | None:
-    tag = Tag.objects.filter(name=voice.name).exclude(kind=Tag.Kind.SUBJECT).first()
+    tag = published_tags().filter(name=voice.name).exclude(kind=Tag.Kind.SUBJECT).first()
     return (
         Link(_("Stories about %(who)s") % {"who": voice.name}, f"/tags/{tag.kind}/{tag.slug}/")
         if tag
