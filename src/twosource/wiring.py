@@ -29,6 +29,7 @@ class Wiring(AppConfig):
                     heard.draw_pictures,
                     heard.reconcile_published,
                 ),
+                stories.StoryScheduled: (heard.draw_scheduled,),
                 stories.StoryUnpublished: (search.forget_unpublished,),
                 stories.StoryCorrected: (search.index_corrected,),
                 claims.StatusChanged: (heard.reconcile_claims,),

@@ -18,10 +18,13 @@ def _file() -> Path:
 
 
 def note_turn() -> datetime | None:
-    """Say that the schedule turns now; returns when it last did before this. A full disk is no reason to stop."""
+    """Say that the schedule turns now, in this process; returns when it last did before this.
+
+    A full disk is no reason to stop.
+    """
     before = last_turn()
     try:
-        _file().touch(mode=0o600)
+        _file().write_text(f"{os.getpid()}\n", encoding="ascii")
         moment = timezone.now().timestamp()
         os.utime(_file(), (moment, moment))
     except OSError:

@@ -58,3 +58,16 @@ def refuse_before_hour(story: StoryPage) -> None:
         story.embargo_until = next(iter(on_record), story.embargo_until)
     if story.live and story.embargo_until is not None and story.embargo_until > timezone.now():
         raise Embargoed(story.embargo_until)
+
+
+def demand_hour(story: StoryPage, at: datetime | None) -> None:
+    """Raises Embargoed when `at` (None: now) is before the story's hour. Part of publishing and scheduling.
+
+    The story is locked, so that nobody sets an embargo between this and the publishing.
+    """
+    from .models import StoryPage
+
+    StoryPage.objects.select_for_update(of=("self",)).filter(pk=story.pk).values_list("pk").first()
+    until = embargo_of(story)
+    if until is not None and (at is None or at < until):
+        raise Embargoed(until)

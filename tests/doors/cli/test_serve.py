@@ -131,6 +131,40 @@ def test_a_scheduled_story_comes_out_while_nobody_watches(gazette: Path) -> None
         wait_until(lambda: "published on schedule: Low water at nine" in server.words)
 
 
+def test_while_the_schedule_stands_still_the_worker_alarms_those_whose_story_it_is(gazette: Path) -> None:
+    code = (
+        "from datetime import timedelta; from django.utils import timezone;"
+        "from twosource.people.models import User; from twosource.stories import actions;"
+        "from twosource.stories.models import SectionPage, StoryPage;"
+        "by = User.objects.get(); section = SectionPage.objects.first();"
+        "story = actions.write_story(section=section, story=StoryPage(title='Low water at nine'), by=by);"
+        "actions.publish_story(story=story, by=by, at=timezone.now() + timedelta(seconds=1))"
+    )
+    turn, mail = gazette / "data" / "schedule.turn", gazette / "data" / "mail"
+
+    def letters() -> list[str]:
+        return [file.read_text(encoding="utf-8") for file in mail.glob("*.eml")]
+
+    with serving(gazette) as server:
+        wait_until(turn.is_file)
+        schedule = int(turn.read_text(encoding="ascii"))
+        assert schedule in server.children()
+        os.kill(schedule, signal.SIGSTOP)
+        try:
+            ran = twosource("manage", "--newsroom", gazette, "shell", "--command", code)
+            assert ran.returncode == 0, ran.stderr
+            wait_until(lambda: any("edith@paper.example" in letter for letter in letters()))
+            [letter] = letters()
+            assert "Nothing kept the schedule" in " ".join(letter.replace("=\n", "").split())
+            assert "Low water at nine" not in fetch(server.address + "/").text
+        finally:
+            os.kill(schedule, signal.SIGCONT)
+        wait_until(lambda: "Low water at nine" in fetch(server.address + "/").text)
+        assert len(letters()) == 1
+    checked = twosource("check", "--newsroom", gazette)
+    assert "Low water" not in checked.stdout
+
+
 def test_behind_a_proxy_it_believes_the_proxy_and_insists_on_tls(gazette: Path) -> None:
     path = gazette / "twosource.toml"
     path.write_text(path.read_text().replace("http://127.0.0.1:8000", "https://gazette.example"))

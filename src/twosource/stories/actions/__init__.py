@@ -29,7 +29,7 @@ from .resolving import (
     propose_resolution,
     refuse_resolution,
 )
-from .scheduling import publish_due, unschedule_story
+from .scheduling import publish_due, reschedule_story, unschedule_story
 from .wanting import needs_none, want_claim
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "publish_due",
     "publish_story",
     "refuse_resolution",
+    "reschedule_story",
     "see_to_missed",
     "send_to_checking",
     "set_embargo",

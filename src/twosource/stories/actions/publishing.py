@@ -22,7 +22,7 @@ from twosource.verification.refusals import BadValue, Refused
 from .. import gate
 from ..carrying import take_mark_off
 from ..drafts import latest_draft
-from ..embargo import Embargoed, embargo_of
+from ..embargo import demand_hour
 from ..events import (
     ClaimCarried,
     ClaimDropped,
@@ -180,7 +180,7 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
     demand_editor(by)
     if at is not None and at <= timezone.now():
         raise BadValue(_("at: %(at)s is past; choose a later time, or publish now.") % {"at": at})
-    _demand_hour(story, at)
+    demand_hour(story, at)
     replaced = waiting_revision(story)
     if at is None and story.first_published_at is None:
         StoryPage.objects.filter(pk=story.pk).update(first_published_at=now())
@@ -197,14 +197,6 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
             record(StoryUnscheduled(story.pk), by=by)
         StoryPage.objects.filter(pk=story.pk).update(last_published_at=now())
     return StoryPage.objects.get(pk=story.pk)
-
-
-def _demand_hour(story: StoryPage, at: datetime | None) -> None:
-    """The hour is locked with the story, so that nobody sets an embargo between this and the publishing."""
-    StoryPage.objects.select_for_update(of=("self",)).filter(pk=story.pk).values_list("pk").first()
-    until = embargo_of(story)
-    if until is not None and (at is None or at < until):
-        raise Embargoed(until)
 
 
 @transaction.atomic

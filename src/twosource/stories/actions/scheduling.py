@@ -15,14 +15,15 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import demand_editor
-from twosource.verification.refusals import Refused
+from twosource.verification.refusals import BadValue, Refused
 
 from ..drafts import latest_draft
-from ..events import ScheduleMissed, ScheduleRefused, StoryUnscheduled
+from ..embargo import demand_hour
+from ..events import ScheduleMissed, ScheduleRefused, StoryScheduled, StoryUnscheduled
 from ..missed import LATE, end_missed, headline_of, why_late
 from ..models import Missed, Refusal, StoryPage
 from ..obligations import recheck
-from ..waiting import refuse_outdated
+from ..waiting import refuse_outdated, waiting_revision
 
 log = logging.getLogger("twosource.stories")
 
@@ -144,6 +145,28 @@ def _refuse_due(pk: int, reasons: list[str]) -> Refusal | None:
     )  # fmt: skip
     record(ScheduleRefused(story.pk), by=None)
     return refusal
+
+
+@transaction.atomic
+def reschedule_story(*, story: StoryPage, at: datetime, by: User) -> None:
+    """Have the version that waits go live at another moment; whatever was edited since stays out of it.
+
+    Raises: NotYourRole; Refused when nothing waits; BadValue when `at` is past; Embargoed.
+    """
+    demand_editor(by)
+    if at <= timezone.now():
+        raise BadValue(_("at: %(at)s is past; choose a later time, or publish now.") % {"at": at})
+    demand_hour(story, at)
+    revision = waiting_revision(story)
+    if revision is None:
+        raise Refused(_("This story is not scheduled."))
+    before, revision.approved_go_live_at = revision.approved_go_live_at, at
+    revision.content["go_live_at"] = at.isoformat()
+    revision.save(update_fields=["approved_go_live_at", "content"])
+    StoryPage.objects.filter(pk=story.pk, live=False).update(go_live_at=at)
+    end_missed(story, Missed.How.SCHEDULED, by=by)
+    fact = StoryScheduled(story.pk, at=at.isoformat(), revision_id=revision.pk, replaces=before.isoformat())
+    record(fact, by=by)
 
 
 @transaction.atomic

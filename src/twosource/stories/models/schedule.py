@@ -57,6 +57,15 @@ class Missed(models.Model):
     def __str__(self) -> str:
         return f"{self.story_id} missed {self.due_at}: {self.kind}"
 
+    @property
+    def kind_label(self) -> str:
+        return str(self.Kind(self.kind).label)
+
+    @property
+    def how_label(self) -> str:
+        """How it ended, in words; empty while it has not."""
+        return str(self.How(self.how).label) if self.how else ""
+
 
 class PreviewLink(models.Model):
     """A secret address of one story's newest version, for somebody who has no account, until it expires.
