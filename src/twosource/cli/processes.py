@@ -24,6 +24,7 @@ _WORK_PAUSE_SECONDS = 1.0
 _TROUBLE_PAUSE_SECONDS = 5.0
 # A story goes live within five seconds of its minute: trouble that ends must not cost all of them.
 _SCHEDULE_TROUBLE_SECONDS = 1.0
+_SCHEDULE_LOCK_SECONDS = 1.5
 _FORGET_EVERY_SECONDS = 300.0
 # Small enough that a worker which is told to stop is done well inside the supervisor's patience.
 _DELIVERIES_AT_A_TIME = 10
@@ -161,7 +162,9 @@ def schedule(wires: Wires) -> None:
     from twosource.stories.beat import note_turn
 
     def work() -> float:
-        published, refused = publish_due(last_turn=note_turn())
+        before = note_turn()
+        _wait_for_locks_at_most(_SCHEDULE_LOCK_SECONDS)
+        published, refused = publish_due(last_turn=before)
         for story in published:
             log.info("published on schedule: %s", story.title)
         for refusal in refused:
@@ -169,6 +172,15 @@ def schedule(wires: Wires) -> None:
         return 1.0 - time.time() % 1.0
 
     _repeat(work, wires, trouble_pause=_SCHEDULE_TROUBLE_SECONDS)
+
+
+def _wait_for_locks_at_most(seconds: float) -> None:
+    """On this connection: a schedule that waits long for a lock would look as if it stood still."""
+    from django.db import connection
+
+    wait = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET lock_timeout = {}"}
+    with connection.cursor() as cursor:
+        cursor.execute(wait[connection.vendor].format(int(seconds * 1000)))
 
 
 def _repeat(

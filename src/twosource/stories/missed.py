@@ -23,12 +23,15 @@ from .embargo import said
 from .models import Missed, StoryPage
 
 LATE = timedelta(seconds=5)
+PEOPLE = ("story__owner", "revision__user")
 STOOD_STILL, STUCK = "stood_still", "stuck"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A minute that was missed and that nobody has seen to. `row_id` is None where it is not noted yet."""
+    """A minute that was missed and that nobody has seen to. `row_id` is None where it is not noted yet; `whose` is
+    who scheduled the version, or else who wrote the story.
+    """
 
     story_id: int
     headline: str
@@ -39,6 +42,7 @@ class Case:
     went_out_at: datetime | None
     row_id: int | None
     owner_id: int | None
+    whose: str
 
     @property
     def seconds_late(self) -> int:
@@ -74,17 +78,17 @@ def why_in_words(case: Missed) -> str:
 def cases() -> list[Case]:
     """Every minute that was missed and not seen to, the earliest first. Three queries at most."""
     moment = timezone.now()
-    noted = list(Missed.objects.filter(ended_at=None).select_related("story"))
+    noted = list(Missed.objects.filter(ended_at=None).select_related(*PEOPLE))
     known = {(row.story_id, row.due_at) for row in noted}
     found = [_case(row) for row in noted]
-    late = [
-        one for one in late_revisions(moment) if (int(one.object_id), one.approved_go_live_at) not in known
-    ]
+    waits = late_revisions(moment).select_related("user")
+    late = [one for one in waits if (int(one.object_id), one.approved_go_live_at) not in known]
     if late:
-        stories = StoryPage.objects.defer("body").in_bulk([int(one.object_id) for one in late])
+        stories = StoryPage.objects.defer("body").select_related("owner")
+        by_id = stories.in_bulk([int(one.object_id) for one in late])
         turn = last_turn()
         for revision in late:
-            story = stories.get(int(revision.object_id))
+            story = by_id.get(int(revision.object_id))
             if story is not None:
                 found.append(_case(waiting_case(story, revision, moment, turn)))
     return sorted(found, key=lambda case: (case.due_at, case.story_id))
@@ -103,9 +107,10 @@ def headline_of(revision: Revision) -> str:
 
 
 def _case(row: Missed) -> Case:
+    scheduled_by = row.revision.user if row.revision is not None else None
     return Case(
         row.story_id, row.headline, row.kind, row.due_at, why_in_words(row), row.reasons, row.went_out_at, row.pk,
-        row.story.owner_id,
+        row.story.owner_id, str(scheduled_by or row.story.owner or ""),
     )  # fmt: skip
 
 

@@ -111,6 +111,7 @@ def test_a_missed_minute_stands_on_every_screen_of_editors_by_name_until_seen_to
     for path in ("/desk/", "/desk/checks/", BOARD):
         banner = eva.see(path).partition('class="alarm"')[2].partition("</div>")[0]
         assert "Low water at nine" in banner, path
+        assert "(Eva Smith)" in banner
         assert "and not out" in banner
     assert 'class="alarm"' in seat(paper.reporter).see("/desk/"), "it is her story"
     assert 'class="alarm"' not in seat(paper.ana).see("/desk/")

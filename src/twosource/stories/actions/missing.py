@@ -126,7 +126,7 @@ def _letter(case: Missed, person: User) -> Letter:
     words = {
         Missed.Kind.REFUSED: _("“%(story)s” was due on %(at)s and was refused."),
         Missed.Kind.LATE: _("“%(story)s” was due on %(at)s and came late."),
-    }.get(case.kind, _("“%(story)s” was due on %(at)s and is not out."))
+    }.get(Missed.Kind(case.kind), _("“%(story)s” was due on %(at)s and is not out."))
     body = "\n\n".join([words % told, why, _("See to it at the desk:"), _desk_address()])
     subject = " ".join((words % told).split())
     return Letter(person.email, subject, body + "\n", f"<missed-{case.pk}-{person.pk}@{host}>")

@@ -29,6 +29,7 @@ log = logging.getLogger("twosource.stories")
 
 # A database that is locked, gone or out of room: nothing is wrong with the story.
 IN_TROUBLE = (OperationalError, InterfaceError)
+MOST_TROUBLES = 2  # in one turn: each may have cost a wait
 
 
 def publish_due(
@@ -41,26 +42,28 @@ def publish_due(
     `last_turn`, when the schedule last worked before this. What is owed to readers is looked at again where a
     deadline has passed.
 
-    Returns (published, refused). Raises: OperationalError, InterfaceError, once every story was tried.
+    Returns (published, refused). Raises: OperationalError or InterfaceError, after the stories it could publish.
     """
     moment = moment or timezone.now()
     published: list[StoryPage | None] = []
     refused: list[Refusal] = []
-    trouble: Exception | None = None
+    troubles: list[Exception] = []
     due = Revision.objects.filter(approved_go_live_at__lte=moment).order_by("approved_go_live_at", "pk")
     for pk in list(due.values_list("pk", flat=True)):
         try:
             outcome = _publish_due_one(pk, last_turn)
         except IN_TROUBLE as error:
             log.exception("scheduled revision %s waits for the database", pk)
-            trouble = error
+            troubles.append(error)
+            if len(troubles) == MOST_TROUBLES:
+                break
             continue
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         else:
             published.append(outcome)
-    if trouble is not None:
-        raise trouble
+    if troubles:
+        raise troubles[0]
     for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
         _expire_one(story)
     recheck()
