@@ -53,7 +53,7 @@ def publish_due(
         try:
             outcome = _publish_due_one(pk, last_turn)
         except IN_TROUBLE as error:
-            log.exception("scheduled revision %s waits for the database", pk)
+            log.warning("scheduled revision %s waits for the database: %s", pk, str(error).strip())
             troubles.append(error)
             if len(troubles) == MOST_TROUBLES:
                 break
