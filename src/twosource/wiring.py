@@ -45,6 +45,37 @@ class Wiring(AppConfig):
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""
+        self._open_mail()
+        self._open_bucket()
+        self._open_purgers()
+
+    def _open_bucket(self) -> None:
+        from twosource.outside.objects import S3Objects, open_bucket
+
+        section, keys = settings.TWOSOURCE.bucket, settings.OUTWARD_KEYS
+        if not section.name:
+            return open_bucket(None)
+        names = keys["bucket_access_key"], keys["bucket_secret_key"]
+        return open_bucket(S3Objects(section.name, section.endpoint, section.region, *names))
+
+    def _open_purgers(self) -> None:
+        from twosource.outside.purging import (
+            CloudflarePurger,
+            FastlyPurger,
+            Purger,
+            VarnishPurger,
+            open_purgers,
+        )
+
+        section, keys = settings.TWOSOURCE.purge, settings.OUTWARD_KEYS
+        found: list[Purger] = [VarnishPurger(each, keys["varnish_secret"]) for each in section.varnish]
+        if section.fastly_service:
+            found.append(FastlyPurger(section.fastly_service, keys["fastly_token"], section.fastly_soft))
+        if section.cloudflare_zone:
+            found.append(CloudflarePurger(section.cloudflare_zone, keys["cloudflare_token"]))
+        open_purgers(found)
+
+    def _open_mail(self) -> None:
         from twosource.outside.mail import FileMail, SmtpMail, open_mail
 
         section, name = settings.TWOSOURCE.mail, settings.TWOSOURCE.newsroom.name

@@ -97,16 +97,19 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver what a crash left undelivered, watch the schedule, send letters that are due, forget who reported."""
+    """Deliver what a crash left undelivered, tell the world beyond, watch the schedule, send letters that are due."""
+    from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
     from twosource.reports.actions import forget
     from twosource.stories.actions import watch_schedule
 
-    at_times = (
+    at_times: tuple[Callable[[], object], ...] = (
         _NowAndThen(watch_schedule, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_post_alarms, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
+        set_out,
     )
 
     def work() -> float:

@@ -28,6 +28,7 @@ ROOMS = (
     "search",
     "shortlinks",
     "reports",
+    "edge",
     "wire",
     "desk",
     "site",
@@ -100,6 +101,7 @@ def django_settings(newsroom: Newsroom) -> Settings:
         "TWOSOURCE_FOLDER": newsroom.folder,
         "SECRET_KEY": newsroom.secrets.secret_key,
         "SEALED_KEY": newsroom.secrets.sealed_key,
+        "OUTWARD_KEYS": outward_keys(newsroom),
         "DEBUG": False,
         "INSTALLED_APPS": list(INSTALLED_APPS),
         "MIDDLEWARE": list(MIDDLEWARE),
@@ -222,6 +224,14 @@ def mail(newsroom: Newsroom) -> Settings:
         "EMAIL_USE_TLS": section.security == "starttls",
         "EMAIL_USE_SSL": section.security == "tls",
     }
+
+
+def outward_keys(newsroom: Newsroom) -> dict[str, str]:
+    """What opens the bucket and the caches, by its name in secrets.toml; empty where nothing is written."""
+    names = (
+        "bucket_access_key", "bucket_secret_key", "cloudflare_token", "fastly_token", "varnish_secret",
+    )  # fmt: skip
+    return {name: getattr(newsroom.secrets, name) for name in names}
 
 
 def wagtail(newsroom: Newsroom) -> Settings:

@@ -27,6 +27,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A token becomes a CSS custom property: no character may end the declaration or fetch anything.
 _TOKEN_VALUE = re.compile(r"[A-Za-z0-9 #%.,()'\"+*/_-]{1,200}")
+_FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -85,6 +86,16 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _prefix(value: str) -> str:
+    if value and not all(_FOLDER.fullmatch(part) for part in value.strip("/").split("/")):
+        raise ValueError("not a folder in a bucket")
+    return value.strip("/")
+
+
+def _endpoints(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_base_url(address) for address in value)
+
+
 def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
     for host in value:
         if not host or "/" in host or " " in host or host == "*":
@@ -95,6 +106,7 @@ def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
 Words = Annotated[str, Field(max_length=200)]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Field(strict=False, min_length=1)]
 Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_host_names)]
+Endpoints = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_endpoints)]
 
 
 class Section(BaseModel):
@@ -210,6 +222,55 @@ class EvidenceSection(Section):
     )
 
 
+class BucketSection(Section):
+    """`[bucket]`: a bucket of a store that speaks S3, which holds every finished page too."""
+
+    name: str = Field(
+        default="",
+        pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$",
+        description="the bucket's name (its keys: secrets.toml), or empty for none",
+    )
+    endpoint: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="", description="the store's own address, or empty for Amazon S3"
+    )
+    region: str = Field(
+        default="us-east-1",
+        pattern=r"^[a-z0-9-]{1,64}$",
+        description="the store's region, such as “eu-central-1”; many take “auto” or “us-east-1”",
+    )
+    prefix: Annotated[str, AfterValidator(_prefix)] = Field(
+        default="", description="a folder in the bucket to stay under, or empty for all of it"
+    )
+
+
+class PurgeSection(Section):
+    """`[purge]`: the caches that stand before the paper, and the probe that looks through them."""
+
+    origin: Literal["paper", "bucket"] = Field(
+        default="paper", description="“paper” or “bucket”: where these caches fetch pages from"
+    )
+    cloudflare_zone: str = Field(
+        default="",
+        pattern=r"^([0-9a-f]{32})?$",
+        description="the number of a zone of Cloudflare's (32 of 0-9 and a-f), or empty for none",
+    )
+    fastly_service: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9]{0,64}$",
+        description="the number of a service of Fastly's, or empty for none",
+    )
+    fastly_soft: bool = Field(
+        default=True, description="true or false: Fastly may show an old page while the paper does not answer"
+    )
+    varnish: Endpoints = Field(
+        default=(), description="a list of addresses of Varnish, such as “http://10.0.0.2:6081”"
+    )
+    probe: bool = Field(
+        default=True,
+        description="true or false: after a change the page is fetched as a reader would, and compared",
+    )
+
+
 class DatabaseSection(Section):
     """`[database]`: empty for SQLite in data/, an address for PostgreSQL."""
 
@@ -243,6 +304,8 @@ class Config(Section):
     rooms: RoomsSection = RoomsSection()
     mail: MailSection = MailSection()
     evidence: EvidenceSection = EvidenceSection()
+    bucket: BucketSection = BucketSection()
+    purge: PurgeSection = PurgeSection()
     database: DatabaseSection = DatabaseSection()
     server: ServerSection = ServerSection()
 
@@ -257,6 +320,11 @@ class Secrets(Section):
     ]
     mail_password: Annotated[str, Field(repr=False)] = Field(default="", description="text")
     database_password: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+    bucket_access_key: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+    bucket_secret_key: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+    cloudflare_token: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+    fastly_token: Annotated[str, Field(repr=False)] = Field(default="", description="text")
+    varnish_secret: Annotated[str, Field(repr=False)] = Field(default="", description="text")
 
 
 @dataclass(frozen=True)
