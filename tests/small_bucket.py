@@ -29,7 +29,8 @@ class Object:
 
 
 class SmallBucket:
-    """`objects` by name; `heard` are the requests (method, name, headers) whose signatures were right.
+    """`objects` by name; `heard` are the requests (method, name, headers) whose signatures were right;
+    `asked` counts all of them.
 
     trouble: an answer (status, code) that everything gets, or what gets a name in `refused`; hang: seconds before
     any answer.
@@ -42,6 +43,7 @@ class SmallBucket:
         self.trouble: tuple[int, str] | None = None
         self.refused: dict[str, tuple[int, str]] = {}
         self.hang = 0.0
+        self.asked = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -100,6 +102,7 @@ def _handler(bucket: SmallBucket) -> type[BaseHTTPRequestHandler]:
             pass
 
         def answer(self) -> None:
+            bucket.asked += 1
             self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             if bucket.hang:
                 time.sleep(bucket.hang)

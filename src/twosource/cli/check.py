@@ -19,7 +19,8 @@ def check(newsroom_path: Path | None) -> None:
     """Find what is wrong with a newsroom and say how to mend it.
 
     Looks at the configuration, who can read the secrets, migrations, missing media and copies, whether the theme
-    renders each kind of page, and stories that should be out already. Exit status 1 when anything is found.
+    renders each kind of page, stories that should be out already, and whether the bucket and the caches of
+    [bucket] and [purge] do as they are asked. Exit status 1 when anything is found.
     """
     folder = find_folder(newsroom_path)
     findings = list(inspect(folder))

@@ -43,6 +43,7 @@ def inspect(folder: Path) -> Iterator[Finding]:
 
 
 def _contents(newsroom: Newsroom) -> Iterator[Finding]:
+    from twosource.cli.beyond import beyond
     from twosource.cli.pages import broken_pages
 
     yield from _missing_files()
@@ -50,6 +51,7 @@ def _contents(newsroom: Newsroom) -> Iterator[Finding]:
     yield from _late_stories()
     yield from _undelivered()
     yield from broken_pages(newsroom)
+    yield from beyond(newsroom)
 
 
 def _secrets(folder: Path) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "claims": ("claims", "claims"),
     "verify-evidence": ("evidence", "verify_evidence"),
     "publish-due": ("publish", "publish_due"),
+    "pages": ("finished", "pages"),
     "demo": ("demo", "demo"),
     "manage": ("manage", "manage"),
 }

@@ -25,6 +25,7 @@ from .folder import SUFFIX, FolderStore
 NOTES: Final = "mirror.json"
 AT_ONCE: Final = 8
 _NOTED_EVERY: Final = 500
+_LOOKS: Final = 5  # a page that changes as often while it is sent has an errand of its own under way
 
 Told = Callable[[str, int, int], None]
 One, Made = TypeVar("One"), TypeVar("Made")
@@ -105,8 +106,24 @@ def _send(source: FolderStore, target: BucketStore, path: str, known: set[str]) 
         return False
     if source.file_of(path).stem in known and target.get(path) == page:
         return False
-    target.put(page)
+    bring_in_line(source, target, path)
     return True
+
+
+def bring_in_line(source: FolderStore, target: BucketStore, path: str) -> None:
+    """Have the bucket hold at this address what the folder holds. Raises NotStored.
+
+    Looked at again afterwards: had the page changed meanwhile, and somebody quicker brought the new one, ours would
+    have put the old one over it.
+    """
+    for _turn in range(_LOOKS):
+        page = source.get(path)
+        if page is None:
+            target.drop(path)
+        else:
+            target.put(page)
+        if source.get(path) == page:
+            return
 
 
 def _drop(source: FolderStore, target: BucketStore, one: Listed) -> None:

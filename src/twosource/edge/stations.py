@@ -15,6 +15,7 @@ from twosource.outside.purging import Purger, purgers
 
 from .bucket import BucketStore
 from .folder import FolderStore
+from .mirror import bring_in_line
 
 BUCKET: Final = "bucket"
 EVERYTHING: Final = "*"
@@ -46,14 +47,7 @@ class BucketPlace:
     def do(self, what: Sequence[str]) -> None:
         pages = pages_folder()
         with closing(pages.pulse), ThreadPoolExecutor(_PUTS_AT_ONCE, thread_name_prefix="bucket") as hands:
-            list(hands.map(lambda path: self._bring_in_line(pages, path), what))
-
-    def _bring_in_line(self, pages: FolderStore, path: str) -> None:
-        page = pages.get(path)
-        if page is None:
-            self._store.drop(path)
-        else:
-            self._store.put(page)
+            list(hands.map(lambda path: bring_in_line(pages, self._store, path), what))
 
 
 class CachePlace:
