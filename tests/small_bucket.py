@@ -7,7 +7,7 @@ import hmac
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -148,7 +148,8 @@ def _handler(bucket: SmallBucket) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                with suppress(ConnectionError):  # who asked may have gone meanwhile
+                    self.wfile.write(body)
 
         def on_PUT(self) -> None:
             there = bucket.objects.get(self.name)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from twosource.edge.reads import troubles
 from twosource.kernel.vocabulary import Status
 from twosource.people.reads import is_editor, is_staff
 from twosource.reports.reads import waiting
@@ -52,6 +53,7 @@ def show(
     frame: dict[str, Any] = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
     frame["missed"] = alarms_for(request.user)
     frame["reports_waiting"] = waiting() if settings.TWOSOURCE.rooms.reports else None
+    frame["pages_in_trouble"] = troubles()
     return render(request, template, {**frame, **context}, status=status)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 
 from .models import Errand, Look, Station
-from .stations import BUCKET, places
+from .stations import BUCKET, held_back, places
 
 _SHOWN = 20
+_A_WHILE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Beyond:
     """A place beyond this machine. `waiting` errands, the oldest asked for at `since`.
 
     trouble: why the last call failed, empty when it did not; next_try_at: when it is asked again.
-    done_at: when it last did as it was asked, None for never. most: how many of `set_aside` there are in all.
+    done_at: when it last did as it was asked, None for never. stuck: something waits for more than a minute, and no
+    trouble says why; held: that is because it waits for the bucket. refused: how many of `set_aside` there are.
     """
 
     name: str
@@ -39,8 +42,10 @@ class Beyond:
     failures: int
     next_try_at: datetime | None
     done_at: datetime | None
+    stuck: bool
+    held: bool
     set_aside: tuple[SetAside, ...]
-    most: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +58,28 @@ class ToFinish:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """All that stands between a change and its readers. `to_finish` is None where nobody counts."""
+    """All that stands between a change and its readers. `to_finish` is None where nobody counts.
+
+    late: looks that did not see their change in time; last: the last of each kind; unseen: how many should have been
+    made a minute ago and were not.
+    """
 
     to_finish: ToFinish | None
     beyond: tuple[Beyond, ...]
     late: tuple[Look, ...]
     last: tuple[Look, ...]
+    unseen: int
 
 
 def waiting() -> Waiting:
-    """What waits: to be finished, to be told beyond, and to be seen from outside. Eight queries at most."""
-    return Waiting(to_finish=_to_finish(), beyond=tuple(_beyond()), late=_late(), last=_last())
+    """What waits: to be finished, to be told beyond, and to be seen from outside. Nine queries and one a place."""
+    return Waiting(_to_finish(), tuple(_beyond()), _late(), _last(), _unseen().count())
 
 
 def troubles() -> int:
-    """How many things need somebody's eyes: stations that fail, errands refused, pages not seen in time."""
-    names = [place.name for place in places()]
-    failing = Station.objects.filter(name__in=names).exclude(trouble="").count() if names else 0
-    refused = Errand.objects.filter(station__in=names, attempts__gt=0).count() if names else 0
-    return failing + refused + Look.objects.filter(late=True).count()
+    """How many things need somebody's eyes: places that fail, refuse or stand still, pages not seen in time."""
+    places_in_trouble = sum(bool(one.trouble or one.stuck) + one.refused for one in _beyond())
+    return places_in_trouble + Look.objects.filter(late=True).count() + bool(_unseen().count())
 
 
 def _to_finish() -> ToFinish | None:
@@ -87,7 +95,12 @@ def _beyond() -> list[Beyond]:
     rows = Errand.objects.filter(station__in=names).order_by().values("station")
     counts = {
         row["station"]: row
-        for row in rows.annotate(n=Count("id"), since=Min("asked_at"), refused=Count("id", filter=refused))
+        for row in rows.annotate(
+            n=Count("id"),
+            since=Min("asked_at"),
+            refused=Count("id", filter=refused),
+            plain=Min("asked_at", filter=~refused),
+        )
     }
     stations = {station.name: station for station in Station.objects.filter(name__in=names)}
     return [_one(name, counts.get(name, {}), stations.get(name)) for name in names]
@@ -95,19 +108,28 @@ def _beyond() -> list[Beyond]:
 
 def _one(name: str, count: dict[str, object], station: Station | None) -> Beyond:
     number = int(str(count.get("refused", 0)))
+    trouble = station.trouble if station else ""
+    plain = count.get("plain")
+    waits_long = isinstance(plain, datetime) and plain < timezone.now() - _A_WHILE
     aside = Errand.objects.filter(station=name, attempts__gt=0)[:_SHOWN] if number else ()
     return Beyond(
         name=name,
         is_bucket=name == BUCKET,
         waiting=int(str(count.get("n", 0))),
         since=count.get("since"),  # type: ignore[arg-type]
-        trouble=station.trouble if station else "",
+        trouble=trouble,
         failures=station.failures if station else 0,
         next_try_at=station.next_try_at if station and station.trouble else None,
         done_at=station.done_at if station else None,
+        stuck=waits_long and not trouble,
+        held=held_back(name),
         set_aside=tuple(SetAside(row.what, row.last_error, row.attempts, row.next_try_at) for row in aside),
-        most=number,
+        refused=number,
     )
+
+
+def _unseen() -> QuerySet[Look]:
+    return Look.objects.filter(next_at__lt=timezone.now() - _A_WHILE)
 
 
 def _late() -> tuple[Look, ...]:

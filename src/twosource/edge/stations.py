@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import Final, Protocol
 from django.conf import settings
 
 from twosource.outside.objects import Objects, bucket
-from twosource.outside.purging import Purger, purgers
+from twosource.outside.purging import CLOUDFLARE, Purger, purgers
 
 from .bucket import BucketStore
 from .folder import FolderStore
 from .mirror import bring_in_line
+from .tags import tags_of
 
 BUCKET: Final = "bucket"
 EVERYTHING: Final = "*"
@@ -80,6 +81,13 @@ def places() -> tuple[Place, ...]:
     objects = bucket()
     first = () if objects is None else (BucketPlace(objects, settings.TWOSOURCE.bucket.prefix),)
     return (*first, *(CachePlace(purger) for purger in purgers()))
+
+
+def cache_tags(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The headers a finished page with these keys needs beside Surrogate-Key, for caches that read another one."""
+    if not any(purger.name == CLOUDFLARE for purger in purgers()):
+        return ()
+    return (("Cache-Tag", ",".join(tags_of(keys))),)
 
 
 def held_back(name: str) -> bool:

@@ -22,8 +22,9 @@ CONNECT_SECONDS: Final = 5.0
 # The store asks for both, or for a token of the machine's role; it is never looked for on the network.
 ENVIRONMENT: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 # Answers to what is wrong with this one object; every other is about the bucket or the way there.
-_THIS_OBJECT: Final = frozenset({400, 411, 413, 414})
+_THIS_OBJECT: Final = frozenset({"400", "411", "413", "414"})
 _STATUS: Final = re.compile(r"status code: (\d{3})")
+_CODE: Final = re.compile(r"<Code>(\w+)</Code>")
 
 
 class NotStored(NotDone):
@@ -173,17 +174,23 @@ class S3Objects:
         if isinstance(error, NotStored):
             return error
         words = str(error).partition("\n")[0][:400]
-        found = _STATUS.search(words)
-        status = int(found[1]) if found else 0
-        if "NoSuchBucket" in words:
-            return NotStored(f"there is no bucket “{self.bucket}”: {words}")
-        if status in (401, 403):
-            return NotStored(f"the bucket “{self.bucket}” refuses our key: {words}")
+        status, code = (found[1] if (found := each.search(words)) else "" for each in (_STATUS, _CODE))
+        answer = f"{status} {code}".strip()
+        if code == "NoSuchBucket":
+            return NotStored(f"there is no bucket “{self.bucket}”")
+        if status in ("401", "403"):
+            return NotStored(f"the bucket “{self.bucket}” refuses our key ({answer})")
         if words.startswith("Could not parse path") or status in _THIS_OBJECT:
-            return NotStored(words, refused=True)
-        if not status and "error sending request" in words:
-            return NotStored(f"the bucket “{self.bucket}” cannot be reached in time: {words}")
-        return NotStored(words)
+            return NotStored(f"the bucket “{self.bucket}” does not take it: {answer or words}", refused=True)
+        if status:
+            return NotStored(f"the bucket “{self.bucket}” answers {answer}")
+        if "error sending request" in words:
+            return NotStored(f"the bucket “{self.bucket}” cannot be reached in time ({self._where})")
+        return NotStored(f"the bucket “{self.bucket}”: {words}")
+
+    @property
+    def _where(self) -> str:
+        return self.endpoint or f"Amazon S3, {self.region}"
 
 
 def _is_missing(error: Exception) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 from .asking import Asker, NotAnswered, NotDone, Reply, WebAsker, wait_of
 
+CLOUDFLARE: Final = "cloudflare"
 FASTLY: Final = "https://api.fastly.com"
 BAN_HEADER: Final = "X-Ban-Surrogate-Key"
 _TOO_MANY: Final = 429
@@ -75,7 +76,7 @@ class CloudflarePurger:
     asker: Asker = field(default_factory=WebAsker, repr=False)
     address: str = ""
 
-    name = "cloudflare"
+    name = CLOUDFLARE
     most = 100  # operations a request, on every plan
 
     def purge(self, keys: Sequence[str]) -> None:

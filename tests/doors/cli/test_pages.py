@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sqlite3
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from serving import TWOSOURCE, environment, twosource
+from serving import TWOSOURCE, environment, serving, twosource, wait_until
 from small_bucket import ACCESS, BUCKET, REGION, SECRET, SmallBucket, small_bucket
 from small_web import SmallWeb, page
 from twosource.edge.folder import FolderStore
@@ -114,13 +115,6 @@ def test_a_bucket_that_refuses_is_said_in_one_line(
     assert "Traceback" not in ran.stderr
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.05)
-
-
 def test_a_mirror_that_goes_on_follows_and_stops_when_told(
     gazette: Path, s3: SmallBucket, tmp_path: Path, keys: None
 ) -> None:
@@ -178,3 +172,31 @@ def test_a_purge_of_nothing_or_of_nobody_is_refused(gazette: Path, cache: SmallW
     ran = twosource("pages", "purge", "--newsroom", gazette, "/none/")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "/none/: no finished page is kept" in ran.stderr
+
+
+@pytest.mark.slow
+def test_serving_tells_every_place_whatever_falls_meanwhile(
+    gazette: Path, s3: SmallBucket, cache: SmallWeb
+) -> None:
+    configured(gazette, s3, cache)
+    put(gazette / "data" / "pages", finished("/news/x/"))
+    s3.trouble = (503, "SlowDown")
+    with serving(gazette) as server:
+        code = "from twosource.edge.outward import tell; tell(paths=['/', '/news/x/'], keys=['story:7'])"
+        ran = twosource("manage", "--newsroom", gazette, "shell", "--command", code)
+        assert ran.returncode == 0, ran.stderr
+        wait_until(lambda: any("story:7" in request for request in cache.heard))
+        wait_until(lambda: s3.asked > 0)
+        for pid in server.children():
+            os.kill(pid, signal.SIGKILL)
+        s3.trouble = None
+        wait_until(lambda: "gazette/news/x/index.html" in s3.objects)
+        wait_until(lambda: looked_at(gazette) == ["/"])
+        assert server.stop() == 0
+    assert "Traceback" not in server.words
+
+
+def looked_at(gazette: Path) -> list[str]:
+    """The addresses the probe has asked for."""
+    with closing(sqlite3.connect(gazette / "data" / "newsroom.sqlite3")) as tables:
+        return [path for (path,) in tables.execute("select path from edge_look where asked_at is not null")]

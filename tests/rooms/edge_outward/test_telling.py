@@ -27,6 +27,7 @@ from twosource.edge.outward import (
     tell,
     try_again,
 )
+from twosource.edge.stations import cache_tags
 from twosource.edge.tags import drawer
 from twosource.outside.objects import NotStored, NullObjects
 from twosource.outside.purging import NotPurged, NullPurger
@@ -430,3 +431,9 @@ def test_the_bucket_refusing_one_page_takes_the_others(
     carry_out()
     assert {"a/index.html", "c/index.html"} <= picky.kept.keys()
     assert [row.what for row in Errand.objects.all()] == ["/b/"]
+
+
+def test_cloudflare_reads_another_header(caches: Any) -> None:
+    assert cache_tags(["story:7"]) == ()
+    caches(NullPurger(name="cloudflare"))
+    assert cache_tags(["story:7", "list:front"]) == (("Cache-Tag", "list:front,story:7"),)
