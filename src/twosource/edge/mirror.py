@@ -28,7 +28,8 @@ _NOTED_EVERY: Final = 500
 _LOOKS: Final = 5  # a page that changes as often while it is sent has an errand of its own under way
 
 Told = Callable[[str, int, int], None]
-One, Made = TypeVar("One"), TypeVar("Made")
+One = TypeVar("One")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)

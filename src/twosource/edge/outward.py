@@ -28,7 +28,7 @@ from twosource.people.reads import demand_staff
 from . import probe
 from .models import Errand, Station
 from .models.outward import mark_of
-from .stations import BUCKET, EVERYTHING, Place, held_back, places
+from .stations import BUCKET, EVERYTHING, Place, held_back, pages_folder, places
 from .tags import to_purge
 
 log = logging.getLogger("twosource.edge")
@@ -65,9 +65,7 @@ def purge(*, paths: Sequence[str]) -> None:
 
     Raises LookupError for an address without a finished page: nobody can say by which keys it is held.
     """
-    from .stations import pages_folder
-
-    folder, keys = pages_folder(), []
+    folder, keys = pages_folder(), list[str]()
     for path in paths:
         page = folder.get(path)
         if page is None:

@@ -38,9 +38,6 @@ _STORIES_A_TIME: Final = 3
 _LOOKS_A_TIME: Final = 20
 _KEPT: Final = 100
 _SECONDS: Final = 8.0
-_FOUND: Final = (
-    "next_at", "tries", "asked_at", "status", "seen", "wanted", "seconds", "late", "words",
-)  # fmt: skip
 _GONE: Final = frozenset({404, 410})
 _SENT: Final = {
     "Accept-Encoding": "identity",
@@ -72,9 +69,10 @@ def expect(*, paths: Sequence[str], keys: Sequence[str], dropped: Sequence[str])
         if known is None:
             Look.objects.bulk_create([row], ignore_conflicts=True)
         else:
-            anew = {"changed_at": row.changed_at, "next_at": row.next_at, "tries": 0}
-            about = {"token": row.token, "gone": row.gone, **(anew if known.next_at is None else {})}
-            Look.objects.filter(pk=known.pk).update(**about)
+            known.token, known.gone = row.token, row.gone
+            if known.next_at is None:
+                known.changed_at, known.next_at, known.tries = row.changed_at, row.next_at, 0
+            known.save(update_fields=["token", "gone", "changed_at", "next_at", "tries"])
 
 
 def _looks(*, paths: set[str], keys: Sequence[str], dropped: Sequence[str]) -> Iterator[Look]:
@@ -149,8 +147,11 @@ def _look_at(row: Look, pages: FolderStore) -> None:
         _close(row, "")
     else:
         _look_later(row, wanted, silence)
-    found = {name: getattr(row, name) for name in _FOUND}
-    Look.objects.filter(pk=row.pk, token=row.token).update(**found)
+    # Only while no other change was told of: what was seen closes nothing that came after it.
+    Look.objects.filter(pk=row.pk, token=row.token).update(
+        next_at=row.next_at, tries=row.tries, asked_at=row.asked_at, status=row.status, seen=row.seen,
+        wanted=row.wanted, seconds=row.seconds, late=row.late, words=row.words,
+    )  # fmt: skip
 
 
 def _close(row: Look, words: str) -> None:

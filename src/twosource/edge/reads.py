@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -106,7 +107,7 @@ def _beyond() -> list[Beyond]:
     return [_one(name, counts.get(name, {}), stations.get(name)) for name in names]
 
 
-def _one(name: str, count: dict[str, object], station: Station | None) -> Beyond:
+def _one(name: str, count: Mapping[str, object], station: Station | None) -> Beyond:
     number = int(str(count.get("refused", 0)))
     trouble = station.trouble if station else ""
     plain = count.get("plain")

@@ -102,12 +102,13 @@ class WebAsker:
         from .in_time import backend
 
         deadline = Deadline(self._seconds)
+        sent = list(headers.items())
         limit = dict.fromkeys(("connect", "read", "write", "pool"), self._seconds)
         trust = _trust() if address.startswith("https:") else None
         with (
             httpcore.ConnectionPool(ssl_context=trust, network_backend=backend(deadline)) as pool,
             pool.stream(
-                method, address, headers=headers, content=body or None, extensions={"timeout": limit}
+                method, address, headers=sent, content=body or None, extensions={"timeout": limit}
             ) as answer,
         ):
             return Reply(answer.status, _small(answer.headers), self._whole(answer, _place(address)))

@@ -140,7 +140,7 @@ class S3Objects:
             raise NotStored(
                 "a bucket needs the extra “s3”, which is not installed: pip install 'twosource[s3]'"
             ) from error
-        options: dict[str, Any] = {"endpoint": self.endpoint} if self.endpoint else {}
+        options: dict[str, Any] = {**self._keys(), **({"endpoint": self.endpoint} if self.endpoint else {})}
         plain = self.endpoint.startswith("http://")
         return S3Store(
             self.bucket,
@@ -155,7 +155,6 @@ class S3Objects:
             },
             # What fails is put off and shown at the desk, not tried again in silence.
             retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=self.seconds)},
-            **self._keys(),
             **options,
         )
 
