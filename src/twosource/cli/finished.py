@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from twosource.edge.bucket import BucketStore
 
 _INTERRUPTED = 130
+# A mirror that follows looks at the bucket's pulse, and lists all of it as often as this whatever that says.
+_LISTED_EVERY = 3600.0
 
 
 @click.group()
@@ -64,15 +66,16 @@ def push_(newsroom_path: Path | None) -> None:
 def mirror_(newsroom_path: Path | None, folder: Path, every: float | None, **named: str) -> None:
     """Have a folder hold every finished page of a bucket, and no other.
 
-    Only what changed is fetched; each page is swapped whole. A second host needs no newsroom: it names the bucket,
-    and has its keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    Only what changed is fetched; each page is swapped whole. With --every the bucket is asked for one small object
+    each time, and is listed when that has changed, or an hour has passed. A second host needs no newsroom: it names
+    the bucket, and has its keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
     """
     source = _named(**named) if named["bucket"] else _bucket_of(_mine(newsroom_path))
     if every is None:
         with _said(folder):
             click.echo(_mirrored(source, folder))
     else:
-        _again_and_again(lambda: _mirrored(source, folder), folder, every)
+        _again_and_again(lambda whole: _mirrored(source, folder, whole=whole), folder, every)
 
 
 @pages.command("purge")
@@ -121,17 +124,17 @@ def _outcome(waits: int, trouble: str) -> str:
     return f"{waits} wait{'s' if waits == 1 else ''}; {trouble or 'refused'}" if waits else "done"
 
 
-def _mirrored(source: BucketStore, folder: Path) -> str:
+def _mirrored(source: BucketStore, folder: Path, *, whole: bool = True) -> str:
     from twosource.edge.folder import FolderStore
     from twosource.edge.mirror import mirror
 
     target = FolderStore(folder)
     with closing(target.pulse), _progress() as progress:
-        done = mirror(source, target, told=progress)
+        done = mirror(source, target, told=progress, whole=whole)
     return f"{done.brought} pages brought, {done.same} were there, {done.dropped} taken away."
 
 
-def _again_and_again(turn: Callable[[], str], folder: Path, every: float) -> NoReturn:
+def _again_and_again(turn: Callable[[bool], str], folder: Path, every: float) -> NoReturn:
     """Turn after turn until SIGTERM or Ctrl-C; one that fails is said and tried again at the next."""
     from twosource.outside.objects import NotStored
 
@@ -139,11 +142,13 @@ def _again_and_again(turn: Callable[[], str], folder: Path, every: float) -> NoR
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    last = ""
+    last, listed_at = "", -_LISTED_EVERY
     try:
         while True:
+            whole = time.monotonic() >= listed_at + _LISTED_EVERY
             try:
-                told = turn()
+                told = turn(whole)
+                listed_at = time.monotonic() if whole else listed_at
             except (NotStored, OSError) as error:
                 told = f"{folder}: {error}"
             if told != last:

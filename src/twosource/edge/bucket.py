@@ -2,6 +2,7 @@
 
     news/x/index.html            what readers get at /news/x/, for a bucket that is served as it is
     records/<sha256>.page        the packed record of the same address, for `twosource pages mirror`
+    records/pulse                another word after every change, so that who follows asks for one object
 
 An object is there whole or not at all; the record is written first, and a page is dropped in the other order.
 Nothing of Django's here: a second host has no newsroom.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import formatdate
@@ -23,6 +25,7 @@ from .records import BrokenRecord, FinishedPage, pack, unpack
 from .tags import METADATA_BYTES, tags_of
 
 RECORDS: Final = "records"
+PULSE: Final = "records/pulse"
 INDEX: Final = "index.html"
 # S3's longest name, in bytes.
 LONGEST_NAME: Final = 1024
@@ -114,6 +117,15 @@ class BucketStore:
             page = self.read(one)
             if page is not None:
                 yield page.path
+
+    def beat(self) -> None:
+        """Say that something in the bucket has changed, for those who follow it."""
+        about = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+        self._objects.put(self.prefix + PULSE, secrets.token_hex(16).encode(), about)
+
+    def pulse(self) -> str:
+        """What `beat` said last; empty when it never did. The same twice: nothing has changed between."""
+        return (self._objects.get(self.prefix + PULSE) or b"").decode("ascii", "replace")
 
     def records(self) -> Iterator[Listed]:
         """Every record's object, in the order of names: one question for a thousand of them."""

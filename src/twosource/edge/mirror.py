@@ -1,15 +1,16 @@
 """From a bucket into a folder that `serve --edge-only` answers from, and from a folder into a bucket.
 
-What was brought is noted beside the pages (`mirror.json`: record → the store's ETag), so that the next turn asks
-for what changed and for nothing else. Each page is swapped whole by the folder itself; a turn that is broken off
-leaves pages that are old or new, and the next one goes on from there. Nothing of Django's here.
+What was brought is noted beside the pages (`mirror.json`: the bucket's pulse, and each record's ETag), so that the
+next turn asks for what changed and for nothing else. Each page is swapped whole by the folder itself; a turn that
+is broken off leaves pages that are old or new, and the next one goes on from there. Nothing of Django's here.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from twosource.outside.objects import Listed, NotStored
 
 from .bucket import BucketStore
 from .folder import SUFFIX, FolderStore
+from .records import FinishedPage, pack
 
 NOTES: Final = "mirror.json"
 AT_ONCE: Final = 8
@@ -41,12 +43,18 @@ class Brought:
     same: int
 
 
-def mirror(source: BucketStore, target: FolderStore, *, told: Told = lambda *_: None) -> Brought:
+def mirror(
+    source: BucketStore, target: FolderStore, *, told: Told = lambda *_: None, whole: bool = True
+) -> Brought:
     """Have the folder hold what the bucket holds. Raises NotStored, OSError; what was done by then stays done.
 
-    A page that the bucket does not have is dropped only when the bucket was listed to its end.
+    A page that the bucket does not have is dropped only when the bucket was listed to its end. Unless `whole`, it is
+    not even listed while its pulse stands where it stood at the end of the last turn.
     """
-    notes = Notes(target.folder)
+    notes, pulse = Notes(target.folder), source.pulse()
+    if not whole and pulse and notes.pulse == pulse:
+        return Brought(0, 0, len(notes))
+    notes.pulse = ""
     listed = list(source.records())
     _demand_some(listed, target.folder.glob(f"??/*{SUFFIX}"), "the bucket")
     there = {_digest(one): one for one in listed}
@@ -70,6 +78,7 @@ def mirror(source: BucketStore, target: FolderStore, *, told: Told = lambda *_: 
         file.unlink(missing_ok=True)
     if gone:
         target.pulse.move()
+    notes.pulse = pulse
     notes.keep_only(listed)
     return Brought(brought, len(gone), len(listed) - len(changed))
 
@@ -79,7 +88,7 @@ def push(source: FolderStore, target: BucketStore, *, told: Told = lambda *_: No
 
     A record that is there already, of the same page, is not sent again: so a fill that was broken off goes on.
     """
-    known = {_digest(one) for one in target.records()}
+    known = {_digest(one): one.etag.strip('"') for one in target.records()}
     paths = sorted(source.paths())
     _demand_some(paths, iter(known), str(source.folder))
     names = {source.file_of(path).stem for path in paths}
@@ -90,6 +99,8 @@ def push(source: FolderStore, target: BucketStore, *, told: Told = lambda *_: No
     gone = [one for one in target.records() if _digest(one) not in names]
     for _one, _ in _side_by_side(lambda one: _drop(source, target, one), gone):
         pass
+    if sent or gone:
+        target.beat()
     return Brought(sent, len(gone), done - sent)
 
 
@@ -101,11 +112,12 @@ def _demand_some(found: Sequence[object], there: Iterator[object], where: str) -
         )
 
 
-def _send(source: FolderStore, target: BucketStore, path: str, known: set[str]) -> bool:
+def _send(source: FolderStore, target: BucketStore, path: str, known: Mapping[str, str]) -> bool:
     page = source.get(path)
     if page is None:  # it went while we were at it: who dropped it has said so to the bucket too
         return False
-    if source.file_of(path).stem in known and target.get(path) == page:
+    etag = known.get(source.file_of(path).stem)
+    if etag is not None and (etag == _md5(page) or target.get(path) == page):
         return False
     bring_in_line(source, target, path)
     return True
@@ -141,6 +153,11 @@ def _side_by_side(deed: Callable[[One], Made], many: Iterable[One]) -> Iterator[
             yield from zip(batch, hands.map(deed, batch), strict=True)
 
 
+def _md5(page: FinishedPage) -> str:
+    """The ETag that most stores give the page's record; where a store gives another, the record is looked at."""
+    return hashlib.md5(pack(page), usedforsecurity=False).hexdigest()
+
+
 def _digest(one: Listed) -> str:
     return one.name.rpartition("/")[2].removesuffix(SUFFIX)
 
@@ -155,10 +172,14 @@ class Notes:
     def __init__(self, folder: Path) -> None:
         self._file = folder / NOTES
         self._etags: dict[str, str] = {}
-        with suppress(OSError, ValueError):
+        self.pulse = ""
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(self._file.read_text(encoding="utf-8"))
-            if isinstance(kept, dict):
-                self._etags = {str(name): str(etag) for name, etag in kept.items()}
+            self._etags = {str(name): str(etag) for name, etag in kept["records"].items()}
+            self.pulse = str(kept["pulse"])
+
+    def __len__(self) -> int:
+        return len(self._etags)
 
     def holds(self, one: Listed) -> bool:
         return bool(one.etag) and self._etags.get(_digest(one)) == one.etag
@@ -174,7 +195,7 @@ class Notes:
     def write(self) -> None:
         fresh = self._file.with_suffix(f".{os.getpid()}")
         try:
-            fresh.write_text(json.dumps(self._etags), encoding="utf-8")
+            fresh.write_text(json.dumps({"pulse": self.pulse, "records": self._etags}), encoding="utf-8")
             fresh.replace(self._file)
         except OSError:
             fresh.unlink(missing_ok=True)

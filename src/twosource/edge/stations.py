@@ -49,6 +49,7 @@ class BucketPlace:
         pages = pages_folder()
         with closing(pages.pulse), ThreadPoolExecutor(_PUTS_AT_ONCE, thread_name_prefix="bucket") as hands:
             list(hands.map(lambda path: bring_in_line(pages, self._store, path), what))
+        self._store.beat()
 
 
 class CachePlace:

@@ -38,6 +38,7 @@ SCREENS = {
     "schedule": "/desk/schedule/",
     "sealed sources": "/desk/sealed/",
     "reports": "/desk/reports/",
+    "finished pages": "/desk/pages/",
     "second factor": "/desk/second-factor/set-up/",
 }
 # Reached as one reaches them: by the first link of its kind on the screen before.

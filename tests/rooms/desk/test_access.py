@@ -19,6 +19,7 @@ SCREENS = [
     "/desk/requests/1/",
     "/desk/requests/new/1/",
     "/desk/checks/",
+    "/desk/pages/",
     "/desk/sealed/",
     "/desk/sealed/seal/",
     "/desk/sealed/1/open/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from finished_pages import finished
 from small_bucket import ACCESS, BUCKET, REGION, SECRET, SmallBucket, small_bucket
 from twosource.edge.bucket import BucketStore, record_name
 from twosource.edge.folder import FolderStore
-from twosource.edge.mirror import mirror, push
+from twosource.edge.mirror import bring_in_line, mirror, push
 from twosource.outside.objects import NotStored, NullObjects, S3Objects
 
 
@@ -72,7 +72,7 @@ def test_only_what_changed_is_asked_for(here: FolderStore, there: FolderStore, s
     done = mirror(over(s3), there)
     assert (done.brought, done.dropped, done.same) == (1, 1, 4)
     gets = [name for method, name, _headers in s3.heard if method == "GET" and name]
-    assert gets == [f"gazette/{record_name('/3/')}"]
+    assert gets == ["gazette/records/pulse", f"gazette/{record_name('/3/')}"]
     assert pages(there) == pages(here)
 
 
@@ -165,3 +165,77 @@ def test_a_broken_record_in_the_bucket_leaves_the_page_that_was_there(there: Fol
     null.kept[record_name("/news/x/")] = raw[:-3], about
     mirror(bucket, there)
     assert there.get("/news/x/") == finished(text="one")
+
+
+def test_a_page_that_changes_while_it_is_sent_is_sent_as_it_is_now(here: FolderStore) -> None:
+    here.put(finished(text="one"))
+
+    class Slow(NullObjects):
+        """While the old page is on its way, somebody quicker swaps it and brings the new one."""
+
+        def put(self, name: str, data: bytes, about: Mapping[str, str]) -> None:
+            if not self.kept:
+                here.put(finished(text="two"))
+                BucketStore(NullObjects(self.kept)).put(finished(text="two"))
+            super().put(name, data, about)
+
+    bucket = BucketStore(Slow())
+    bring_in_line(here, bucket, "/news/x/")
+    assert bucket.get("/news/x/") == finished(text="two")
+
+
+def test_a_page_dropped_while_it_is_sent_does_not_come_back(here: FolderStore) -> None:
+    here.put(finished())
+
+    class Slow(NullObjects):
+        def put(self, name: str, data: bytes, about: Mapping[str, str]) -> None:
+            here.drop("/news/x/")
+            super().put(name, data, about)
+
+    slow = Slow()
+    bring_in_line(here, BucketStore(slow), "/news/x/")
+    assert slow.kept == {}
+
+
+def test_who_follows_asks_for_one_object_while_nothing_changes(
+    here: FolderStore, there: FolderStore, s3: SmallBucket
+) -> None:
+    here.put(finished())
+    push(here, over(s3))
+    assert mirror(over(s3), there, whole=False).brought == 1
+    s3.heard.clear()
+    assert mirror(over(s3), there, whole=False).same == 1
+    assert [(method, name) for method, name, _headers in s3.heard] == [("GET", "gazette/records/pulse")]
+    here.put(finished(text="two"))
+    push(here, over(s3))
+    assert mirror(over(s3), there, whole=False).brought == 1
+    there.drop("/news/x/")
+    assert mirror(over(s3), there, whole=False).brought == 0
+    assert mirror(over(s3), there).brought == 1, "a whole turn sees what is missing"
+
+
+def test_a_turn_that_was_broken_off_is_not_taken_for_a_whole_one(there: FolderStore) -> None:
+    null = NullObjects()
+    bucket = BucketStore(null)
+    bucket.put(finished())
+    bucket.beat()
+
+    class Breaks(NullObjects):
+        def get(self, name: str) -> bytes | None:
+            if name.endswith(".page"):
+                raise NotStored("the line broke")
+            return super().get(name)
+
+    for _turn in range(2):
+        with pytest.raises(NotStored):
+            mirror(BucketStore(Breaks(null.kept)), there, whole=False)
+    assert mirror(bucket, there, whole=False).brought == 1
+
+
+def test_pages_that_are_there_are_not_fetched_to_be_compared(here: FolderStore, s3: SmallBucket) -> None:
+    for number in range(5):
+        here.put(finished(f"/{number}/"))
+    push(here, over(s3))
+    s3.heard.clear()
+    assert push(here, over(s3)).same == 5
+    assert {method for method, name, _headers in s3.heard if name} == set()

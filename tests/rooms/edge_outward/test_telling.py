@@ -120,6 +120,17 @@ def test_the_bucket_is_brought_in_line_with_the_folder(
     assert BucketStore(objects).get("/a/") == finished("/a/", "later"), "what is there when it is carried out"
 
 
+def test_who_follows_the_bucket_is_told(folder: FolderStore, objects: NullObjects, caches: Any) -> None:
+    store = BucketStore(objects)
+    pulses = {store.pulse()}
+    for text in ("one", "two"):
+        folder.put(finished("/a/", text))
+        tell(paths=["/a/"], keys=[])
+        carry_out()
+        pulses.add(store.pulse())
+    assert len(pulses) == 3
+
+
 def test_what_is_rolled_back_is_not_told(folder: FolderStore, cache: NullPurger) -> None:
     class Undone(Exception):
         pass
