@@ -226,6 +226,8 @@ def test_a_page_swapped_during_a_look_says_nothing(folder: FolderStore, paper_at
     [
         (Reply(200, {"etag": '"v-one"'}, b""), True),
         (Reply(200, {"etag": 'W/"v-one"'}, b"changed on the way"), True),
+        (Reply(200, {"etag": 'W/"v-one-gzip"'}, b""), True),
+        (Reply(200, {"etag": '"v-one-more"'}, b""), False),
         (Reply(200, {"etag": '"v-two"', "last-modified": "Tue, 14 Nov 2023 22:13:20 GMT"}, b""), False),
         (Reply(200, {"last-modified": "Tue, 14 Nov 2023 22:13:20 GMT"}, b""), True),
         (Reply(200, {"last-modified": "Tue, 14 Nov 2023 22:13:19 GMT"}, b"<p>one</p>"), False),
