@@ -34,7 +34,7 @@ def pages() -> None:
 @pages.command("push")
 @newsroom_option
 def push_(newsroom_path: Path | None) -> None:
-    """Have the bucket of [bucket] hold every finished page, and no other.
+    """Have the bucket of [bucket] hold every finished page, no other, and the files these pages show.
 
     Pages that are there already are not sent again, so one that was interrupted goes on. Each change after that
     follows by itself while “twosource serve” runs.
@@ -54,7 +54,7 @@ def push_(newsroom_path: Path | None) -> None:
 @pages.command("mirror")
 @newsroom_option
 @click.option("--to", "folder", required=True, metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
-              help="The folder of pages, for “twosource serve --edge-only”. Made if it is not there.")  # fmt: skip
+              help="The folder for “twosource serve --edge-only --data”. Made if it is not there.")  # fmt: skip
 @click.option("--bucket", metavar="NAME", help="The bucket; without it, the newsroom's own [bucket].")
 @click.option(
     "--endpoint", default="", metavar="URL", help="With --bucket: the store's address; Amazon S3 otherwise."
@@ -64,7 +64,7 @@ def push_(newsroom_path: Path | None) -> None:
 @click.option("--every", type=click.FloatRange(min=0.5), metavar="SECONDS",
               help="Go on: look again after so many seconds, until told to stop.")  # fmt: skip
 def mirror_(newsroom_path: Path | None, folder: Path, every: float | None, **named: str) -> None:
-    """Have a folder hold every finished page of a bucket, and no other.
+    """Have a folder hold every finished page of a bucket, no other, and the files these pages show.
 
     Only what changed is fetched; each page is swapped whole. With --every the bucket is asked for one small object
     each time, and is listed when that has changed, or an hour has passed. A second host needs no newsroom: it names
@@ -128,7 +128,7 @@ def _mirrored(source: BucketStore, folder: Path, *, whole: bool = True) -> str:
     from twosource.edge.folder import FolderStore
     from twosource.edge.mirror import mirror
 
-    target = FolderStore(folder)
+    target = FolderStore(folder / "pages")
     with closing(target.pulse), _progress() as progress:
         done = mirror(source, target, told=progress, whole=whole)
     return f"{done.brought} pages brought, {done.same} were there, {done.dropped} taken away."

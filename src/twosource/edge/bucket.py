@@ -13,10 +13,11 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from email.utils import formatdate
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from twosource.outside.objects import Listed, Objects
 
@@ -72,11 +73,16 @@ def served_with(page: FinishedPage) -> dict[str, str]:
     return {name: value for name, value in about.items() if value}
 
 
+# Files this process has put into a bucket: name there, when it was written here, size. Once more would do no harm.
+_sent: WeakKeyDictionary[Objects, set[tuple[str, int, int]]] = WeakKeyDictionary()
+
+
 class BucketStore:
     """Finished pages in a bucket: a `FolderStore` without a pulse. Everything may raise `NotStored`."""
 
     def __init__(self, objects: Objects, prefix: str = "") -> None:
         self._objects = objects
+        self.sent = _sent.setdefault(objects, set())
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
     def put(self, page: FinishedPage) -> None:
@@ -117,6 +123,14 @@ class BucketStore:
             page = self.read(one)
             if page is not None:
                 yield page.path
+
+    def put_file(self, name: str, data: bytes, about: Mapping[str, str]) -> None:
+        """Have a file that pages show, such as `static/theme.css`, be there too."""
+        self._objects.put(self.prefix + name, data, about)
+
+    def get_file(self, name: str) -> bytes | None:
+        """That file; None when there is none."""
+        return self._objects.get(self.prefix + name)
 
     def beat(self) -> None:
         """Say that something in the bucket has changed, for those who follow it."""

@@ -20,6 +20,7 @@ from typing import Final, TypeVar
 
 from twosource.outside.objects import Listed, NotStored
 
+from .along import bring_files, send_files
 from .bucket import BucketStore
 from .folder import SUFFIX, FolderStore
 from .records import FinishedPage, pack
@@ -65,6 +66,7 @@ def mirror(
     try:
         for one, page in _side_by_side(source.read, changed):
             if page is not None:
+                bring_files(page, source, target.folder.parent)
                 target.put(page)
                 notes.note(one)
             brought += 1
@@ -134,6 +136,7 @@ def bring_in_line(source: FolderStore, target: BucketStore, path: str) -> None:
         if page is None:
             target.drop(path)
         else:
+            send_files(page, source.folder.parent, target)
             target.put(page)
         if source.get(path) == page:
             return

@@ -94,7 +94,7 @@ def test_pages_go_into_the_bucket_and_onto_a_second_host(
     ran = twosource("pages", "mirror", "--to", second, *abroad(s3))
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == "2 pages brought, 0 were there, 0 taken away.\n"
-    assert read(second) == {"/": "v-one", "/news/x/": "v-one"}
+    assert read(second / "pages") == {"/": "v-one", "/news/x/": "v-one"}
 
 
 def test_a_newsroom_without_a_bucket_is_told_so(gazette: Path, tmp_path: Path) -> None:
@@ -125,14 +125,14 @@ def test_a_mirror_that_goes_on_follows_and_stops_when_told(
     command = [TWOSOURCE, "pages", "mirror", "--to", str(second), "--every", "0.5", *abroad(s3)]
     going = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
     try:
-        wait_until(lambda: read(second) == {"/": "v-one"})
+        wait_until(lambda: read(second / "pages") == {"/": "v-one"})
         s3.trouble = (503, "SlowDown")  # a store that is away for a while ends nothing
         put(pages, finished("/", "two"), finished("/more/"))
         asked = s3.asked
         wait_until(lambda: s3.asked > asked + 1)
         s3.trouble = None
         assert twosource("pages", "push", "--newsroom", gazette).returncode == 0
-        wait_until(lambda: read(second) == {"/": "v-two", "/more/": "v-one"})
+        wait_until(lambda: read(second / "pages") == {"/": "v-two", "/more/": "v-one"})
     finally:
         going.send_signal(signal.SIGTERM)
         _out, said = going.communicate(timeout=30)
