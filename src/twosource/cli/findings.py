@@ -50,6 +50,7 @@ def _contents(newsroom: Newsroom) -> Iterator[Finding]:
     yield from _missing_copies()
     yield from _late_stories()
     yield from _undelivered()
+    yield from _index()
     yield from broken_pages(newsroom)
     yield from beyond(newsroom)
 
@@ -182,6 +183,23 @@ def _late_stories() -> Iterator[Finding]:
                 f"“{case.headline}” should be out since {due}",
                 "twosource publish-due; “twosource serve” must be running for the schedule to be kept",
             )
+
+
+def _index() -> Iterator[Finding]:
+    """Stories that readers see and cannot find, or could find and no longer see."""
+    from twosource.search.reads import index_state
+
+    state = index_state()
+    if not state.is_right:
+        parts = (
+            (state.missing, "are not in it"),
+            (state.outdated, "are in it by older words"),
+            (state.stale, "are in it though readers see them no longer"),
+        )
+        said = ", ".join(
+            f"{count} {'story' if count == 1 else 'stories'} {how}" for count, how in parts if count
+        )
+        yield Finding("search", f"the index and the stories disagree: {said}", "twosource reindex")
 
 
 def _undelivered() -> Iterator[Finding]:

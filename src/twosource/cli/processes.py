@@ -31,6 +31,7 @@ _DELIVERIES_AT_A_TIME = 10
 _REMINDER_PAUSE_SECONDS = 60.0
 _WATCH_PAUSE_SECONDS = 1.0
 _LETTERS_AT_A_TIME = 5
+_INDEX_PAUSE_SECONDS = 5.0
 
 
 def load() -> None:
@@ -97,10 +98,11 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver what a crash left undelivered, tell the world beyond, watch the schedule, send letters that are due."""
+    """Deliver what a crash left undelivered, and do what is to be done now and then."""
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
     from twosource.reports.actions import forget
+    from twosource.search.actions import catch_up
     from twosource.stories.actions import watch_schedule
 
     at_times: tuple[Callable[[], object], ...] = (
@@ -110,6 +112,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         set_out,
+        _NowAndThen(catch_up, _INDEX_PAUSE_SECONDS),
     )
 
     def work() -> float:

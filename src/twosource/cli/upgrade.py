@@ -12,6 +12,7 @@ from twosource.cli.backups import back_up_database
 from twosource.cli.folder import demand_writable, newsroom_option, open_newsroom, version_file
 from twosource.cli.lock import holding_folder
 from twosource.cli.refusal import plain_errors
+from twosource.cli.reindex import bring_index_up
 from twosource.cli.schema import demand_no_newer_schema, schema_state
 from twosource.cli.statics import collect_statics
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @newsroom_option
 def upgrade(newsroom_path: Path | None) -> None:
-    """Bring a newsroom to this version: back up its database, migrate it, collect its files.
+    """Bring a newsroom to this version: back up its database, migrate it, collect its files, index.
 
     Running it again changes nothing. A folder from a newer version is refused. Stop “twosource serve” first.
     """
@@ -44,6 +45,7 @@ def bring_up_safely(newsroom: Newsroom) -> None:
         bring_up(newsroom)
         if pending:
             lay_out(newsroom)
+            bring_index_up()
 
 
 def bring_up(newsroom: Newsroom) -> None:

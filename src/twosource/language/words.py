@@ -16,6 +16,7 @@ from typing import Any
 
 import snowballstemmer
 
+ANALYSER = 2  # counted up whenever a word may become another term than before: indexes are made anew then
 LONGEST = 64  # letters of a word that are compared; what is longer is no word of a language
 
 # Scripts written without spaces: each letter is a word, and a word asked for is a phrase of them.

@@ -45,3 +45,9 @@ def with_causes(kind: str, subjects: Iterable[str]) -> list[tuple[Entry, Entry |
 def undelivered() -> int:
     """How many deliveries still wait."""
     return Delivery.objects.filter(done_at__isnull=True).count()
+
+
+def waiting_subjects(module: str) -> set[str]:
+    """What the facts are about that a handler of this module has still to hear. Few, however long the ledger."""
+    waiting = Delivery.objects.filter(done_at__isnull=True, handler__startswith=f"{module}.")
+    return set(waiting.values_list("entry__subject", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote_plus
+from itertools import islice
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 
 from twosource.language.words import terms_of
 from twosource.stories.pages import Numbered, SearchView, StoryCard, TopicRef
-from twosource.stories.reads import Desk, running_topics, stories_by_id
+from twosource.stories.reads import Desk, live_stories, running_topics, stories_by_id
 
-from .engines import engine
-from .models import Document
+from .actions import made_as
+from .facets import address, chosen, facets
+from .filters import Filters
+from .finding import MOST_PAGES, Found, find
+from .models import Document, Filing
 from .query import Question, ask
 from .snippets import snippet_html
 
 PAGE_SIZE = 20
 MOST_TOPICS = 5
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,77 +43,122 @@ class SearchResult:
     page: int = 1
 
 
-def search(query: str, *, page: int = 1, per_page: int = PAGE_SIZE) -> SearchResult:
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How far the index is: how many stories it lacks, holds outdated, and holds though nobody sees them."""
+
+    missing: int
+    outdated: int
+    stale: int
+
+    @property
+    def is_right(self) -> bool:
+        return not (self.missing or self.outdated or self.stale)
+
+
+def search(
+    query: str,
+    *,
+    filters: Filters = NO_FILTERS,
+    page: int = 1,
+    per_page: int = PAGE_SIZE,
+) -> SearchResult:
     """The live, unretracted stories that hold every word and phrase of `query`, best first.
 
     Any text is an answerable question: nothing in it is an operator but quotation marks around a phrase. A
     word in the headline weighs more than one in the body, a new story more than an old one; the last word
-    may be unfinished. A page past the end is the last page.
+    may be unfinished. A page past the end is the last page, and no search has more than fifty.
     """
-    return _search(ask(query, settings.LANGUAGE_CODE), page, per_page)
-
-
-def search_view(query: str, page: int = 1) -> SearchView:
-    """The page of answers to what a reader typed, twenty stories a page, in a fixed number of queries."""
     question = ask(query, settings.LANGUAGE_CODE)
-    if not question.text:
+    if not question.clauses and not filters.asked:
+        return SearchResult(0, ())
+    found = find(question, filters, now=timezone.now(), page=page, per_page=per_page)
+    return SearchResult(found.total, _hits(found, question), found.page)
+
+
+def search_view(query: str, page: int = 1, filters: Filters = NO_FILTERS) -> SearchView:
+    """The page of answers to what a reader typed and chose, twenty stories a page, in a fixed number of queries."""
+    question = ask(query, settings.LANGUAGE_CODE)
+    if not question.text and not filters.asked:
         return SearchView(query="")
-    result = _search(question, page, PAGE_SIZE)
+    found = find(question, filters, now=timezone.now(), page=page, per_page=PAGE_SIZE, facets=True)
     desk = Desk()
-    note = _("Only the beginning of your question was used: it was very long.") if question.cut else ""
     return SearchView(
         query=question.text,
-        list=_numbered(desk, question, result),
-        took_note=note,
-        topics=_topics(desk, question) if result.page == 1 else (),
+        list=_numbered(desk, question, filters, found),
+        took_note=" ".join(_notes(question, found)),
+        topics=_topics(desk, question) if found.page == 1 and not filters.asked else (),
+        facets=facets(question.text, filters, found),
+        chosen=chosen(question.text, filters, found.asked),
+        clear_url=address(question.text, Filters()) if filters.asked else "",
+        kept=filters.asked,
+        kept_for_days=tuple(pair for pair in filters.asked if pair[0] not in ("from", "to")),
+        first_day=_day_of(found, "from"),
+        last_day=_day_of(found, "to"),
     )
 
 
-def _search(question: Question, page: int, per_page: int) -> SearchResult:
-    if not question.clauses:
-        return SearchResult(0, ())
-    now = timezone.now()
-    index = engine()
-    total = index.count(question, now)
-    if not total:
-        return SearchResult(0, ())
-    page = min(max(page, 1), -(-total // per_page))
-    found = index.find(question, now, (per_page, (page - 1) * per_page))
-    bodies = dict(Document.objects.filter(pk__in=found).values_list("pk", "body"))
-    hits = (
-        Hit(story_id, snippet_html(bodies.get(story_id, "").split("\n"), question, settings.LANGUAGE_CODE))
-        for story_id in found
-    )
-    return SearchResult(total, tuple(hits), page)
+def index_state() -> IndexState:
+    """Whether the index and the stories agree, in four counts."""
+    seen, held = live_stories().order_by(), Filing.objects.all()
+    missing = seen.exclude(pk__in=held.values("pk")).count()
+    stale = Document.objects.exclude(pk__in=seen.values("pk")).count()
+    return IndexState(missing, held.exclude(made_as=made_as()).count(), stale)
 
 
-def _numbered(desk: Desk, question: Question, result: SearchResult) -> Numbered:
-    address = f"/search/?q={quote_plus(question.text)}"
-    newer = {1: "", 2: address}.get(result.page, f"{address}&page={result.page - 1}")
-    is_last = result.page * PAGE_SIZE >= result.total
-    return Numbered(
-        cards=_cards(desk, result),
-        total=result.total,
-        newer_url=newer,
-        older_url="" if is_last else f"{address}&page={result.page + 1}",
-    )
-
-
-def _cards(desk: Desk, result: SearchResult) -> tuple[StoryCard, ...]:
-    # Asked again what is live: a story may have gone between the two questions.
-    stories = stories_by_id(hit.story_id for hit in result.hits)
+def _hits(found: Found, question: Question) -> tuple[Hit, ...]:
+    bodies = dict(Document.objects.filter(pk__in=found.ids).values_list("pk", "body"))
     return tuple(
-        desk.card(stories[hit.story_id], picture=False, snippet_html=hit.snippet_html)
-        for hit in result.hits
-        if hit.story_id in stories
+        Hit(
+            story_id,
+            snippet_html(
+                bodies.get(story_id, "").split("\n"), question, settings.LANGUAGE_CODE,
+                terms=found.words[story_id][2].split("\n") if story_id in found.words else (),
+            ),
+        )
+        for story_id in found.ids
+    )  # fmt: skip
+
+
+def _notes(question: Question, found: Found) -> list[str]:
+    notes = []
+    if question.cut:
+        notes.append(_("Only the beginning of your question was used: it was very long."))
+    if found.page == MOST_PAGES and found.total > MOST_PAGES * PAGE_SIZE:
+        notes.append(_("No more pages are shown of one search: narrow it down to see other stories."))
+    return notes
+
+
+def _day_of(found: Found, name: str) -> str:
+    return next((one.value for one in found.asked if one.name == name and one.means_something), "")
+
+
+def _numbered(desk: Desk, question: Question, filters: Filters, found: Found) -> Numbered:
+    is_last = found.page * PAGE_SIZE >= found.total or found.page == MOST_PAGES
+    return Numbered(
+        cards=_cards(desk, question, found),
+        total=found.total,
+        newer_url=address(question.text, filters, found.page - 1) if found.page > 1 else "",
+        older_url="" if is_last else address(question.text, filters, found.page + 1),
+    )
+
+
+def _cards(desk: Desk, question: Question, found: Found) -> tuple[StoryCard, ...]:
+    # Asked again what is live: a story may have gone between the two questions.
+    stories = stories_by_id(found.ids)
+    snippets = {hit.story_id: hit.snippet_html for hit in _hits(found, question)} if question.clauses else {}
+    return tuple(
+        desk.card(stories[story_id], picture=False, snippet_html=snippets.get(story_id, ""))
+        for story_id in found.ids
+        if story_id in stories
     )
 
 
 def _topics(desk: Desk, question: Question) -> tuple[TopicRef, ...]:
     """The running topics whose names hold every word asked for."""
-    found = [
+    found = (
         topic
         for topic in running_topics(desk)
         if question.terms and question.terms <= set(terms_of(topic.name, settings.LANGUAGE_CODE))
-    ]
-    return tuple(found[:MOST_TOPICS])
+    )
+    return tuple(islice(found, MOST_TOPICS))

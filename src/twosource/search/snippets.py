@@ -13,11 +13,16 @@ from .query import Question
 WIDTH = 36  # words
 
 
-def snippet_html(passages: Iterable[str], question: Question, language: str) -> str:
+def snippet_html(
+    passages: Sequence[str], question: Question, language: str, *, terms: Sequence[str] = ()
+) -> str:
     """The passage that answers best, cut to a few lines, its hits in `<mark>` and all else escaped.
 
-    The first passage as it is when none holds a hit (the headline did); empty without a passage.
+    The first passage as it is when none holds a hit (the headline did); empty without a passage. `terms` are the
+    terms of each passage as the index holds them, so that only one needs to be read word by word.
     """
+    if len(terms) == len(passages) > 1:
+        passages = [_likeliest(passages, terms, question)]
     best: tuple[int, str, list[Word]] | None = None
     wanted = len(question.terms)
     for passage in passages:
@@ -32,6 +37,17 @@ def snippet_html(passages: Iterable[str], question: Question, language: str) -> 
     _found, passage, words = best
     first, last = _window([_hit(word.term, question) for word in words])
     return _marked(passage, words, (first, last), question)
+
+
+def _likeliest(passages: Sequence[str], terms: Sequence[str], question: Question) -> str:
+    """The passage with most of the terms; of several the first."""
+    needles = [f" {term}" if term == question.prefix else f" {term} " for term in question.terms]
+    best = max(range(len(terms)), key=lambda place: sum(needle in terms[place] for needle in needles))
+    return (
+        passages[best]
+        if terms[best].strip()
+        else next((p for p, t in zip(passages, terms, strict=True) if t.strip()), "")
+    )
 
 
 def _hit(term: str, question: Question) -> str:

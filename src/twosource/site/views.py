@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twosource.reports.reads import report_path
+from twosource.search.filters import read_filters
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
 from twosource.stories.actions import open_preview
@@ -160,8 +161,10 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404
     number = request.GET.get("page", "1")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    view = search_view(request.GET.get("q", ""), max(wanted, 1))
-    return render(request, "site/search.html", {"view": view})
+    view = search_view(request.GET.get("q", ""), max(wanted, 1), read_filters(request.GET.lists()))
+    response = render(request, "site/search.html", {"view": view})
+    response["Cache-Control"] = "no-store"  # a story that is gone must not be found in anybody's cache
+    return response
 
 
 @require_safe

@@ -379,13 +379,58 @@ class CorrectionsView:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value a search may be narrowed down by, and how many of the stories found have it.
+
+    `url` is the same search with it, or without it where it is `chosen`; `status` is the code of a status.
+    """
+
+    text: str
+    count: int
+    url: str
+    chosen: bool = False
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What a search may be narrowed down by: `values` first, `more` when asked for. `name` is its parameter."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    more: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a search is narrowed down by: `url` is the search without it; not `known` means that nothing has it."""
+
+    label: str
+    text: str
+    url: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SearchView:
-    """An answered search. `query` is what the reader typed (escape it); `spelled` is empty for no query."""
+    """An answered search. `query` is what the reader typed (escape it); without `list` nothing was asked.
+
+    `kept` are the filters as (name, value) for a form that asks anew, `kept_for_days` those for the form of
+    `first_day` and `last_day` (ISO dates, or empty). `clear_url` is the search without filters.
+    """
 
     query: str
     list: Numbered | None = None
     took_note: str = ""
     topics: tuple[TopicRef, ...] = field(default=())
+    facets: tuple[Facet, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
+    clear_url: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    kept_for_days: tuple[tuple[str, str], ...] = ()
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
