@@ -191,8 +191,9 @@ class Catalogue:
         """At most so many stories of a set, the newest first."""
         members = self.members(bits)
         if bits.bit_count() <= NARROW:
-            found = compress(range(self.size), members)
-            return heapq.nlargest(most, found, key=lambda story_id: (self._times[story_id], story_id))
+            found = list(compress(range(self.size), members))
+            newest = sorted(zip(map(self._times.__getitem__, found), found, strict=True), reverse=True)
+            return [story_id for _time, story_id in newest[:most]]
         return list(
             islice((story_id for _time, story_id in reversed(self._order) if members[story_id]), most)
         )

@@ -19,7 +19,7 @@ from .filing import SAYS, SECTION, TAGS, TOPIC
 from .filters import STATUSES, Filters, Meaning
 from .finding import Found
 
-FIRST = 6  # values shown before “more”
+FIRST = 5  # values shown before “more”
 FIRST_YEARS = 12
 
 Names = dict[str, tuple[str, str]]  # mark → (value in the address, name)
@@ -61,7 +61,7 @@ def facets(query: str, filters: Filters, found: Found) -> tuple[Facet, ...]:
         if group == "status":
             values.sort(key=lambda one: WEIGHT.index(one.status))
         if any(one.chosen or one.count < found.total for one in values) or len(values) > 1:
-            first = FIRST_YEARS if group == "when" else len(values) if group == "status" else FIRST
+            first = {"when": FIRST_YEARS, "status": len(values)}.get(group, FIRST)
             made.append(_facet(group, values, first))
     return tuple(made)
 
@@ -79,7 +79,7 @@ def _value(query: str, filters: Filters, pair: tuple[str, str], text: str, count
     other = filters.without(*pair) if is_chosen else filters.with_one(*pair)
     return FacetValue(
         text=_say(name, text, True), count=count, url=address(query, other), chosen=is_chosen,
-        status=value if name == "status" else "",
+        status=value if name == "status" else "", within=name == "when" and len(value) > 4,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from .query import Clause, Question
 from .ranking import idf, rank
 
 MOST_PAGES = 50  # of one search; who wants to see more, narrows it down
-WEIGHED = 300  # of very many stories, the newest so many are ranked by their words,
+WEIGHED = 200  # of very many stories, the newest so many are ranked by their words,
 WEIGHED_ON_TOP = 100  # and the newest so many that hold every clause in the headline or the filing
 SHOWN_VALUES = 24
 SHOWN_YEARS = 60
@@ -143,8 +143,14 @@ def _statuses(catalogue: Catalogue, counting: Counting, asked: Sequence[Meaning]
 
 
 def _dates(catalogue: Catalogue, counting: Counting, asked: Sequence[Meaning]) -> list[tuple[str, int]]:
-    """The years, newest first; the months of those that were chosen, in order."""
-    years = sorted(counting.most(YEAR, SHOWN_YEARS), reverse=True)
+    """The years, newest first; after a year that was chosen its months, in order."""
+    years = counting.most(YEAR, SHOWN_YEARS)
     chosen = {one.value[:4] for one in asked if one.name == "when" and one.mark}
-    months = sorted(mark for mark in catalogue.of_kind(MONTH) if mark[len(MONTH) + 1 :][:4] in chosen)
-    return [*years, *((mark, number) for mark in months if (number := counting.count(mark)))]
+    months = [mark for mark in catalogue.of_kind(MONTH) if mark.partition("/")[2][:4] in chosen]
+    found = [*years, *((mark, number) for mark in months if (number := counting.count(mark)))]
+    return sorted(found, key=_by_date)
+
+
+def _by_date(counted: tuple[str, int]) -> tuple[int, str]:
+    value = counted[0].partition("/")[2]
+    return -int(value[:4]), value

@@ -23,20 +23,20 @@ def snippet_html(
     """
     if len(terms) == len(passages) > 1:
         passages = [_likeliest(passages, terms, question)]
-    best: tuple[int, str, list[Word]] | None = None
+    best: tuple[int, str, list[Word], list[str]] | None = None
     wanted = len(question.terms)
     for passage in passages:
         words = list(words_in(passage, language))
-        found = len({_hit(word.term, question) for word in words} - {""})
+        hits = _hits(words, question)
+        found = len(set(hits) - {""})
         if words and (best is None or found > best[0]):
-            best = (found, passage, words)
+            best = (found, passage, words, hits)
             if found >= wanted:
                 break
     if best is None:
         return ""
-    _found, passage, words = best
-    first, last = _window([_hit(word.term, question) for word in words])
-    return _marked(passage, words, (first, last), question)
+    _found, passage, words, hits = best
+    return _marked(passage, words, hits, _window(hits))
 
 
 def _likeliest(passages: Sequence[str], terms: Sequence[str], question: Question) -> str:
@@ -50,11 +50,14 @@ def _likeliest(passages: Sequence[str], terms: Sequence[str], question: Question
     )
 
 
-def _hit(term: str, question: Question) -> str:
-    """The term of the question that this word meets, or nothing."""
-    if term in question.terms:
-        return term
-    return question.prefix if question.prefix and term.startswith(question.prefix) else ""
+def _hits(words: Iterable[Word], question: Question) -> list[str]:
+    """For each word the term of the question that it meets, or nothing."""
+    wanted, prefix = question.terms, question.prefix
+    if not prefix:
+        return [word.term if word.term in wanted else "" for word in words]
+    return [
+        word.term if word.term in wanted else prefix if word.term.startswith(prefix) else "" for word in words
+    ]
 
 
 def _window(hits: Sequence[str]) -> tuple[int, int]:
@@ -72,24 +75,23 @@ def _window(hits: Sequence[str]) -> tuple[int, int]:
     return start, start + WIDTH
 
 
-def _marked(text: str, words: Sequence[Word], shown: tuple[int, int], question: Question) -> str:
+def _marked(text: str, words: Sequence[Word], hits: Sequence[str], shown: tuple[int, int]) -> str:
     first, last = shown
     begin = words[first].start if first else 0
     end = words[last - 1].end if last < len(words) else len(text)
     parts, at = ["… " if first else ""], begin
-    for start, stop in _stretches(text, words[first:last], question):
+    found = [word for word, hit in zip(words[first:last], hits[first:last], strict=True) if hit]
+    for start, stop in _stretches(text, found):
         parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         at = stop
     parts += [escape(text[at:end]), " …" if last < len(words) else ""]
     return "".join(parts)
 
 
-def _stretches(text: str, words: Iterable[Word], question: Question) -> list[tuple[int, int]]:
+def _stretches(text: str, hits: Iterable[Word]) -> list[tuple[int, int]]:
     """Where hits stand; hits with only space between them are one."""
     found: list[tuple[int, int]] = []
-    for word in words:
-        if not _hit(word.term, question):
-            continue
+    for word in hits:
         if found and not text[found[-1][1] : word.start].strip():
             found[-1] = (found[-1][0], word.end)
         else:

