@@ -37,11 +37,18 @@ _ACCENTS = re.compile(
     "\u200c\u200d]"
 )
 # Letters that are written in several ways: final forms in Hebrew; alef wasla, alef maqsura, ta marbuta and
-# the Persian forms of ya and kaf in Arabic.
+# the Persian forms of ya and kaf in Arabic; the i without a dot, which many keyboards lack.
 _SPELLED = str.maketrans({
     "\u05da": "\u05db", "\u05dd": "\u05de", "\u05df": "\u05e0", "\u05e3": "\u05e4", "\u05e5": "\u05e6",
-    "\u0671": "\u0627", "\u0649": "\u064a", "\u0629": "\u0647", "\u06cc": "\u064a", "\u06a9": "\u0643",
+    "\u0131": "i", "\u0671": "\u0627", "\u0649": "\u064a", "\u0629": "\u0647", "\u06cc": "\u064a", "\u06a9": "\u0643",
 })  # fmt: skip
+
+# Before an Arabic word is stemmed: the last letter of على is often written as that of علي.
+_SPELLED_ARABIC = str.maketrans({"\u0649": "\u064a", "\u06cc": "\u064a"})
+_ARABIC_BEGINNINGS = ("وال", "بال", "كال", "فال")
+_HEBREW_BEGINNINGS = ("מה", "ו", "ש", "ה", "ב", "ל", "כ")
+# What Turkish makes of capitals: I is the capital of the letter without a dot.
+_DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 
 _SCRIPTS = (
     (0x0041, 0x024F, "latin"),
@@ -136,12 +143,16 @@ def _pieces(found: str) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(maxsize=65_536)
 def _term(found: str, code: str) -> str:
-    word = unicodedata.normalize("NFKC", found).casefold()
+    word = unicodedata.normalize("NFKC", found)
+    if code in ("tr", "az"):
+        word = word.translate(_DOTTED)
+    word = word.casefold()
     script = _script(word)
     if script == "hebrew":
         word = _hebrew(_fold(word))
     elif script == "arabic":
-        word = _stem(_ACCENTS.sub("", word), _stemmer_of(script, code))
+        stemmer = _stemmer_of(script, code)
+        word = _stem(_arabic(word) if stemmer == "arabic" else _ACCENTS.sub("", word), stemmer)
     elif word.isalpha() or script in ("devanagari", "tamil"):
         word = _stem(word, _stemmer_of(script, code))
     word = _fold(word)
@@ -179,12 +190,23 @@ def _stem(word: str, stemmer: str) -> str:
 
 
 def _hebrew(word: str) -> str:
-    """Without the article, “and”, and the plural: what Hebrew writes together with a word."""
-    for prefix in ("וה", "שה", "ה", "ו"):
-        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-            word = word[len(prefix) :]
-            break
-    for suffix in ("ימ", "ות"):
+    """Without what Hebrew writes together with a word: “and”, “that”, the article, “in”, “to”, “as”, and endings.
+
+    “From” is taken away before an article alone: too many words begin with its letter.
+    """
+    while (begun := next((p for p in _HEBREW_BEGINNINGS if word.startswith(p)), "")) and len(word) - len(
+        begun
+    ) >= 3:
+        word = word[len(begun) :]
+    for suffix in ("ימ", "ות", "ה"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]
     return word
+
+
+def _arabic(word: str) -> str:
+    """With one spelling of its last letter, and without the “and”, “in”, “as” or “so” before an article."""
+    word = _ACCENTS.sub("", word).translate(_SPELLED_ARABIC)
+    if len(word) > 3 and word.endswith("\u0647"):
+        word = word[:-1] + "\u0629"
+    return word[1:] if len(word) >= 6 and word.startswith(_ARABIC_BEGINNINGS) else word

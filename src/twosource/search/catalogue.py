@@ -11,7 +11,7 @@ import heapq
 import threading
 from bisect import bisect_left, insort
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, compress, islice
@@ -20,7 +20,7 @@ from typing import Any
 from .models import Change, Filing
 
 NARROW = 3_000  # so few stories are counted one by one
-DENSE = 64  # one in so many: a mark is kept as bits
+DENSE = 256  # one story in so many has a mark: then bits take less room than ids
 MOST_CHANGES = 2_000  # more than these, and everything is read anew
 MOST_CLAUSES = 256  # whose answers are kept
 _BITS = bytes.maketrans(b"01", b"\x00\x01")
@@ -46,6 +46,7 @@ class Catalogue:
         self._sizes: Counter[str] = Counter()
         self._kinds: defaultdict[str, set[str]] = defaultdict(set)
         self._answers: OrderedDict[object, tuple[int, int]] = OrderedDict()
+        self._by_size: dict[str, tuple[int, list[str]]] = {}
 
     def __len__(self) -> int:
         return len(self._marks)
@@ -161,9 +162,14 @@ class Catalogue:
 
     def between(self, first: float | None, end: float | None) -> int:
         """The stories readers first saw from `first` on, and before `end` (seconds)."""
-        low = 0 if first is None else bisect_left(self._order, (first, 0))
-        high = len(self._order) if end is None else bisect_left(self._order, (end, 0))
-        return self.bits_of(story_id for _time, story_id in self._order[low:high])
+
+        def ask(among: Sequence[int] | None) -> list[int]:
+            low = 0 if first is None else bisect_left(self._order, (first, 0))
+            high = len(self._order) if end is None else bisect_left(self._order, (end, 0))
+            within = [story_id for _time, story_id in self._order[low:high]]
+            return within if among is None else list(set(among).intersection(within))
+
+        return self.answer((first, end), ask)
 
     def ended(self, now: float) -> list[int]:
         """The stories whose end has come, whether or not the schedule has noticed."""
@@ -203,7 +209,11 @@ class Catalogue:
 
     def of_kind(self, kind: str) -> list[str]:
         """The marks of a kind, those most stories have first."""
-        return sorted(self._kinds[kind], key=lambda mark: -self._sizes[mark])
+        seen, marks = self._by_size.get(kind, (-1, []))
+        if seen != len(self.log):
+            marks = sorted(self._kinds[kind], key=self._sizes.__getitem__, reverse=True)
+            self._by_size[kind] = (len(self.log), marks)
+        return marks
 
 
 class Counting:
@@ -253,7 +263,8 @@ class Counting:
         if self._exact is None:
             return iter(self._all.of_kind(kind))
         kinds = self._all._kinds[kind]
-        return iter(sorted((m for m in self._exact if m in kinds), key=lambda mark: -self._all._sizes[mark]))
+        sizes = self._all._sizes
+        return iter(sorted(kinds & self._exact.keys(), key=sizes.__getitem__, reverse=True))
 
 
 def _filings() -> Any:
