@@ -8,8 +8,7 @@ from operator import or_
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from twosource.language.words import ANALYSER, terms_of
@@ -18,7 +17,7 @@ from twosource.stories.reads import live_stories
 
 from .documents import Texts, texts_of
 from .engines import Words, engine
-from .filing import TAGS, TOPIC, Filed, filed_under
+from .filing import TAGS, TOPIC, Filed, filed_under, joined
 from .models import Change, Document, Filing
 
 KEPT_CHANGES = 5_000  # what a process has not heard by then, it reads anew
@@ -70,7 +69,7 @@ def put(rows: Sequence[tuple[int, Texts, Filed]]) -> None:
     engine().store([(pk, words_of(texts)) for pk, texts, _filed in rows])
     Filing.objects.bulk_create(
         [
-            Filing(story_id=pk, at=filed.at, until=filed.until, marks=" ".join(filed.marks), made_as=by)
+            Filing(story_id=pk, at=filed.at, until=filed.until, marks=joined(filed.marks), made_as=by)
             for pk, _texts, filed in rows
         ],
         update_conflicts=True,
@@ -107,7 +106,7 @@ def refile_stories(*, story_ids: Iterable[int]) -> int:
         forget_story(story_id=story_id)
     changed = {pk: new for pk, new in filed.items() if _differs(held[pk], new)}
     for pk, new in changed.items():
-        held[pk].at, held[pk].until, held[pk].marks = new.at, new.until, " ".join(new.marks)
+        held[pk].at, held[pk].until, held[pk].marks = new.at, new.until, joined(new.marks)
     Filing.objects.bulk_update([held[pk] for pk in changed], ["at", "until", "marks"], batch_size=500)
     return len(changed)
 
@@ -125,9 +124,8 @@ def index_filed_under(*, kind: str, pk: int) -> int:
     Those wait as outdated ones, which `catch_up` and `rebuild` make anew; they are found by the old words until then.
     """
     marks = [f"{TOPIC}/{pk}"] if kind == "topic" else [f"{kind}/{pk}" for kind in TAGS]
-    held = reduce(or_, (Q(padded__contains=f" {mark} ") for mark in marks))
-    filings = Filing.objects.annotate(padded=Concat(Value(" "), "marks", Value(" "))).filter(held)
-    ids = list(filings.order_by("-at", "-pk").values_list("pk", flat=True))
+    held = reduce(or_, (Q(marks__contains=joined([mark])) for mark in marks))
+    ids = list(Filing.objects.filter(held).order_by("-at", "-pk").values_list("pk", flat=True))
     for story_id in ids[:AT_ONCE]:
         index_story(story_id=story_id)
     for start in range(AT_ONCE, len(ids), 500):
@@ -144,7 +142,7 @@ def catch_up(*, most: int = AT_ONCE) -> int:
 
 
 def _differs(row: Filing, new: Filed) -> bool:
-    return (row.at, row.until, row.marks) != (new.at, new.until, " ".join(new.marks))
+    return (row.at, row.until, row.marks) != (new.at, new.until, joined(new.marks))
 
 
 def _throw_old_changes_away() -> None:

@@ -32,6 +32,11 @@ class Filed:
     marks: tuple[str, ...]
 
 
+def joined(marks: Iterable[str]) -> str:
+    """Marks as a row keeps them, a space on either side of each, so that one is found among them."""
+    return f" {' '.join(marks)} "
+
+
 def filed_under(story_ids: Iterable[int]) -> dict[int, Filed]:
     """The filing of those of these stories that readers see, in a fixed number of queries."""
     ids = list(story_ids)

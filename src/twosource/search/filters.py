@@ -59,6 +59,9 @@ class Filters:
         return Filters(tuple(pair for pair in self.asked if pair != (name, value)))
 
 
+NONE = Filters()
+
+
 def read_filters(lists: Iterable[tuple[str, Sequence[str]]]) -> Filters:
     """The filters in an address (Django's `QueryDict.lists()`). Nothing in it is an error."""
     found = []

@@ -15,7 +15,7 @@ from twosource.stories.reads import Desk, live_stories, running_topics, stories_
 
 from .actions import made_as
 from .facets import address, chosen, facets
-from .filters import Filters
+from .filters import NONE, Filters
 from .finding import MOST_PAGES, Found, find
 from .models import Document, Filing
 from .query import Question, ask
@@ -23,7 +23,6 @@ from .snippets import snippet_html
 
 PAGE_SIZE = 20
 MOST_TOPICS = 5
-NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class IndexState:
 def search(
     query: str,
     *,
-    filters: Filters = NO_FILTERS,
+    filters: Filters = NONE,
     page: int = 1,
     per_page: int = PAGE_SIZE,
 ) -> SearchResult:
@@ -76,7 +75,7 @@ def search(
     return SearchResult(found.total, _hits(found, question), found.page)
 
 
-def search_view(query: str, page: int = 1, filters: Filters = NO_FILTERS) -> SearchView:
+def search_view(query: str, page: int = 1, filters: Filters = NONE) -> SearchView:
     """The page of answers to what a reader typed and chose, twenty stories a page, in a fixed number of queries."""
     question = ask(query, settings.LANGUAGE_CODE)
     if not question.text and not filters.asked:

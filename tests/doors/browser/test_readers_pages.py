@@ -30,6 +30,8 @@ KINDS = {
     "checking": "/how-we-check/",
     "about": "/about/",
     "search": "/search/?q=bridge",
+    "narrowed search": "/search/?q=bridge&tag=person:tomas-verhey&status=disputed&when=2026&from=2026-01-01",
+    "search in vain": "/search/?q=bridge&topic=no-such-topic&from=2015-13-01",
     "empty search": "/search/",
     "lost": LOST,
     "no short link": "/s/zzzzz",
@@ -113,12 +115,42 @@ def test_without_a_script_a_reader_turns_the_pages_of_a_list(look: Any) -> None:
     with look(java_script_enabled=False) as seen:
         page = seen.open("/search/?q=the")
         first = page.locator(".card h2").all_inner_texts()
-        page.get_by_role("link", name="Older stories").click()
+        page.get_by_role("link", name="Next page").click()
         second = page.locator(".card h2").all_inner_texts()
         assert second
         assert not set(first) & set(second)
-        page.get_by_role("link", name="Newer stories").click()
+        page.get_by_role("link", name="Previous page").click()
         assert page.locator(".card h2").all_inner_texts() == first
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_without_a_script_or_a_mouse_a_reader_narrows_a_search_down_and_widens_it_again(
+    look: Any, width: int
+) -> None:
+    with look(width=width, java_script_enabled=False) as seen:
+        page = seen.open("/search/?q=bridge")
+        told = page.get_by_role("status").inner_text()
+        if width < 600:
+            page.get_by_role("link", name="Narrow it down").press("Enter")
+            assert page.locator("#narrow:target").is_visible()
+        for group, wanted in (("People", "Tomas Verhey"), ("How claims stand", "Disputed"), ("When", "2026")):
+            link = page.get_by_role("region", name=group).get_by_role("link", name=wanted).first
+            count = link.locator(".count").inner_text().split()[0]
+            link.press("Enter")
+            assert page.get_by_role("status").inner_text().startswith(f"{count} stor")
+            assert page.locator(".card").count() == int(count)
+        page.get_by_label("From").fill("2026-01-01")
+        page.get_by_role("button", name="Show these days").press("Enter")
+        chosen = page.get_by_role("group", name="Narrowed down to")
+        assert chosen.get_by_role("listitem").count() == 5
+        page.get_by_label("Words to look for").fill("bearings")
+        page.keyboard.press("Enter")
+        assert chosen.get_by_role("listitem").count() == 5
+        page.get_by_label("Words to look for").fill("bridge")
+        page.keyboard.press("Enter")
+        for _each in range(4):
+            chosen.get_by_role("link").first.press("Enter")
+        assert page.get_by_role("status").inner_text() == told
 
 
 def test_the_short_link_copies_itself_and_says_so(look: Any) -> None:
