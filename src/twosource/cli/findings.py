@@ -192,12 +192,12 @@ def _index() -> Iterator[Finding]:
     state = index_state()
     if not state.is_right:
         parts = (
-            (state.missing, "are not in it"),
-            (state.outdated, "are in it by older words"),
-            (state.stale, "are in it though readers see them no longer"),
+            (state.missing, "not in it"),
+            (state.outdated, "in it by older words"),
+            (state.stale, "in it though readers see them no longer"),
         )
         said = ", ".join(
-            f"{count} {'story' if count == 1 else 'stories'} {how}" for count, how in parts if count
+            f"{count} {'story is' if count == 1 else 'stories are'} {how}" for count, how in parts if count
         )
         yield Finding("search", f"the index and the stories disagree: {said}", "twosource reindex")
 

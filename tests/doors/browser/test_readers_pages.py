@@ -133,7 +133,7 @@ def test_without_a_script_or_a_mouse_a_reader_narrows_a_search_down_and_widens_i
         if width < 600:
             page.get_by_role("link", name="Narrow it down").press("Enter")
             assert page.locator("#narrow:target").is_visible()
-        for group, wanted in (("People", "Tomas Verhey"), ("How claims stand", "Disputed"), ("When", "2026")):
+        for group, wanted in (("People", "Tomas Verhey"), ("How claims stand", "Disputed")):
             link = page.get_by_role("region", name=group).get_by_role("link", name=wanted).first
             count = link.locator(".count").inner_text().split()[0]
             link.press("Enter")
@@ -142,13 +142,13 @@ def test_without_a_script_or_a_mouse_a_reader_narrows_a_search_down_and_widens_i
         page.get_by_label("From").fill("2026-01-01")
         page.get_by_role("button", name="Show these days").press("Enter")
         chosen = page.get_by_role("group", name="Narrowed down to")
-        assert chosen.get_by_role("listitem").count() == 5
+        assert chosen.get_by_role("listitem").count() == 4
         page.get_by_label("Words to look for").fill("bearings")
         page.keyboard.press("Enter")
-        assert chosen.get_by_role("listitem").count() == 5
+        assert chosen.get_by_role("listitem").count() == 4
         page.get_by_label("Words to look for").fill("bridge")
         page.keyboard.press("Enter")
-        for _each in range(4):
+        for _each in range(3):
             chosen.get_by_role("link").first.press("Enter")
         assert page.get_by_role("status").inner_text() == told
 

@@ -96,3 +96,22 @@ def test_a_story_that_should_be_out_already(gazette: Path) -> None:
     due = twosource("publish-due", "--newsroom", gazette)
     assert (due.returncode, due.stdout) == (0, "published: High tide\n")
     assert twosource("check", "--newsroom", gazette).returncode == 0
+
+
+def test_an_index_that_lacks_a_story_is_found_and_mended(gazette: Path) -> None:
+    shell(
+        gazette,
+        "from twosource.people.actions import create_staff as staff; from twosource.stories.actions import *; "
+        "from twosource.stories.models import *; from twosource.search.actions import forget_story; "
+        "by = staff(username='ed', email='ed@paper.example', name='Ed', roles=['Editors'], password='x' * 20); "
+        "story = write_story(section=SectionPage.objects.first(), story=StoryPage(title='Zeppelin'), by=by); "
+        "publish_story(story=story, by=by); forget_story(story_id=story.pk)",
+    )
+    found = findings(gazette)
+    assert "1 story are not in it" not in found
+    assert "1 story is not in it" in found
+    assert "mend it: twosource reindex" in found
+    ran = twosource("reindex", "--newsroom", gazette)
+    assert (ran.returncode, ran.stdout) == (0, "the index holds 1 story.\n"), ran.stderr
+    assert "the index and the stories disagree" not in twosource("check", "--newsroom", gazette).stdout
+    assert twosource("reindex", "--newsroom", gazette, "--anew").stdout == "the index holds 1 story.\n"
