@@ -12,6 +12,7 @@ from twosource.people.models import User
 from twosource.people.roles import CHECKER, EDITOR, REPORTER
 from twosource.stories.actions import carry_claim, correct_story, lay_out_paper, publish_story, write_story
 from twosource.stories.models import SectionPage, StoryByline, StoryPage
+from twosource.stories.shelves import settle
 from twosource.topics.actions import name_tag, open_topic
 from twosource.verification.actions.claims import open_claim
 from twosource.verification.models import Claim
@@ -71,6 +72,7 @@ class Press:
         if at is not None:
             StoryPage.objects.filter(pk=story.pk).update(first_published_at=at)
             story.refresh_from_db()
+            settle(story)
         return story
 
     def claim(self, story: StoryPage, text: str, *, mode: str = "background", words: str = "") -> Claim:

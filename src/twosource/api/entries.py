@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid5
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -17,6 +16,7 @@ from twosource.stories.correction_view import correction_note
 from twosource.stories.models import StoryPage
 from twosource.stories.pages import CorrectionNote, StoryCard
 from twosource.stories.reads import Desk, live_stories, tag_ref, with_cards
+from twosource.stories.shelf_reads import corrected_on, ids_on
 
 from .answers import absolute, writable
 from .lists import Channel
@@ -45,16 +45,10 @@ class Entry:
 
 def entries_of(channel: Channel) -> list[Entry]:
     """The newest stories of a channel, and those corrected last: a correction brings its story to the top."""
-    newest = channel.stories.values_list("pk", flat=True)[:MOST]
-    corrected = (
-        channel.stories.order_by()
-        .values("pk")
-        .annotate(last=Max("corrections__at"))
-        .filter(last__isnull=False)
-    )
-    wanted = {*newest, *corrected.order_by("-last").values_list("pk", flat=True)[:MOST]}
+    wanted = {*ids_on(channel.shelf, most=MOST), *corrected_on(channel.shelf, most=MOST)}
     stories = list(with_cards(live_stories().filter(pk__in=wanted)).prefetch_related("tags"))
     short, desk = short_paths(wanted), Desk()
+    desk.count_topics(story.topic_id for story in stories)
     entries = [_entry(story, desk, short.get(story.pk, "")) for story in stories]
     entries.sort(key=lambda e: (e.updated_at if e.corrections else e.published_at, e.story_id), reverse=True)
     return entries[:MOST]

@@ -5,34 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.published import published_authors, published_tags, published_topics
 from twosource.stories.reads import Desk, live_stories
+from twosource.stories.shelves import PAPER, byline_shelf, section_shelf, tag_shelf, topic_shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A list that can be followed: what it is called, the page it is of, where its feeds are, its stories."""
+    """A list that can be followed: what it is called, the page it is of, where its feeds are, its shelf."""
 
     title: str
     about: str
     page_path: str
     feeds_path: str
-    stories: QuerySet[StoryPage]
+    shelf: str
 
 
 def shown() -> QuerySet[StoryPage]:
-    """What may stand in any list that leaves the house: live, unretracted, not past its end; newest first."""
-    in_time = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
-    return live_stories().filter(in_time, first_published_at__isnull=False)
+    """What may stand in any list that leaves the house: live, unretracted, not past its end; newest first.
+
+    For one story, or all of them; a page of a list is read from its shelf.
+    """
+    return live_stories().filter(first_published_at__isnull=False)
 
 
 def whole_paper() -> Channel:
     paper = settings.TWOSOURCE.newsroom
-    return Channel(paper.name, paper.tagline, "/", "/feeds/", shown())
+    return Channel(paper.name, paper.tagline, "/", "/feeds/", PAPER)
 
 
 def of_section(slug: str) -> Channel | None:
@@ -40,19 +42,15 @@ def of_section(slug: str) -> Channel | None:
     section = SectionPage.objects.live().filter(slug=slug).first()
     if section is None:
         return None
-    stories = shown().filter(url_path__startswith=section.url_path)
-    return _channel(
-        section.title, section.description, Desk().url(section.url_path), f"section/{slug}", stories
-    )
+    page = Desk().url(section.url_path)
+    return _channel(section.title, section.description, page, f"section/{slug}", section_shelf(section.pk))
 
 
 def of_topic(slug: str) -> Channel | None:
     topic = published_topics().filter(slug=slug).first()
     if topic is None:
         return None
-    return _channel(
-        topic.name, topic.description, f"/topics/{slug}/", f"topic/{slug}", shown().filter(topic=topic)
-    )
+    return _channel(topic.name, topic.description, f"/topics/{slug}/", f"topic/{slug}", topic_shelf(topic.pk))
 
 
 def of_tag(kind: str, slug: str) -> Channel | None:
@@ -60,19 +58,17 @@ def of_tag(kind: str, slug: str) -> Channel | None:
     if tag is None:
         return None
     address = f"{kind}/{slug}"
-    return _channel(
-        tag.name, tag.description, f"/tags/{address}/", f"tag/{address}", shown().filter(tags=tag)
-    )
+    return _channel(tag.name, tag.description, f"/tags/{address}/", f"tag/{address}", tag_shelf(tag.pk))
 
 
 def of_author(slug: str) -> Channel | None:
     byline = published_authors().filter(slug=slug).first()
     if byline is None:
         return None
-    stories = shown().filter(story_bylines__byline=byline).distinct()
-    return _channel(byline.name, byline.bio, f"/authors/{slug}/", f"author/{slug}", stories)
+    shelf = byline_shelf(byline.pk)
+    return _channel(byline.name, byline.bio, f"/authors/{slug}/", f"author/{slug}", shelf)
 
 
-def _channel(name: str, about: str, page: str, feeds: str, stories: QuerySet[StoryPage]) -> Channel:
+def _channel(name: str, about: str, page: str, feeds: str, shelf: str) -> Channel:
     paper = settings.TWOSOURCE.newsroom.name
-    return Channel(f"{paper}: {name}", about, page, f"/feeds/{feeds}/", stories)
+    return Channel(f"{paper}: {name}", about, page, f"/feeds/{feeds}/", shelf)

@@ -24,19 +24,12 @@ def pages_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def stories_map(request: HttpRequest, number: int) -> HttpResponse:
-    """One sheet of stories, from 1; 404 past the last."""
-    if not 1 <= number <= sitemaps.sheets(sitemaps.story_count()):
+def sheet(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """One sheet of stories, of claims or of voices; 404 for one that holds nothing."""
+    addresses = sitemaps.KINDS[kind].sheet(number)
+    if not addresses:
         raise Http404
-    return _xml(request, sitemaps.urlset(sitemaps.story_addresses(number)))
-
-
-@require_safe
-def more_map(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    """One sheet of claims or of voices, from 1; 404 past the last."""
-    if not 1 <= number <= sitemaps.sheets(sitemaps.MORE[kind].count()):
-        raise Http404
-    return _xml(request, sitemaps.urlset(sitemaps.MORE[kind].addresses(number)))
+    return _xml(request, sitemaps.urlset(addresses))
 
 
 @require_safe

@@ -6,15 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
+from django.db.models import BigIntegerField, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from twosource.people.models import Byline
+from twosource.stories.archive_views import archive_addresses
 from twosource.stories.published import claim_url, published_claims, published_voices, voice_url
 from twosource.stories.reads import Desk
+from twosource.stories.shelf_reads import numbers, numbers_of, standing
+from twosource.stories.shelves import PAPER
+from twosource.topics.models import Tag, Topic
 
 from .answers import absolute, writable
 from .lists import shown
@@ -32,22 +39,21 @@ NONE: AttributesImpl[str] = AttributesImpl({})
 Address = tuple[str, datetime | None]
 
 
-def story_count() -> int:
-    return shown().order_by().count()
-
-
 def page_addresses() -> list[Address]:
-    """Every address that is not a story's: fronts, topics, tags, authors, and the paper's own pages."""
+    """Every address that is no story's: fronts, topics, tags, authors, the archive, and the paper's own pages."""
     desk = Desk()
     paths = ["/", *(section.url for section in desk.sections), *_own_pages()]
-    stories = shown().order_by()
-    topics = stories.exclude(topic=None).values_list("topic__slug").distinct()
-    tags = stories.exclude(tags=None).values_list("tags__kind", "tags__slug").distinct()
-    authors = stories.exclude(story_bylines=None).values_list("story_bylines__byline__slug").distinct()
-    paths += sorted(f"/topics/{slug}/" for (slug,) in topics)
+    paths += sorted(f"/topics/{slug}/" for (slug,) in _shelved("topic", Topic.objects.values_list("slug")))
+    tags = _shelved("tag", Tag.objects.values_list("kind", "slug"))
     paths += sorted(f"/tags/{kind}/{slug}/" for kind, slug in tags)
-    paths += sorted(f"/authors/{slug}/" for (slug,) in authors)
+    paths += sorted(f"/authors/{slug}/" for (slug,) in _shelved("byline", Byline.objects.values_list("slug")))
+    paths += archive_addresses()
     return [(path, None) for path in paths[:MOST]]
+
+
+def _shelved(kind: str, rows: QuerySet[Any, Any]) -> Iterable[tuple[str, ...]]:
+    """Those of these rows on whose shelves stories stand."""
+    return rows.filter(pk__in=[int(name.partition(":")[2]) for name in numbers_of(kind)])
 
 
 def _own_pages() -> Iterator[str]:
@@ -58,58 +64,75 @@ def _own_pages() -> Iterator[str]:
             continue
 
 
-def story_addresses(number: int) -> list[Address]:
-    """The stories of the sitemap of this number (from 1), by age: a sheet fills, and stays as it is."""
-    desk, first = Desk(), (number - 1) * MOST
-    rows = shown().order_by("pk").values_list("url_path", "first_published_at", "changed_at")
-    return [(desk.url(path), changed or published) for path, published, changed in rows[first : first + MOST]]
-
-
 @dataclass(frozen=True)
 class Kind:
-    """A further kind of page with sheets of its own: how many there are, and those of one sheet (from 1)."""
+    """A kind of page with sheets of its own, whose rows are `rows`; a sheet holds those of a range of ids.
 
-    count: Callable[[], int]
-    addresses: Callable[[int], list[Address]]
+    So no sheet is found by counting those before it, and what comes or goes changes the sheet it is on alone.
+    """
+
+    name: str
+    rows: Callable[[], QuerySet[Any]]
+    addresses: Callable[[QuerySet[Any]], list[Address]]
+
+    def path(self, number: int) -> str:
+        return f"/sitemap-{self.name}{number}.xml"
+
+    def sheet(self, number: int) -> list[Address]:
+        """The addresses of one sheet, from 1; none where there is no such sheet."""
+        return self.addresses(self._between(number).order_by("pk"))
+
+    def sheets(self) -> list[int]:
+        """The numbers of the sheets that hold anything."""
+        newest = self.rows().order_by("-pk").values_list("pk", flat=True).first() or 0
+        return [number for number in range(1, -(-newest // MOST) + 1) if self._between(number).exists()]
+
+    def few(self, most: int) -> list[Address]:
+        """All of them, or, where there are more than `most`, so many that it is seen."""
+        return self.addresses(self.rows().order_by("pk")[: max(most, 0) + 1])
+
+    def _between(self, number: int) -> QuerySet[Any]:
+        if not 0 < number <= BigIntegerField.MAX_BIGINT // MOST:
+            return self.rows().none()
+        return self.rows().order_by().filter(pk__gt=(number - 1) * MOST, pk__lte=number * MOST)
 
 
-def _claims(number: int) -> list[Address]:
-    ids = published_claims().order_by("pk").values_list("pk", flat=True)
-    return [(claim_url(pk), None) for pk in ids[(number - 1) * MOST : number * MOST]]
+def _of_stories(rows: QuerySet[Any]) -> list[Address]:
+    desk = Desk()
+    told = rows.values_list("url_path", "first_published_at", "changed_at")
+    return [(desk.url(path), changed or published) for path, published, changed in told]
 
 
-def _voices(number: int) -> list[Address]:
-    voices = published_voices().order_by("pk").only("pk", "name")
-    return [(voice_url(voice), None) for voice in voices[(number - 1) * MOST : number * MOST]]
+def _of_claims(rows: QuerySet[Any]) -> list[Address]:
+    return [(claim_url(pk), None) for pk in rows.values_list("pk", flat=True)]
 
 
-MORE: dict[str, Kind] = {
-    "claims": Kind(lambda: published_claims().order_by().count(), _claims),
-    "voices": Kind(lambda: published_voices().order_by().count(), _voices),
+def _of_voices(rows: QuerySet[Any]) -> list[Address]:
+    return [(voice_url(voice), None) for voice in rows.only("pk", "name")]
+
+
+KINDS: dict[str, Kind] = {
+    "stories": Kind("", shown, _of_stories),
+    "claims": Kind("claims-", published_claims, _of_claims),
+    "voices": Kind("voices-", published_voices, _of_voices),
 }
 
 
 def whole_map() -> str:
     """/sitemap.xml: every address, or an index of the sitemaps when there are too many for one."""
-    pages, stories = page_addresses(), story_count()
-    more = {name: kind.count() for name, kind in MORE.items()}
-    if len(pages) + stories + sum(more.values()) <= MOST:
-        others = [address for kind in MORE.values() for address in kind.addresses(1)]
-        return urlset([*pages, *story_addresses(1), *others])
-    parts = ["/sitemap-pages.xml", *(f"/sitemap-{number}.xml" for number in range(1, sheets(stories) + 1))]
-    for name, count in more.items():
-        parts += [f"/sitemap-{name}-{number}.xml" for number in range(1, sheets(count) + 1)]
+    addresses = page_addresses()
+    if numbers([PAPER]).get(PAPER, 0) <= MOST:
+        for kind in KINDS.values():
+            addresses += kind.few(MOST - len(addresses))
+        if len(addresses) <= MOST:
+            return urlset(addresses)
+    parts = ["/sitemap-pages.xml", *(kind.path(n) for kind in KINDS.values() for n in kind.sheets())]
     out, xml = _begin("sitemapindex", {"xmlns": SITEMAP})
     for path in parts:
         xml.startElement("sitemap", NONE)
         xml.addQuickElement("loc", absolute(path))
         xml.endElement("sitemap")
     return _end(out, xml, "sitemapindex")
-
-
-def sheets(stories: int) -> int:
-    """How many sitemaps this many stories take."""
-    return -(-stories // MOST)
 
 
 def urlset(addresses: Iterable[Address]) -> str:
@@ -129,8 +152,9 @@ def news_map() -> str:
     A sitemap must hold an address: with no news it is the front page's, without a word of news.
     """
     desk = Desk()
-    rows = shown().filter(first_published_at__gt=timezone.now() - NEWS_AGE)
-    stories = list(rows.values_list("url_path", "title", "first_published_at")[:MOST_NEWS])
+    fresh = standing(PAPER).filter(at__gt=timezone.now() - NEWS_AGE)[:MOST_NEWS]
+    rows = shown().filter(pk__in=list(fresh.values_list("story_id", flat=True)))
+    stories = list(rows.values_list("url_path", "title", "first_published_at"))
     out, xml = _begin("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
     for path, title, published in stories:
         xml.startElement("url", NONE)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from twosource.stories.models import StoryPage
+from twosource.stories.models import Shelf, Shelved, StoryPage
+from twosource.stories.shelf_reads import after, numbers, standing
+from twosource.stories.shelves import PAPER, tag_shelf
+from twosource.topics.models import Tag
 
 from . import lists
 from .answers import ApiError
@@ -25,10 +26,10 @@ _TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`stories` are all from a key on, `limit` is how many are given, `total` counts every page."""
+    """`ids` are those given, newest first, `more` whether others follow; `total` counts every page."""
 
-    stories: QuerySet[StoryPage]
-    limit: int
+    ids: list[int]
+    more: bool
     total: int
 
 
@@ -37,43 +38,58 @@ def page_of(asked: Mapping[str, str]) -> Page:
 
     Raises: ApiError(400) naming parameter, value and what is allowed.
     """
-    stories = filtered(asked)
+    shelves = _shelves(asked)
     limit = read_number("limit", asked.get("limit", str(USUAL)), least=1, most=MOST)
-    total = stories.order_by().count()
-    if "before" in asked:
-        moment, pk = read_key(asked["before"])
-        stories = stories.filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
-    return Page(stories, limit, total)
+    key = read_key(asked["before"]) if "before" in asked else None
+    rows = _narrowed(shelves, asked)
+    found = list(after(rows, key)[: limit + 1].values_list("story_id", flat=True))
+    if len(shelves) == 1 and len(shelves[0]) == 1 and "since" not in asked:
+        total = numbers(shelves[0]).get(shelves[0][0], 0)
+    else:
+        total = rows.order_by().count()
+    return Page(found[:limit], len(found) > limit, total)
 
 
-def filtered(asked: Mapping[str, str]) -> QuerySet[StoryPage]:
-    stories = lists.shown()
-    if "topic" in asked:
-        stories &= _known("topic", asked["topic"], lists.of_topic(asked["topic"]))
-    if "section" in asked:
-        stories &= _known("section", asked["section"], lists.of_section(asked["section"]))
-    if "tag" in asked:
-        stories = stories.filter(pk__in=_tagged(asked["tag"]))
+def _narrowed(shelves: list[list[str]], asked: Mapping[str, str]) -> QuerySet[Shelved]:
+    """The rows of the smallest shelf whose stories stand on the others too, and moved since then."""
+    single = [names[0] for names in shelves if len(names) == 1]
+    sizes = numbers(single)
+    first = min(single, key=lambda name: sizes.get(name, 0), default=PAPER)
+    rows = standing(first)
+    for names in shelves:
+        if names != [first]:
+            ids = list(Shelf.objects.filter(name__in=names).values_list("pk", flat=True))
+            rows = rows.filter(Exists(Shelved.objects.filter(shelf__in=ids, story=OuterRef("story"))))
     if "since" in asked:
         since = read_moment("since", asked["since"])
-        stories = stories.annotate(moved=Coalesce("changed_at", "first_published_at")).filter(
-            moved__gte=since
-        )
-    return stories
+        rows = rows.filter(Q(at__gte=since) | Q(story__changed_at__gte=since))
+    return rows
 
 
-def _known(name: str, value: str, channel: lists.Channel | None) -> QuerySet[StoryPage]:
+def _shelves(asked: Mapping[str, str]) -> list[list[str]]:
+    """The shelves on which a story must stand to be listed: on one of each group."""
+    shelves = []
+    if "topic" in asked:
+        shelves.append([_known("topic", asked["topic"], lists.of_topic(asked["topic"]))])
+    if "section" in asked:
+        shelves.append([_known("section", asked["section"], lists.of_section(asked["section"]))])
+    if "tag" in asked:
+        shelves.append(_tagged(asked["tag"]))
+    return shelves or [[PAPER]]
+
+
+def _known(name: str, value: str, channel: lists.Channel | None) -> str:
     if channel is None:
         raise ApiError(400, _("There is no %(name)s “%(value)s”.") % {"name": name, "value": value})
-    return channel.stories
+    return channel.shelf
 
 
-def _tagged(value: str) -> QuerySet[StoryPage, dict[str, Any]]:
-    """The stories with a tag: `kind/slug`, or a slug alone for a tag of any kind."""
+def _tagged(value: str) -> list[str]:
+    """The shelf of a tag: `kind/slug`, or those of a slug alone, for a tag of any kind."""
     kind, slash, slug = value.partition("/")
     if slash:
-        return _known("tag", value, lists.of_tag(kind, slug)).order_by().values("pk")
-    return lists.shown().filter(tags__slug=value).order_by().values("pk")
+        return [_known("tag", value, lists.of_tag(kind, slug))]
+    return [tag_shelf(pk) for pk in Tag.objects.filter(slug=value).values_list("pk", flat=True)]
 
 
 def key_of(story: StoryPage) -> str:

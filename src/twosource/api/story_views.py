@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from twosource.shortlinks.reads import short_path, short_paths
 from twosource.stories.models import StoryPage
-from twosource.stories.reads import Desk, with_cards
+from twosource.stories.reads import Desk, cards_by_id
 from twosource.stories.story_view import story_view
 
 from .answers import ApiError, absolute, answering, as_json, fresh
@@ -25,12 +25,12 @@ def stories(request: HttpRequest) -> HttpResponse:
     """`{"total", "next", "stories"}`, newest first. Parameters: topic, section, tag, since, limit, before."""
     asked = read_parameters(request.GET, PARAMETERS)
     page = page_of(asked)
-    found = list(with_cards(page.stories).prefetch_related("tags")[: page.limit + 1])
-    given = found[: page.limit]
+    given = cards_by_id(page.ids, "tags")
     following = None
-    if len(found) > page.limit:
+    if page.more and given:
         following = absolute(f"{request.path}?{urlencode(asked | {'before': key_of(given[-1])})}")
     short, desk = short_paths([story.pk for story in given]), Desk()
+    desk.count_topics(story.topic_id for story in given)
     lines = [story_line(story, desk, short.get(story.pk, "")) for story in given]
     response = as_json({"total": page.total, "next": following, "stories": lines})
     if following:

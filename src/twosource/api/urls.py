@@ -42,13 +42,9 @@ urlpatterns = [
     re_path(r"^feeds/", feed_views.no_feed, name="no_feed"),
     path("sitemap.xml", sitemap_views.whole_map, name="sitemap"),
     path("sitemap-pages.xml", sitemap_views.pages_map, name="sitemap_pages"),
-    path("sitemap-<key:number>.xml", sitemap_views.stories_map, name="sitemap_stories"),
-    path(
-        "sitemap-claims-<key:number>.xml", sitemap_views.more_map, {"kind": "claims"}, name="sitemap_claims"
-    ),
-    path(
-        "sitemap-voices-<key:number>.xml", sitemap_views.more_map, {"kind": "voices"}, name="sitemap_voices"
-    ),
+    path("sitemap-<key:number>.xml", sitemap_views.sheet, {"kind": "stories"}, name="sitemap_stories"),
+    path("sitemap-claims-<key:number>.xml", sitemap_views.sheet, {"kind": "claims"}, name="sitemap_claims"),
+    path("sitemap-voices-<key:number>.xml", sitemap_views.sheet, {"kind": "voices"}, name="sitemap_voices"),
     path("news-sitemap.xml", sitemap_views.news_map, name="news_sitemap"),
     path("robots.txt", sitemap_views.robots, name="robots"),
     path("api/v1/stories/", story_views.stories, name="stories"),

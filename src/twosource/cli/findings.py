@@ -51,6 +51,7 @@ def _contents(newsroom: Newsroom) -> Iterator[Finding]:
     yield from _late_stories()
     yield from _undelivered()
     yield from _index()
+    yield from _miscounted()
     yield from broken_pages(newsroom)
     yield from beyond(newsroom)
 
@@ -213,3 +214,10 @@ def _undelivered() -> Iterator[Finding]:
             f"{row.handler} never heard fact {row.entry_id}: {row.last_error}",
             "mend what it names, then: twosource upgrade",
         )
+
+
+def _miscounted() -> Iterator[Finding]:
+    from twosource.stories.shelves import miscounted
+
+    for name, (kept, found) in list(miscounted().items())[:_SHOWN]:
+        yield Finding("lists", f"“{name}” says {kept} stories and has {found}", "twosource upgrade")

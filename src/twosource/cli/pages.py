@@ -22,6 +22,7 @@ def page_kinds() -> dict[str, tuple[str, Mapping[str, Any]]]:
     return {
         "front page": ("site/front.html", {"view": sample(pages.FrontView)}),
         "section, topic, tag and author pages": ("site/list.html", {"view": sample(pages.ListView)}),
+        "archive": ("site/archive.html", {"view": sample(pages.ArchiveView)}),
         "story": ("site/story.html", {"view": sample(pages.StoryView)}),
         "claim": ("site/claim.html", {"view": sample(claim_pages.ClaimView)}),
         "voice": ("site/voice.html", {"view": sample(claim_pages.VoiceView)}),

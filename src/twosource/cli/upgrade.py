@@ -54,6 +54,9 @@ def bring_up(newsroom: Newsroom) -> None:
 
     if schema_state().pending:
         call_command("migrate", interactive=False, verbosity=0)
+    from twosource.stories.shelves import recount
+
+    recount()
     collect_statics(newsroom)
     version_file(newsroom).write_text(__version__ + "\n", encoding="utf-8")
 

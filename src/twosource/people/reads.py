@@ -14,7 +14,7 @@ def roles_of(user: User) -> frozenset[str]:
     """The names of the groups this account is in; read once an instance."""
     known = getattr(user, "_roles", None)
     if known is None:
-        known = frozenset(user.groups.values_list("name", flat=True))
+        known = frozenset(group.name for group in user.groups.all())  # those fetched with it, where they were
         user._roles = known  # type: ignore[attr-defined]
     return known
 

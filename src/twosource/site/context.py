@@ -20,7 +20,8 @@ from twosource.stories.reads import Desk
 class Paper:
     """The paper as its pages show it. Nothing is asked of the database until a template uses it."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk | None = None) -> None:
+        self._desk = desk
         newsroom = settings.TWOSOURCE.newsroom
         self.name: str = newsroom.name
         self.tagline: str = newsroom.tagline
@@ -45,7 +46,7 @@ class Paper:
 
     @cached_property
     def sections(self) -> tuple[Link, ...]:
-        return Desk().sections
+        return (self._desk or Desk()).sections
 
     @cached_property
     def theme_css(self) -> list[str]:
@@ -62,6 +63,7 @@ class Paper:
             Link(_("How we check"), reverse("how_we_check")),
             Link(_("Corrections"), reverse("corrections")),
             Link(_("Topics"), reverse("topics")),
+            Link(_("Archive"), reverse("archive")),
             Link(_("About this paper"), reverse("about")),
         ]
         if self.feed_url:
@@ -70,4 +72,5 @@ class Paper:
 
 
 def paper(request: HttpRequest) -> dict[str, Paper]:
-    return {"paper": Paper()}
+    # A view that has looked the sections up already leaves them with the request.
+    return {"paper": Paper(getattr(request, "desk", None))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -20,6 +21,7 @@ from twosource.search.filters import read_filters
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
 from twosource.stories.actions import open_preview
+from twosource.stories.archive_views import archive_view, day_view, month_view, year_view
 from twosource.stories.claim_view import claim_view
 from twosource.stories.correction_view import corrections_view
 from twosource.stories.list_views import (
@@ -32,7 +34,7 @@ from twosource.stories.list_views import (
 )
 from twosource.stories.models import FrontPage, SectionPage
 from twosource.stories.published import published_authors, published_tags, published_topics, voice_url
-from twosource.stories.reads import find_story
+from twosource.stories.reads import Desk, at_address, find_story
 from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
 
@@ -68,13 +70,14 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if story is not None:
         if "at" in request.GET:
             return past_page(request, story)
-        view = with_versions(story_view(story), story)
+        request.desk = Desk()  # type: ignore[attr-defined]
+        view = with_versions(story_view(story, desk=request.desk), story)  # type: ignore[attr-defined]
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
         view = replace(view, report_url=report_path(story.pk))
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
-    section = get_object_or_404(SectionPage.objects.live(), url_path=url_path)
+    section = get_object_or_404(at_address(SectionPage.objects.live(), url_path))
     listed = section_view(section, before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
 
@@ -98,9 +101,8 @@ def voice(request: HttpRequest, voice_id: str, slug: str) -> HttpResponse:
     url = voice_url(found)
     if request.path != url:
         return HttpResponsePermanentRedirect(iri_to_uri(url))
-    number = request.GET.get("page", "1")
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
-    return render(request, "site/voice.html", {"view": voice_view(found, page=max(wanted, 1))})
+    view = voice_view(found, before=request.GET.get("before", ""))
+    return render(request, "site/voice.html", {"view": view})
 
 
 @require_safe
@@ -135,7 +137,26 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/corrections.html", {"view": corrections_view()})
+    view = corrections_view(before=request.GET.get("before", ""))
+    return render(request, "site/corrections.html", {"view": view})
+
+
+@require_safe
+def archive(request: HttpRequest, year: str = "", month: str = "", day: str = "") -> HttpResponse:
+    """The archive, a year, a month or a day of it; not found where nothing was published."""
+    try:
+        on = date(int(year or 1), int(month or 1), int(day or 1))
+    except ValueError:
+        raise Http404 from None
+    if day:
+        view = day_view(on, before=request.GET.get("before", ""))
+    elif month:
+        view = month_view(on.year, on.month)
+    else:
+        view = year_view(on.year) if year else archive_view()
+    if view is None:
+        raise Http404
+    return render(request, "site/archive.html", {"view": view})
 
 
 @require_safe

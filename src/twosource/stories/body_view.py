@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
-from wagtail.rich_text import expand_db_html
 
 from twosource.replies.reads import requests_about, so_far
 from twosource.verification.models import Actor
@@ -18,10 +17,11 @@ from twosource.verification.models import Actor
 from . import marks
 from .asked_then import requests_then
 from .correction_view import correction_note
+from .links import linked_pages, with_addresses
 from .marking import Marker, claim_of
 from .notices import noted_at
 from .pages import Block, ClaimNote, Link
-from .reads import picture_of
+from .reads import Desk, picture_of
 from .silence import told_to_readers
 
 ALLOWED = {"p", "a", "b", "strong", "i", "em", "ul", "ol", "li", "br"}
@@ -31,15 +31,15 @@ RICH = ("paragraph", "list")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def safe_html(source: str) -> str:
+def safe_html(source: str, pages: Mapping[str, str] | None = None) -> str:
     """Stored rich text as HTML a reader may be given: only inline tags and lists, only plain links.
 
-    The marks of claims stay, for the page's `Marker` to draw: nothing else is left of a span.
+    The marks of claims stay, for the page's `Marker` to draw: nothing else is left of a span. `pages` are the
+    addresses of pages it links to (`linked_pages`).
     """
     tags = MARKED if marks.is_marked(source) else ALLOWED
-    return nh3.clean(
-        expand_db_html(source), tags=tags, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener"
-    )
+    linked = with_addresses(source, pages or {})
+    return nh3.clean(linked, tags=tags, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener")
 
 
 def unmarked(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,21 +55,22 @@ def body_view(
     people: Mapping[str, str] | None = None,
     *,
     then: datetime | None = None,
+    address: Callable[[str], str] | None = None,
 ) -> tuple[Block, ...]:
     """Every block of a StreamField value as plain data.
 
     `carried` are (words, note) of its claims; `people` the addresses of those who have a page, by name. `then` is a
-    past moment, for what follows the rows by itself.
+    past moment, for what follows the rows by itself; `address` makes one of a page's place in the tree (`Desk.url`).
     """
-    marked = {
-        claim for block in body if block.block_type in RICH for claim in marks.read(block.value.source).words
-    }
+    sources = [block.value.source for block in body if block.block_type in RICH]
+    marked = {claim for source in sources for claim in marks.read(source).words}
     marker = Marker(list(carried), marked)
+    pages = linked_pages(sources, address or Desk().url)
     told = _answers(body, [claim_of(note) for note in marker.notes.values()], then)
     return tuple(
         Block("answered", text=told.get(block.id, ""))
         if block.block_type == "answered"
-        else _block(block, marker, people or {})
+        else _block(block, marker, people or {}, pages)
         for block in body
         if block.block_type != "answered" or told.get(block.id)
     )
@@ -97,10 +98,10 @@ def _answers(body: Any, claim_ids: Iterable[int], then: datetime | None) -> dict
     return found
 
 
-def _block(block: Any, marker: Marker, people: Mapping[str, str]) -> Block:
+def _block(block: Any, marker: Marker, people: Mapping[str, str], pages: Mapping[str, str]) -> Block:
     value, kind = block.value, block.block_type
     if kind in RICH:
-        markup, notes = marker.mark(safe_html(value.source))
+        markup, notes = marker.mark(safe_html(value.source, pages))
         if kind == "paragraph":
             markup = re.sub(r"^\s*<p>(.*)</p>\s*$", r"\1", markup, count=1, flags=re.S)
             if "<p>" in markup:

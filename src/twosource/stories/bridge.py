@@ -10,12 +10,12 @@ import json
 from typing import Any
 
 from django.db import transaction
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 
-from . import obligations, versions
+from . import obligations, shelves, versions
 from .body_view import unmarked
 from .events import StoryCorrected, StoryPublished, StoryUnpublished
 from .missed import end_missed
@@ -28,6 +28,7 @@ def connect() -> None:
     """Start listening. Called once, when Django is ready."""
     page_published.connect(story_went_live, sender=StoryPage, dispatch_uid="twosource.story_went_live")
     page_unpublished.connect(story_went_away, sender=StoryPage, dispatch_uid="twosource.story_went_away")
+    post_page_move.connect(story_moved, sender=StoryPage, dispatch_uid="twosource.story_moved")
 
 
 def words_digest(story: StoryPage) -> str:
@@ -79,5 +80,11 @@ def _show_corrections(story: StoryPage, by: Any) -> None:
 def story_went_away(*, instance: StoryPage, **_: Any) -> None:
     with transaction.atomic():
         versions.end(instance)
+        shelves.take_off(instance.pk)
         obligations.close_all(instance, Obligation.How.NO_LONGER_CARRIED)
         record(StoryUnpublished(instance.pk), by=None)
+
+
+def story_moved(*, instance: StoryPage, **_: Any) -> None:
+    """It stands in another section now."""
+    shelves.settle(StoryPage.objects.get(pk=instance.pk))

@@ -372,10 +372,38 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchivePart:
+    """A year, month or day of the archive, and how many stories it has."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """A page of the archive by date: `parts` of the whole, a year or a month; the `list` of stories of a day.
+
+    `above` are the wider pages, the widest first; `newer` and `older` the nearest of its like that have stories.
+    """
+
+    title: str
+    url: str
+    total: int
+    parts: tuple[ArchivePart, ...] = ()
+    list: Numbered | None = None
+    above: tuple[Link, ...] = ()
+    newer: Link | None = None
+    older: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionsView:
-    """Every correction, clarification and retraction, newest first; each `story` is filled."""
+    """Corrections, clarifications and retractions, newest first, page by page; each `story` is filled."""
 
     corrections: tuple[CorrectionNote, ...]
+    older_url: str = ""
+    newer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

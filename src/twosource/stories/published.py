@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.text import slugify
 
 from twosource.people.models import Byline
@@ -18,7 +19,7 @@ from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Actor, Claim
 
 from .models import Quote, StoryClaim, StoryPage
-from .reads import live_stories, readable
+from .reads import readable
 
 LONGEST_SLUG = 60
 
@@ -26,17 +27,28 @@ LONGEST_SLUG = 60
 def live_carriers() -> QuerySet[StoryClaim]:
     """Every carrying of a claim by a live story, the story that went out first first."""
     return (
-        StoryClaim.objects.filter(story__in=live_stories().order_by())
+        StoryClaim.objects.filter(_seen())
         .select_related("story")
         .defer("story__body")
         .order_by("story__first_published_at", "story_id", "sort_order", "pk")
     )
 
 
+def _seen() -> Q:
+    """Of rows of stories: those whose story readers may see in lists, as `reads.live_stories` has it.
+
+    Said of the row's own story, so that a database begins with the few rows it is asked for.
+    """
+    in_time = Q(story__expire_at=None) | Q(story__expire_at__gt=timezone.now())
+    return Q(in_time, story__live=True, story__retracted_at=None)
+
+
 def published_claims() -> QuerySet[Claim]:
     """The claims that have a page: those a live story carries, and the claims *that these were said*."""
-    carried = live_carriers().order_by().values("claim")
-    return Claim.objects.filter(Q(pk__in=carried) | Q(about__in=carried))
+    carried = StoryClaim.objects.filter(_seen()).order_by()
+    return Claim.objects.filter(
+        Exists(carried.filter(claim=OuterRef("pk"))) | Exists(carried.filter(claim=OuterRef("about")))
+    )
 
 
 def claim_url(claim_id: int) -> str:
@@ -45,16 +57,17 @@ def claim_url(claim_id: int) -> str:
 
 def published_quotes() -> QuerySet[Quote]:
     """The quotations that stand in live stories."""
-    return Quote.objects.filter(story__in=live_stories().order_by())
+    return Quote.objects.filter(_seen())
 
 
 def published_voices() -> QuerySet[Actor]:
     """The voices that have a page: not protected, and quoted, claimed after, or asked, in what is published."""
-    claims = published_claims().order_by().values("pk")
+    claims = published_claims().order_by()
+    asked = Request.objects.filter(Exists(claims.filter(pk=OuterRef("claim"))), asked=OuterRef("pk"))
     return Actor.objects.with_a_page().filter(
-        Exists(Claim.objects.filter(speaker=OuterRef("pk"), pk__in=claims).order_by())
+        Exists(claims.filter(speaker=OuterRef("pk")))
         | Exists(published_quotes().filter(speaker=OuterRef("pk")).order_by())
-        | Exists(Request.objects.filter(asked=OuterRef("pk"), claim__in=claims).order_by())
+        | Exists(asked.order_by())
     )
 
 
@@ -87,8 +100,9 @@ class Pages:
     """The addresses of those voices and claims of one page that have a page of their own; few queries, once."""
 
     def __init__(self, *, voices: Iterable[int] = (), names: Iterable[str] = ()) -> None:
-        wanted = Q(pk__in=[pk for pk in voices if pk]) | Q(name__in=[name for name in names if name])
-        found = list(published_voices().filter(wanted).order_by("-pk"))
+        ids, called = [pk for pk in voices if pk], [name for name in names if name]
+        wanted = Q(pk__in=ids) | Q(name__in=called)
+        found = list(published_voices().filter(wanted).order_by("-pk")) if ids or called else []
         self._by_id = {voice.pk: voice_url(voice) for voice in found}
         self._by_name = {voice.name: voice_url(voice) for voice in found}
 

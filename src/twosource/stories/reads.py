@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
 from twosource.kernel.vocabulary import Status
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 
-from .models import FrontPage, SectionPage, StoryPage
+from .models import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pages import Link, Picture, Source, StatusTally, StoryCard, TagRef, TopicRef
+from .shelf_reads import ids_on, numbers, numbers_of
+from .shelves import PAPER, topic_shelf
+
+P = TypeVar("P", bound=Page)
 
 WIDTHS = (400, 800, 1200)
 FORMATS = (("image/avif", "avif"), ("image/webp", "webp"))
@@ -70,41 +76,72 @@ def readable() -> QuerySet[StoryPage]:
 
 
 def with_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
-    """The same stories with all a card needs."""
+    """The same stories with all a card needs, in five queries."""
     return (
         stories.defer("body")
         .select_related("topic", "lead_picture")
         .prefetch_related(
-            "story_bylines__byline", "lead_picture__renditions", "carried__claim", "corrections"
+            Prefetch("story_bylines", StoryByline.objects.select_related("byline")),
+            "lead_picture__renditions",
+            Prefetch("carried", StoryClaim.objects.select_related("claim").only(*_CARRIED)),
+            "corrections",
         )
     )
+
+
+# Of the claims a card counts it needs no more; what a claim was assessed by is long.
+_CARRIED = ("story", "sort_order", "claim__status")
+
+
+def cards_by_id(ids: Sequence[int], *more: str) -> list[StoryPage]:
+    """The stories of these ids with all a card needs, and what else is to be looked up, in the order of the ids."""
+    stories = with_cards(readable().filter(pk__in=ids)).prefetch_related(*more)
+    found = {story.pk: story for story in stories} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 class Desk:
     """What every card of one page shares: the root's address, the sections, the counts. Made once a page."""
 
     def __init__(self) -> None:
-        front = FrontPage.objects.only("url_path", "path").first()
-        self.root = front.url_path if front else "/"
-        self._front = front
+        self._counts: dict[int, int] = {}
 
     @cached_property
-    def counts(self) -> dict[int, int]:
-        return topic_counts()
+    def _front(self) -> FrontPage | None:
+        return FrontPage.objects.only("url_path", "path").first()
+
+    @cached_property
+    def root(self) -> str:
+        return self._front.url_path if self._front else "/"
+
+    def count_topics(self, topic_ids: Iterable[int | None]) -> None:
+        """Look the counts of these topics up at once, where `topic` would ask for one after the other."""
+        unknown = {pk for pk in topic_ids if pk is not None} - self._counts.keys()
+        if unknown:
+            found = numbers(map(topic_shelf, unknown))
+            self._counts |= {pk: found.get(topic_shelf(pk), 0) for pk in unknown}
 
     @cached_property
     def sections(self) -> tuple[Link, ...]:
         return tuple(link for link in self._by_path.values() if link.url)
 
     @cached_property
+    def _sections(self) -> list[SectionPage]:
+        """Sections stand under the front page and nowhere else. They are few, and sorted here: a database that is
+        asked for them by path, or in its order, looks through every page for them."""
+        return sorted(SectionPage.objects.order_by(), key=lambda page: page.path)
+
+    @cached_property
     def _by_path(self) -> dict[str, Link]:
+        return {page.url_path: self._section(page) for page in self._sections}
+
+    @cached_property
+    def section_ids(self) -> dict[int, Link]:
+        return {page.pk: self._section(page) for page in self._sections}
+
+    def _section(self, page: SectionPage) -> Link:
         """A story whose section was taken off the site is still filed under its name."""
-        if self._front is None:
-            return {}
-        pages = SectionPage.objects.child_of(self._front).order_by("path")
-        return {
-            page.url_path: Link(page.title, self.url(page.url_path) if page.live else "") for page in pages
-        }
+        return Link(page.title, self.url(page.url_path) if page.live else "")
 
     def url(self, url_path: str) -> str:
         return "/" + url_path[len(self.root) :]
@@ -115,7 +152,14 @@ class Desk:
     def topic(self, topic: Topic | None) -> TopicRef | None:
         if topic is None:
             return None
-        return TopicRef(topic.name, f"/topics/{topic.slug}/", self.counts.get(topic.pk, 0))
+        self.count_topics([topic.pk])
+        return TopicRef(topic.name, f"/topics/{topic.slug}/", self._counts[topic.pk])
+
+    def cards(self, stories: Iterable[StoryPage], *, picture: bool = True) -> tuple[StoryCard, ...]:
+        """A card of each of these stories (`with_cards`)."""
+        stories = list(stories)
+        self.count_topics(story.topic_id for story in stories)
+        return tuple(self.card(story, picture=picture) for story in stories)
 
     def card(self, story: StoryPage, *, picture: bool = True, snippet_html: str = "") -> StoryCard:
         return StoryCard(
@@ -161,24 +205,38 @@ def tally(statuses: Sequence[str]) -> StatusTally | None:
 
 def topic_counts() -> dict[int, int]:
     """The one true count: live, unretracted stories of each topic, by its id. Every number shown is from here."""
-    rows = live_stories().order_by().exclude(topic=None).values_list("topic").annotate(Count("pk"))
-    return dict(rows)
+    return {int(name.partition(":")[2]): number for name, number in numbers_of("topic").items()}
 
 
 def running_topics(desk: Desk) -> tuple[TopicRef, ...]:
     """The running topics that have stories, most stories first."""
-    topics = [desk.topic(topic) for topic in Topic.objects.filter(running=True)]
-    return tuple(sorted((t for t in topics if t and t.count), key=lambda t: (-t.count, t.name)))
+    return tuple(sorted(counted(Topic.objects.filter(running=True), desk), key=lambda t: (-t.count, t.name)))
 
 
-def front_order(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
-    """Those an editor put first, then the newest."""
-    return stories.order_by(F("lead_rank").asc(nulls_last=True), "-first_published_at", "-pk")
+def counted(topics: Iterable[Topic], desk: Desk) -> list[TopicRef]:
+    """Those of these topics that have stories, with their counts, in two queries."""
+    topics = list(topics)
+    desk.count_topics(topic.pk for topic in topics)
+    return [ref for topic in topics if (ref := desk.topic(topic)) and ref.count]
+
+
+def front_ids(most: int) -> list[int]:
+    """The ids of the stories on the front page: those an editor put first, then the newest."""
+    ranked = live_stories().filter(lead_rank__isnull=False)
+    led = list(ranked.order_by("lead_rank", "-first_published_at", "-pk")[:most].values_list("pk", flat=True))
+    newest = ids_on(PAPER, most=most + len(led))
+    return [*led, *(pk for pk in newest if pk not in set(led))][:most]
 
 
 def find_story(url_path: str) -> StoryPage | None:
-    """The live story at this address of the page tree, or None."""
-    return readable().filter(url_path=url_path).first()
+    """The live story at this address of the page tree, with what its page begins with, or None."""
+    stories = at_address(readable(), url_path).select_related("topic", "lead_picture")
+    return stories.prefetch_related("carried", "story_bylines__byline").first()
+
+
+def at_address(pages: QuerySet[P], url_path: str) -> QuerySet[P]:
+    """Those of these pages that stand at this address of the page tree. Found by its last part, which is indexed."""
+    return pages.filter(slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path).order_by()
 
 
 def stories_by_id(ids: Iterable[int]) -> dict[int, StoryPage]:

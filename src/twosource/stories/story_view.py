@@ -17,9 +17,11 @@ from django.utils.translation import ngettext
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
+from twosource.verification.models import Claim
 from twosource.verification.provenance import provenance
 from twosource.verification.reads import Known as KnownClaim
-from twosource.verification.reads import known_claims, said_claims
+from twosource.verification.reads import known as known_claim
+from twosource.verification.reads import whole_claims
 
 from . import gate
 from .body_view import body_view
@@ -45,7 +47,9 @@ from .pages import (
 )
 from .panel import told_more
 from .quotes import speakers_in
-from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .reads import Desk, byline_link, cards_by_id, picture_of, tag_ref
+from .shelf_reads import ids_on
+from .shelves import topic_shelf
 from .silence import told_to_readers
 from .text import plain
 
@@ -56,7 +60,8 @@ RELATED = 4
 class Behind:
     """What a page is drawn from beside the version itself, as it stands at one moment.
 
-    `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment.
+    `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment; `rows`
+    are the claims where they were read already.
     `untold` are the claims and names of whom readers are told nothing.
     """
 
@@ -70,15 +75,23 @@ class Behind:
     corrections: tuple[CorrectionNote, ...]
     owed: Mapping[int, OwedNote]
     then: Then | None = None
+    rows: Mapping[int, Claim] | None = None
 
 
 def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = None) -> StoryView:
     """Everything a reader sees of a story, in a number of queries that does not grow with it."""
-    known = known_claims([row.claim_id for row in story.carried.all()])
+    carried = dict.fromkeys(row.claim_id for row in story.carried.all())
+    rows = whole_claims(carried)
+    known = {pk: known_claim(rows[pk]) for pk in carried if pk in rows}
+    said: dict[int, list[KnownClaim]] = {}
+    for claim in rows.values():
+        if claim.about_id is not None and claim.about_id in known:
+            said.setdefault(claim.about_id, []).append(known_claim(claim))
     behind = Behind(
         moment=timezone.now(),
+        rows=rows,
         known=known,
-        said=said_claims(known),
+        said=said,
         **told_requests(requests_about(known), known),
         waived=waived_claims(known),
         overridden=_overridden(story),
@@ -115,7 +128,7 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
         published_at=story.first_published_at or timezone.now(),
         updated_at=story.changed_at,
         topic=desk.topic(story.topic),
-        bylines=tuple(byline_link(row.byline) for row in story.story_bylines.select_related("byline")),
+        bylines=tuple(byline_link(row.byline) for row in story.story_bylines.all()),
         dateline=story.dateline,
         lead_picture=picture_of(story.lead_picture),
         body=body_view(
@@ -123,6 +136,7 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
             [(row.words, notes[row.claim_id]) for row in rows if row.claim_id in notes],
             people | speakers_in(story.body),
             then=moment if behind.then else None,
+            address=desk.url,
         ),
         facing=tuple(
             facing(claim, notes, behind.requests, behind.waived, moment=moment)
@@ -169,7 +183,7 @@ def _panel(story: StoryPage, rows: Iterable[StoryClaim], behind: Behind) -> tupl
     """“How we know this”: an entry for each claim and for each that it was said, with its picture."""
     moment = behind.moment
     every = behind.known | {one.claim_id: one for several in behind.said.values() for one in several}
-    came = provenance(every, for_readers=True, as_of=moment if behind.then else None)
+    came = provenance(every, for_readers=True, as_of=moment if behind.then else None, rows=behind.rows)
     entries = (entry for row in rows if row.claim_id in behind.known for entry in _entries(row, behind))
     return told_more(
         tuple(replace(entry, came=came.get(entry.claim_id)) for entry in entries),
@@ -305,8 +319,8 @@ def _corrections(story: StoryPage) -> tuple[CorrectionNote, ...]:
 def _related(story: StoryPage, desk: Desk) -> tuple[StoryCard, ...]:
     if story.topic_id is None:
         return ()
-    others = with_cards(live_stories().filter(topic=story.topic_id).exclude(pk=story.pk))[:RELATED]
-    return tuple(desk.card(other, picture=False) for other in others)
+    newest = ids_on(topic_shelf(story.topic_id), most=RELATED + 1)
+    return desk.cards(cards_by_id([pk for pk in newest if pk != story.pk][:RELATED]), picture=False)
 
 
 def _description(story: StoryPage) -> str:

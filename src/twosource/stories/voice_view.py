@@ -53,14 +53,17 @@ def find_voice(voice_id: int) -> Actor | None:
     return published_voices().filter(pk=voice_id).first()
 
 
-def voice_view(voice: Actor, *, page: int = 1) -> VoiceView:
-    """One page (from 1) of everything published that a voice said, newest first; past the end it is empty."""
+def voice_view(voice: Actor, *, before: str = "") -> VoiceView:
+    """One page of everything published that a voice said, newest first.
+
+    `before` is the key of the entry shown last (`2026-11-03.claim.12`); a key that is none shows the newest.
+    """
     url = voice_url(voice)
     kind = Actor.Kind(voice.kind)
-    places = sorted(_places(voice), key=lambda place: (place.on, place.kind, place.pk), reverse=True)
-    first = (page - 1) * PER_PAGE
-    spoken = _Telling(voice).all_of(places[first : first + PER_PAGE])
-    newer = f"{url}?page={page - 1}" if page > 2 else url
+    places = sorted(_places(voice), key=_order, reverse=True)
+    key = _read_place(before)
+    rest = [place for place in places if _order(place) < key] if key else places
+    spoken = _Telling(voice).all_of(rest[:PER_PAGE])
     view = VoiceView(
         name=voice.name,
         url=url,
@@ -70,10 +73,28 @@ def voice_view(voice: Actor, *, page: int = 1) -> VoiceView:
         spoken=spoken,
         total=len(places),
         tag=_tag_of(voice),
-        older_url=f"{url}?page={page + 1}" if len(places) > first + PER_PAGE else "",
-        newer_url=newer if page > 1 else "",
+        older_url=f"{url}?before={_written(rest[PER_PAGE - 1])}" if len(rest) > PER_PAGE else "",
+        newer_url=url if key else "",
     )
     return voice_page(view, kind, base_url=settings.WAGTAILADMIN_BASE_URL)
+
+
+def _order(place: Place) -> tuple[date, str, int]:
+    return place.on, place.kind, place.pk
+
+
+def _written(place: Place) -> str:
+    return f"{place.on.isoformat()}.{place.kind}.{place.pk}"
+
+
+def _read_place(text: str) -> tuple[date, str, int] | None:
+    """The place in an address; None for anything that is none."""
+    day, _dot, rest = text.partition(".")
+    kind, _dot, pk = rest.partition(".")
+    try:
+        return date.fromisoformat(day), kind, int(pk)
+    except ValueError:
+        return None
 
 
 def _tag_of(voice: Actor) -> Link | None:

@@ -8,6 +8,7 @@ keeps to itself (`isolated`).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 import regex
@@ -30,6 +31,7 @@ def isolated(text: str) -> str:
     return f"{_ISOLATE}{text}{_POP}" if text else ""
 
 
+@lru_cache(maxsize=4096)  # words are measured again with each word that may come to stand behind them
 def width(text: str) -> int:
     """How wide this is, about, in hundredths of the letters' size."""
     return sum(_letter_width(letter) for letter in _LETTERS.findall(text))
@@ -64,6 +66,7 @@ def wrapped(text: str, most: int, lines: int) -> tuple[str, ...]:
     return tuple(line for line in (*found, cut(" ".join(words), most)) if line)
 
 
+@lru_cache(maxsize=2048)
 def _letter_width(letter: str) -> int:
     first = letter[0]
     if category(first) in ("Mn", "Me", "Cf"):

@@ -27,7 +27,7 @@ def known_then(claim_ids: Iterable[int], moment: datetime) -> dict[int, Known]:
     ids = list(dict.fromkeys(claim_ids))
     found = (
         Claim.objects.whole()
-        .prefetch_related("accused", "stakes__actor", "checks__by__groups")
+        .prefetch_related("stakes__actor", "checks__by__groups")
         .filter(opened_at__lte=moment)
         .in_bulk(ids)
     )

@@ -6,7 +6,7 @@ item's title only where that gives nobody away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -77,14 +77,21 @@ class Provenance:
 
 
 def provenance(
-    claim_ids: Iterable[int], *, for_readers: bool, as_of: datetime | None = None
+    claim_ids: Iterable[int],
+    *,
+    for_readers: bool,
+    as_of: datetime | None = None,
+    rows: Mapping[int, Claim] | None = None,
 ) -> dict[int, Provenance]:
     """Where these claims' evidence comes from, by id, now or at a moment; a fixed number of queries.
 
-    `for_readers`: titles that might give somebody away are withheld.
+    `for_readers`: titles that might give somebody away are withheld. `rows` are the claims where they have been
+    read already (`reads.whole_claims`).
     """
     ids = list(dict.fromkeys(claim_ids))
-    claims = {claim.pk: claim for claim in Claim.objects.whole().filter(pk__in=ids)}
+    if rows is None:
+        rows = {claim.pk: claim for claim in Claim.objects.whole().filter(pk__in=ids)}
+    claims = {pk: rows[pk] for pk in ids if pk in rows}
     known = dossiers(claims.values(), as_of=as_of)
     return {
         pk: provenance_of(

@@ -59,7 +59,8 @@ def test_nothing_that_readers_may_not_see_is_in_a_feed(press: Press, client: Cli
         press.publish(word, "Text.", topic="Dock strike") for word in ("Gone", "Past", "Wrong")
     )
     unpublish_story(story=gone, by=press.editor)
-    StoryPage.objects.filter(pk=past.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    past.expire_at = timezone.now() - timedelta(seconds=1)
+    past.save()
     press.correct(wrong, "It was not so.", "retraction")
     for path in ("/feeds/", "/feeds/section/harbour/", "/feeds/topic/dock-strike/"):
         for name in NAMES:

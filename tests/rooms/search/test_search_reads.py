@@ -100,7 +100,8 @@ def test_drafts_scheduled_unpublished_expired_and_retracted_stories_are_never_fo
     gone, past, wrong = (held(press, f"Story {word}", "A zeppelin.") for word in ("one", "two", "three"))
     assert len(found("zeppelin")) == 3
     unpublish_story(story=gone, by=press.editor)
-    StoryPage.objects.filter(pk=past.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    past.expire_at = timezone.now() - timedelta(minutes=1)
+    past.save()
     press.correct(wrong, "There was none.", "retraction")
     assert search("zeppelin").total == 0
     assert search_view("zeppelin").list.cards == ()

@@ -23,6 +23,7 @@ from ..events import ScheduleMissed, ScheduleRefused, StoryScheduled, StoryUnsch
 from ..missed import LATE, end_missed, headline_of, why_late
 from ..models import Missed, Refusal, StoryPage
 from ..obligations import recheck
+from ..shelf_reads import ended_by
 from ..waiting import refuse_outdated, waiting_revision
 
 log = logging.getLogger("twosource.stories")
@@ -64,7 +65,7 @@ def publish_due(
             published.append(outcome)
     if troubles:
         raise troubles[0]
-    for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
+    for story in StoryPage.objects.filter(pk__in=ended_by(moment), live=True, expire_at__lt=moment):
         _expire_one(story)
     recheck()
     return [story for story in published if story is not None], refused

@@ -6,6 +6,7 @@ from .pages import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pictures import NewsPicture, NewsRendition
 from .quotes import Quote
 from .schedule import Missed, PreviewLink
+from .shelves import Shelf, Shelved
 from .versions import Shown, Version
 from .words import Need, Passage
 
@@ -24,6 +25,8 @@ __all__ = [
     "Refusal",
     "Resolution",
     "SectionPage",
+    "Shelf",
+    "Shelved",
     "Shown",
     "Stage",
     "StoryByline",

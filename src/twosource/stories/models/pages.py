@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models, transaction
@@ -127,6 +128,14 @@ class StoryPage(Page):
                 self._refuse_silence()
                 self._note_retraction(kwargs)
             super().save(*args, **kwargs)
+            self._settle_on_shelves(kwargs.get("update_fields"))
+
+    def _settle_on_shelves(self, update_fields: Collection[str] | None) -> None:
+        """Where it stands in the lists, by whatever way it went live, ended, or was filed elsewhere."""
+        from ..shelves import settle
+
+        if gate.concerns(update_fields) or "expire_at" in (update_fields or ()):
+            settle(self)
 
     def _refuse_silence(self) -> None:
         """While the story owes its readers a note, no version goes out without one."""
