@@ -16,6 +16,7 @@ from twosource.cli.folder import demand_writable, read_folder
 from twosource.cli.layout import lay_out_folder
 from twosource.cli.lock import holding_folder
 from twosource.cli.ports import listen
+from twosource.cli.progress import Progress
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.serve import run_newsroom, start_for_readers
 from twosource.cli.upgrade import bring_up, bring_up_safely
@@ -31,18 +32,27 @@ _UNFINISHED = "demo-unfinished"
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo-newsroom")
 @click.option("--fresh", is_flag=True, help="Throw the example away and make it anew.")
+@click.option(
+    "--stories",
+    type=click.IntRange(1, 1_000_000),
+    metavar="NUMBER",
+    help="Have it hold so many stories more, made by the thousand; broken off, it is continued.",
+)
 @click.option("--host", help="The address to listen on; 127.0.0.1 otherwise.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; 8000 otherwise.")
-def demo(folder: Path, fresh: bool, host: str | None, port: int | None) -> None:
+def demo(folder: Path, fresh: bool, stories: int | None, host: str | None, port: int | None) -> None:
     """Make an example newsroom in FOLDER, unless it is there, and serve it.
 
-    Prints where the paper and its desk are, and the log-ins of the people who work there.
+    Prints where the paper and its desk are, and the log-ins of the people who work there. With --stories it also
+    gets a large archive of invented stories, to see how the paper does with years of work behind it.
     """
     folder = folder.absolute()
     with plain_errors(folder):
         # Said now rather than after the example has been made.
         listen(host or "127.0.0.1", port or 8000).close()
         newsroom = _ready_newsroom(folder, fresh=fresh, port=port)
+        if stories:
+            _fill(newsroom, stories)
         people = json.loads((newsroom.data / _PEOPLE).read_text(encoding="utf-8"))
     sys.exit(run_newsroom(newsroom, host=host, port=port, greet=lambda address: _greet(address, people)))
 
@@ -91,6 +101,27 @@ def _make(folder: Path, port: int | None) -> Newsroom:
     write_private(newsroom.data / _PEOPLE, json.dumps(people, ensure_ascii=False, indent=1))
     (newsroom.data / _UNFINISHED).unlink()
     return newsroom
+
+
+def _fill(newsroom: Newsroom, stories: int) -> int:
+    """Have the example hold so many stories of the large archive; returns how many were made just now."""
+    from twosource.demo.bulk import fill, made_so_far
+
+    begun = made_so_far()
+    if begun >= stories:
+        return 0
+    try:
+        with holding_folder(newsroom, doing="demo"):
+            if sys.stderr.isatty():
+                with click.progressbar(length=stories, label="Archive     ", file=sys.stderr) as bar:
+                    bar.update(begun)
+                    return fill(stories, lambda done, _total: bar.update(done - bar.pos))
+            progress = Progress()
+            return fill(stories, lambda done, total: progress("Archive", done, total))
+    except KeyboardInterrupt:
+        raise Refusal(
+            f"Broken off at {made_so_far()} of {stories} stories. The same command goes on from there."
+        ) from None
 
 
 def _settings() -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import stat
 from pathlib import Path
@@ -45,6 +46,21 @@ def test_a_second_run_starts_from_what_is_there(example: tuple[Path, str], tmp_p
     with serving(Path(copy), command="demo") as server:
         assert log_ins(server.words) == log_ins(example[1])
         assert "Making the example" not in server.words
+
+
+def test_it_gets_a_large_archive_and_goes_on_with_one_that_is_too_small(
+    example: tuple[Path, str], tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(example[0], tmp_path / "example"))
+    counts = []
+    for stories in (30, 90):
+        with serving(copy, "--stories", str(stories), command="demo") as server:
+            assert fetch(server.address + "/archive/").status == 200
+            listed = json.loads(fetch(server.address + "/api/v1/stories/?limit=1").text)
+            counts.append(listed["total"])
+    assert counts[1] > counts[0] + 50
+    ran = twosource("check", "--newsroom", copy)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
 
 
 def test_made_anew_it_has_other_passwords(example: tuple[Path, str], tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""Rows by the ten thousand: written with one statement a table, with ids given out beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import DateTimeField, Field, JSONField, Max, Model, UUIDField
+
+Row = dict[str, Any]
+
+
+class Table:
+    """The rows of one model that are still to be written. Values are as on an instance, by attname.
+
+    A value of a JSON column may be given as text that is JSON already.
+    """
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self.fields = model._meta.local_concrete_fields
+        self._defaults = {f.attname: f.get_default for f in self.fields if not f.primary_key}
+        self._writing = [(f.attname, _written(f)) for f in self.fields]
+        self._rows: list[tuple[Any, ...]] = []
+        [key] = [field for field in self.fields if field.primary_key]
+        self._key = key.attname
+        self._last = 0
+        self._counted = key.remote_field is None
+        names = ", ".join(connection.ops.quote_name(str(f.column)) for f in self.fields)
+        holes = ", ".join(["%s"] * len(self.fields))
+        table = connection.ops.quote_name(model._meta.db_table)
+        self._sql = f"INSERT INTO {table} ({names}) VALUES ({holes})"  # noqa: S608  # names of our own models
+
+    def begin(self) -> None:
+        """Look up the last id in use; within the transaction that will write."""
+        if self._counted:
+            self._last = self.model._base_manager.aggregate(last=Max("pk"))["last"] or 0
+
+    def number(self) -> int:
+        """The next id, for a row that is yet to be added with it."""
+        self._last += 1
+        return self._last
+
+    def add(self, **row: Any) -> int:
+        """Take a row; returns its id, which is the next one unless the row brings it."""
+        pk = row.get(self._key)
+        if pk is None:
+            pk = row[self._key] = self.number()
+        defaults = self._defaults
+        self._rows.append(
+            tuple(write(row[name] if name in row else defaults[name]()) for name, write in self._writing)
+        )
+        return int(pk)
+
+    def flush(self) -> None:
+        if self._rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(self._sql, self._rows)
+            self._rows.clear()
+
+
+class Tables:
+    """The tables of one batch, written in the order in which they were first named."""
+
+    def __init__(self) -> None:
+        self._tables: dict[type[Model], Table] = {}
+
+    def __getitem__(self, model: type[Model]) -> Table:
+        if model not in self._tables:
+            self._tables[model] = Table(model)
+            self._tables[model].begin()
+        return self._tables[model]
+
+    def begin(self) -> None:
+        for table in self._tables.values():
+            table.begin()
+
+    def flush(self) -> None:
+        for table in self._tables.values():
+            table.flush()
+        _go_on_counting(self._tables)
+
+
+def _go_on_counting(models: Iterable[type[Model]]) -> None:
+    """Where a database counts ids by itself and apart (PostgreSQL), have it go on after ours."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
+
+
+def _written(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    """How a value of this column is handed to the database's driver."""
+    if isinstance(field, DateTimeField):
+        return _moment
+    if isinstance(field, JSONField):
+        return lambda value: value if isinstance(value, str) else field.get_db_prep_save(value, connection)
+    if isinstance(field, UUIDField) or field.get_internal_type() == "DateField":
+        return lambda value: field.get_db_prep_save(value, connection)
+    return lambda value: value
+
+
+def _moment(value: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
