@@ -208,9 +208,9 @@ def test_what_has_expired_goes_and_one_that_cannot_is_tried_again(
     paper: Gazette, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     stuck, done = paper.published("Stuck"), paper.published("Done")
-    StoryPage.objects.filter(pk__in=[stuck.pk, done.pk]).update(
-        expire_at=timezone.now() - timedelta(minutes=1)
-    )
+    for story in (stuck, done):
+        story.expire_at = timezone.now() - timedelta(minutes=1)
+        story.save()
     unpublish = StoryPage.unpublish
 
     def fail(self: StoryPage, *args: object, **kwargs: object) -> None:
