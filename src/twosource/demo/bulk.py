@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Page
@@ -20,9 +18,9 @@ from twosource.demo.bulk_rows import Tables
 from twosource.demo.bulk_stories import Filed, Maker
 from twosource.demo.bulk_words import BulkStory, Teller
 from twosource.demo.script import read_script
-from twosource.language.words import terms_of
-from twosource.search.engines import engine
-from twosource.search.models import Document
+from twosource.search.actions import put
+from twosource.search.documents import Texts
+from twosource.search.filing import filed_under
 from twosource.stories.models import SectionPage, Shelf, Shelved, StoryPage
 from twosource.stories.shelves import PAPER, day_shelf
 
@@ -80,8 +78,8 @@ class _Builder:
         places.keep()
         seen = [one for one in filed if one.seen]
         _shelve(seen, self.tables)
-        _index(seen, self.tables)
         self.tables.flush()
+        _index(seen)
         del self.earlier[:-LINKED]
 
 
@@ -132,20 +130,12 @@ def _shelve(stories: list[Filed], tables: Tables) -> None:
         Shelf.objects.filter(pk__in=pks).update(stories=F("stories") + number)
 
 
-def _index(stories: list[Filed], tables: Tables) -> None:
-    """Have the paper's index hold a batch. Sentences come again and again: their terms are found once."""
-    documents = tables[Document]
-    for one in stories:
-        body = "\n".join(" ".join(line) for line in one.lines)
-        filed = "\n".join(["", *one.filed])
-        documents.add(story_id=one.pk, headline=one.headline, filed=filed, body=body, indexed_at=one.at)
-    documents.flush()
-    for one in stories:
-        words = [term for line in one.lines for sentence in line for term in _terms(sentence)]
-        named = [term for name in one.filed for term in _terms(name)]
-        engine().store(one.pk, [_terms(one.headline), named, words])
+def _index(stories: list[Filed]) -> None:
+    """Have the paper's index hold a batch that is written: its words, and what it is filed under."""
+    filings = filed_under([one.pk for one in stories])
+    put([(one.pk, _texts(one), filings[one.pk]) for one in stories])
 
 
-@lru_cache(maxsize=20_000)
-def _terms(text: str) -> list[str]:
-    return terms_of(text, settings.LANGUAGE_CODE)
+def _texts(story: Filed) -> Texts:
+    body = "\n".join(" ".join(line) for line in story.lines)
+    return Texts(headline=story.headline, filed="\n".join(["", *story.filed]), body=body)
