@@ -1,14 +1,21 @@
-"""The address the newsroom listens on, and who has it when it is taken."""
+"""The address the newsroom listens on, who has it when it is taken, and where its own processes meet."""
 
 from __future__ import annotations
 
 import errno
+import os
+import shutil
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from twosource.cli.refusal import BAD_INPUT, Refusal
 
 _LISTEN = "0A"
+# The address of a Unix socket has 108 bytes at most (unix(7)); its own name takes a few of them.
+_LONGEST_FOLDER = 90
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -27,6 +34,18 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise Refusal(_why_not(error, host, port)) from error
     return listener
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder for Unix sockets, for this account alone, with a path short enough for them."""
+    usual = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    place = usual if os.path.isdir(usual) and len(os.fsencode(usual)) < _LONGEST_FOLDER - 20 else "/tmp"  # noqa: S108 mkdtemp makes it private
+    folder = Path(tempfile.mkdtemp(prefix="twosource-", dir=place))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

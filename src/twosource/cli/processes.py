@@ -1,7 +1,7 @@
 """What the supervisor's processes do: answer readers, carry facts, keep the schedule.
 
-Each is forked from a parent that has loaded the newsroom (`load`) and started nothing of it: no thread,
-no connection, no event loop.
+An edge process is a fresh interpreter. Each of the others is forked from a parent that has loaded the
+newsroom (`load`) and started nothing of it: no thread, no connection, no event loop.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from twosource.cli.supervisor import Wires
 
@@ -66,9 +68,19 @@ def _say_ready(wires: Wires) -> None:
     os.close(wires.ready)
 
 
-def web(wires: Wires, listener: socket.socket) -> None:
-    """Answer readers and the desk on the supervisor's socket until told to stop."""
-    from django.conf import settings
+def edge(wires: Wires, listener: socket.socket, data: Path, web: Sequence[str], shared: bool) -> None:
+    """Become an edge process, which answers readers on the supervisor's socket; see `twosource.edge.process`."""
+    from twosource.edge.process import Errand
+
+    errand = Errand(
+        data=str(data), web=tuple(web), shared=shared,
+        listener=listener.fileno(), lifeline=wires.lifeline, ready=wires.ready,
+    )  # fmt: skip
+    errand.start()
+
+
+def web(wires: Wires, path: Path) -> None:
+    """Answer what the edge passes on, at a Unix socket of its own, until told to stop."""
     from uvicorn import Config, Server
 
     from twosource.conf.asgi import application
@@ -79,7 +91,10 @@ def web(wires: Wires, listener: socket.socket) -> None:
             _say_ready(wires)
 
     _follow(wires)
-    proxies = list(settings.TWOSOURCE.server.trusted_proxies)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    listener.listen(1024)
     config = Config(
         application,
         loop="uvloop",
@@ -89,12 +104,20 @@ def web(wires: Wires, listener: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies,
+        date_header=False,
+        # Nobody but the edge can reach the socket, and it says who the reader is.
+        proxy_headers=True,
+        forwarded_allow_ips="*",
         timeout_graceful_shutdown=_WEB_GRACE_SECONDS,
-        timeout_keep_alive=20,
+        timeout_keep_alive=75,
     )
-    WebServer(config).run(sockets=[listener])
+    try:
+        WebServer(config).run(sockets=[listener])
+    finally:
+        path.unlink(missing_ok=True)
+        # When the supervisor is gone, the last one takes the folder away.
+        with suppress(OSError):
+            path.parent.rmdir()
 
 
 def worker(wires: Wires) -> None:

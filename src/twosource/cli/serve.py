@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 import click
 
 from twosource.cli import processes
+from twosource.cli.beside_pages import write_beside_pages
 from twosource.cli.folder import demand_writable, newsroom_option, read_folder, start_django
 from twosource.cli.lock import holding_folder
-from twosource.cli.ports import listen
-from twosource.cli.refusal import plain_errors
+from twosource.cli.ports import listen, private_folder
+from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.schema import demand_current_schema
 from twosource.cli.statics import collect_statics
 from twosource.cli.supervisor import Supervisor, Task
 
 if TYPE_CHECKING:
+    import socket
+
     from twosource.conf.newsroom import Newsroom
 
 
@@ -29,12 +32,27 @@ if TYPE_CHECKING:
 @newsroom_option
 @click.option("--host", help="The address to listen on; [server] host otherwise.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; [server] port otherwise.")
-def serve(newsroom_path: Path | None, host: str | None, port: int | None) -> None:
+@click.option(
+    "--edge-only", is_flag=True, help="Serve finished pages and files alone, from a copied --data folder."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --edge-only: a copy of a newsroom's data/ folder (pages/, static/ and media/ are enough).",
+)
+def serve(
+    newsroom_path: Path | None, host: str | None, port: int | None, edge_only: bool, data: Path | None
+) -> None:
     """Serve a newsroom to its readers and its staff.
 
-    Runs the web server, the background work and the schedule under one supervisor, which restarts what
-    falls. Ctrl-C or SIGTERM stops all of it within five seconds.
+    Runs the edge, the web server, the background work and the schedule under one supervisor, which restarts
+    what falls. Ctrl-C or SIGTERM stops all of it within five seconds.
+
+    With --edge-only, another machine serves the paper without the newsroom: what is finished is shown, also
+    while the newsroom's own machine is down. Copy the folder there again whenever something changed.
     """
+    if edge_only or data is not None:
+        serve_copy(data, host=host, port=port, edge_only=edge_only)
     newsroom = read_folder(newsroom_path)
     start_for_readers(newsroom, port)
     sys.exit(run_newsroom(newsroom, host=host, port=port, greet=_greet))
@@ -63,12 +81,39 @@ def run_newsroom(
         demand_current_schema(newsroom)
         collect_statics(newsroom)
         _note_address(address)
-        with listen(host, port) as listener:
+        with listen(host, port) as listener, private_folder() as sockets:
             processes.load()
-            web = partial(processes.web, listener=listener)
-            tasks = [Task(f"web {n + 1}", web) for n in range(newsroom.config.server.processes)]
+            write_beside_pages(newsroom)
+            web = [sockets / f"web-{n + 1}" for n in range(newsroom.config.server.processes)]
+            tasks = edge_tasks(listener, newsroom.data, web, number=newsroom.config.edge.processes)
+            tasks += [Task(f"web {n + 1}", partial(processes.web, path=path)) for n, path in enumerate(web)]
             tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
             return Supervisor(tasks, on_ready=lambda: greet(address)).run()
+
+
+def edge_tasks(listener: socket.socket, data: Path, web: Sequence[Path], *, number: int) -> list[Task]:
+    """So many edge processes on one listening socket."""
+    sockets = [str(path) for path in web]
+    work = partial(processes.edge, listener=listener, data=data, web=sockets, shared=number > 1)
+    return [Task(f"edge {n + 1}", work) for n in range(number)]
+
+
+def serve_copy(data: Path | None, *, host: str | None, port: int | None, edge_only: bool) -> NoReturn:
+    """Serve a copy of a newsroom's data folder until told to stop. Raises `Refusal` when it is none."""
+    from twosource.edge.terms import NoTerms, read_terms
+
+    if data is None or not edge_only:
+        raise Refusal("--edge-only and --data FOLDER go together.", status=BAD_INPUT)
+    try:
+        read_terms(data / "pages")
+    except NoTerms as error:
+        raise Refusal(str(error), status=BAD_INPUT) from error
+    host, port = host or "127.0.0.1", port or 8000
+    with listen(host, port) as listener:
+        tasks = edge_tasks(listener, data.absolute(), [], number=1)
+        shown = f"[{host}]" if ":" in host else host
+        words = f"Finished pages of {data}: http://{shown}:{port}/\nCtrl-C stops it."
+        sys.exit(Supervisor(tasks, on_ready=lambda: click.echo(words)).run())
 
 
 def _note_address(address: str) -> None:

@@ -24,6 +24,8 @@ import click
 GRACE_SECONDS = 4.0
 KILL_SECONDS = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+# A process that did its work and then fell is wanted back at once, however often that happens.
+FIRST_RETURN, LATEST_RETURN = 0.1, 1.0
 # A process that ran this long had started well: its next fall is a new story, not the same one.
 SETTLED_SECONDS = 60.0
 # So many falls in a row before it was ever ready mean that it cannot start at all.
@@ -67,6 +69,8 @@ class Supervisor:
     def run(self) -> int:
         """Supervise until told to stop; returns the exit status (1 when a process could never start)."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        # Only so that it wakes the supervisor, which then looks who fell.
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         # What is there now stays: the processes share it, and collecting would only copy it into each.
         gc.freeze()
         wake_read, wake_write = os.pipe2(os.O_NONBLOCK)
@@ -95,10 +99,13 @@ class Supervisor:
             elif task.pid is not None and (code := _ended(task.pid)) is not None:
                 self._fell(task, code)
         waiting = {task.ready_pipe: task for task in self.tasks if task.ready_pipe is not None}
-        readable, _, _ = select.select([wake, *waiting], [], [], 0.25)
+        due = min((task.next_start - now for task in self.tasks if task.pid is None), default=0.25)
+        readable, _, _ = select.select([wake, *waiting], [], [], max(0.0, min(due, 0.25)))
         for handle in readable:
             if handle in waiting:
                 self._ready(waiting[handle])
+            else:
+                os.read(wake, 512)
 
     def _start(self, task: Task) -> None:
         ready_read, ready_write = os.pipe()
@@ -118,7 +125,7 @@ class Supervisor:
             # Ctrl-C reaches the supervisor alone, which then ends its processes in order.
             os.setsid()
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
             os.close(self.lifeline_write)
             task.work(wires)
@@ -145,7 +152,8 @@ class Supervisor:
     def _fell(self, task: Task, code: int) -> None:
         ran = time.monotonic() - task.started
         task.falls = 1 if ran >= SETTLED_SECONDS else task.falls + 1
-        pause = min(FIRST_PAUSE * 2 ** (task.falls - 1), LONGEST_PAUSE)
+        first, longest = (FIRST_RETURN, LATEST_RETURN) if task.was_ready else (FIRST_PAUSE, LONGEST_PAUSE)
+        pause = min(first * 2 ** min(task.falls - 1, 16), longest)
         task.next_start = time.monotonic() + pause
         task.pid = None
         self._close_pipe(task)

@@ -295,6 +295,15 @@ class ServerSection(Section):
     )
 
 
+class EdgeSection(Section):
+    """`[edge]`: the processes that give finished pages to readers."""
+
+    processes: int = Field(default=1, ge=1, le=64, description="how many edge processes, 1 to 64")
+    memory_megabytes: int = Field(
+        default=64, ge=8, le=65536, description="the memory each holds pages in, 8 to 65536 megabytes"
+    )
+
+
 class Config(Section):
     """The whole of `twosource.toml`. Only `[newsroom] name` has no default."""
 
@@ -308,6 +317,7 @@ class Config(Section):
     purge: PurgeSection = PurgeSection()
     database: DatabaseSection = DatabaseSection()
     server: ServerSection = ServerSection()
+    edge: EdgeSection = EdgeSection()
 
 
 class Secrets(Section):

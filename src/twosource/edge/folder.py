@@ -21,6 +21,12 @@ _COUNT = struct.Struct("=Q")
 SUFFIX = ".page"
 
 
+def page_file(folder: Path, path: str) -> Path:
+    """Where a folder keeps the page of this address, whether or not it is there."""
+    name = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()
+    return folder / name[:2] / (name + SUFFIX)
+
+
 class Pulse:
     """A number in shared memory that only grows; whoever changes the folder moves it."""
 
@@ -64,8 +70,7 @@ class FolderStore:
 
     def file_of(self, path: str) -> Path:
         """Where the page of this address is kept, whether or not it is there."""
-        name = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.folder / name[:2] / (name + SUFFIX)
+        return page_file(self.folder, path)
 
     def put(self, page: FinishedPage) -> None:
         """Have this be the page of its address from now on. Raises OSError, and changes nothing then."""

@@ -39,7 +39,7 @@ def _zone_label(moment: datetime) -> str:
     return name
 
 
-def _formats() -> dict[str, str]:
+def stamp_shapes() -> dict[str, str]:
     """The shapes of a stamp, in the format letters of Django, each translatable as one piece."""
     return {
         "full": pgettext("date format: day, month, year, time", "j F Y, H:i"),
@@ -61,7 +61,7 @@ def stamp(moment: date | datetime | None, form: str = "full", css: str = "") -> 
     """
     if moment is None:
         return ""
-    formats = _formats()
+    formats = stamp_shapes()
     if form not in formats:
         raise ValueError(f"stamp: no form {form!r}; it is one of {', '.join(formats)}")
     attribute = format_html(' class="{}"', css) if css else ""
@@ -85,7 +85,7 @@ def machine(moment: datetime) -> str:
 def clock(now: datetime, zone_name: str) -> SafeString:
     """The header's clock and date, right as rendered; paper.js lets it tick in the zone `zone_name`."""
     local = timezone.localtime(now)
-    formats = _formats()
+    formats = stamp_shapes()
     return format_html(
         '<time class="clock" datetime="{}" data-zone="{}"><span data-clock>{}</span> {}</time>'
         '<span class="dot" aria-hidden="true"> · </span><time datetime="{}" data-today>{}</time>',

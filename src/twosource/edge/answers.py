@@ -1,0 +1,123 @@
+"""A finished page made ready to be sent: whole heads for each encoding, so that an answer is one write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email.utils import formatdate
+from http import HTTPStatus
+
+from .negotiation import choose_encoding, matches, unchanged_since
+from .records import ENCODINGS, FinishedPage
+
+# Every head ends with one of these two, and then the date.
+STAY, LEAVE = b"connection: keep-alive\r\n", b"connection: close\r\n"
+# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5), and what caches find it by.
+_REPEATED = frozenset(
+    {"cache-control", "content-location", "expires", "etag", "vary", "surrogate-key", "last-modified"}
+)
+# Header values that readers send are many; what is chosen for one is remembered for so many of them.
+_MOST_REMEMBERED = 64
+
+Lines = Sequence[tuple[bytes, bytes]]
+
+
+class Variant:
+    """A page in one encoding. `lines` are its headers; `head` and `brief` are the heads of the 200 and the 304."""
+
+    __slots__ = ("_body", "_date", "_whole", "brief", "etag", "head", "lines", "size")
+
+    def __init__(self, status: int, lines: Lines, etag: bytes, body: bytes) -> None:
+        self.lines, self.etag, self.size = lines, etag, len(body)
+        self.head = _head(status, lines)
+        self.brief = _head(304, [line for line in lines if line[0].decode() in _REPEATED])
+        self._body: bytes | None = body
+        self._whole, self._date = b"", b""
+
+    def whole(self, date: bytes) -> bytes:
+        """Head, date and body as one piece of bytes, joined once a second."""
+        if self._date is not date:
+            body = self.body
+            # The body is held once: alone until it is first asked for, and as the end of the whole after that.
+            self._whole, self._date, self._body = b"".join((self.head, date, body)), date, None
+        return self._whole
+
+    @property
+    def body(self) -> bytes:
+        if self._body is not None:
+            return self._body
+        return self._whole[len(self._whole) - self.size :]
+
+
+def _head(status: int, lines: Lines) -> bytes:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    rows = [b"HTTP/1.1 %d %s\r\n" % (status, phrase.encode())]
+    rows += [b"%s: %s\r\n" % line for line in lines]
+    return b"".join([*rows, STAY])
+
+
+def leaving(head: bytes) -> bytes:
+    """The same head of an answer after which the connection ends."""
+    return head[: -len(STAY)] + LEAVE
+
+
+class Entry:
+    """A finished page (or a small file) as it is held in memory.
+
+    counter, checked: it is as good as on disk while `counter[0]` is what it was when that was last looked at.
+    identity: the file it was read from; None when that must be read again at the next look.
+    ranged: it is a file: a request for a part of it is not answered from here.
+    targets: the spellings of its address that lead straight to it.
+    """
+
+    __slots__ = (
+        "_chosen", "checked", "counter", "identity", "modified", "path", "query", "ranged", "size", "sizes",
+        "stale", "status", "targets", "used", "variants",
+    )  # fmt: skip
+
+    def __init__(self, page: FinishedPage, *, ranged: bool = False) -> None:
+        self.path, self.status, self.stale = page.path, page.status, page.stale
+        self.query, self.ranged = frozenset(page.query), ranged
+        self.modified = page.last_modified
+        self.variants = {name: _variant(page, name) for name in ENCODINGS if name in page.bodies}
+        self.sizes = {name: variant.size for name, variant in self.variants.items()}
+        self.size = sum(self.sizes.values()) + 4096
+        self._chosen: dict[bytes | None, Variant] = {}
+        self.counter: Sequence[int] = (0,)
+        self.checked = self.used = 0
+        self.identity: object = None
+        self.targets: list[bytes] = []
+
+    def variant(self, accept: bytes | None) -> Variant:
+        """The page in the encoding that an Accept-Encoding header asks for."""
+        found = self._chosen.get(accept)
+        if found is None:
+            found = self.variants[choose_encoding(accept, self.sizes)]
+            if len(self._chosen) < _MOST_REMEMBERED:
+                self._chosen[accept] = found
+        return found
+
+    def is_unchanged(self, variant: Variant, none_match: bytes | None, since: bytes | None) -> bool:
+        """Whether the reader's own copy is still good, by If-None-Match, or by If-Modified-Since without it."""
+        if self.status != 200:
+            return False
+        if none_match is not None:
+            return matches(none_match, variant.etag)
+        return since is not None and unchanged_since(since, self.modified)
+
+
+def _variant(page: FinishedPage, encoding: str) -> Variant:
+    body = page.bodies[encoding]
+    etag = f'"{page.etag}"' if encoding == "identity" else f'"{page.etag}-{encoding}"'
+    lines = [(name.lower(), value) for name, value in page.headers]
+    lines += [("content-length", str(len(body))), ("etag", etag)]
+    lines += [("last-modified", formatdate(page.last_modified, usegmt=True)), ("vary", "Accept-Encoding")]
+    if encoding != "identity":
+        lines.append(("content-encoding", encoding))
+    if page.keys:
+        lines.append(("surrogate-key", " ".join(page.keys)))
+    return Variant(
+        page.status, [(name.encode(), value.encode("latin-1")) for name, value in lines], etag.encode(), body
+    )

@@ -1,0 +1,180 @@
+"""The edge process: finished pages from memory, and everything else passed on. It never renders anything.
+
+Started by the supervisor as a fresh interpreter, `python -m twosource.edge.process JSON`, so that it is small,
+knows no Django, and is untouched by whatever goes on in the newsroom.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import resource
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from uvicorn import Config, Server
+
+from .application import Edge
+from .files import Files
+from .front import Front
+from .limits import KEEP_ALIVE, MOST_CONNECTIONS
+from .passing import Passing
+from .protocol import EdgeProtocol
+from .shelf import Shelf
+from .terms import NoTerms, read_terms
+
+# Answers that are under way get this long when the process is told to stop.
+_GRACE_SECONDS = 3
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What an edge process is started for.
+
+    data: the folder that holds pages/, static/ and media/. web: the sockets of the newsroom's web processes;
+    none when there is no newsroom here. shared: other processes take from the same listening socket.
+    The rest are descriptors: the listening socket, the pipe that ends with the supervisor, the one to say
+    “ready” on.
+    """
+
+    data: str
+    web: tuple[str, ...]
+    shared: bool
+    listener: int
+    lifeline: int
+    ready: int
+
+    def start(self) -> NoReturn:
+        """Become this process."""
+        for handle in (self.listener, self.lifeline, self.ready):
+            os.set_inheritable(handle, True)
+        words = [sys.executable, "-m", "twosource.edge.process", json.dumps(asdict(self))]
+        os.execv(words[0], words)  # noqa: S606 no shell is wanted: this very interpreter, with our own words
+
+
+class EdgeServer(Server):
+    """uvicorn's server, which ticks, sweeps, and takes readers in turn with its neighbours."""
+
+    def __init__(self, config: Config, front: Front, errand: Errand) -> None:
+        super().__init__(config)
+        self.front, self.errand = front, errand
+        self._listener: socket.socket | None = None
+        self._arriving: set[asyncio.Task[Any]] = set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self.errand.lifeline, self._orphaned)
+        if self.errand.shared and sockets:
+            await super().startup([])
+            self._listener = sockets[0]
+            loop.add_reader(self._listener.fileno(), self._take_one)
+        else:
+            await super().startup(sockets)
+        os.write(self.errand.ready, b"1")
+        os.close(self.errand.ready)
+
+    def _orphaned(self) -> None:
+        asyncio.get_running_loop().remove_reader(self.errand.lifeline)
+        self.should_exit = True
+
+    def _take_one(self) -> None:
+        """Take one reader, and leave the next one to whichever process is free by then."""
+        if self._listener is None:
+            return
+        try:
+            taken, _address = self._listener.accept()
+        except OSError:
+            return
+        taken.setblocking(False)
+        loop = asyncio.get_running_loop()
+        make = partial(EdgeProtocol, self.front, self.config, self.server_state, {})
+        task = loop.create_task(loop.connect_accepted_socket(make, taken))
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:
+            self.front.tick()
+            self._sweep()
+        return await super().on_tick(counter)
+
+    def _sweep(self) -> None:
+        now = self.front.now
+        connections = cast("list[EdgeProtocol]", list(self.server_state.connections))
+        for connection in connections:
+            connection.look_after(now)
+        surplus = len(connections) - MOST_CONNECTIONS
+        if surplus > 0:
+            idle = sorted((each for each in connections if each.is_idle()), key=lambda each: each.free_since)
+            for connection in idle[:surplus]:
+                connection.transport.close()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener.fileno())
+            self._listener = None
+        await super().shutdown(sockets)
+
+
+def serve(errand: Errand) -> None:
+    """Answer readers until told to stop, or until the supervisor is gone. Raises `NoTerms`."""
+    data = Path(errand.data)
+    pages = data / "pages"
+    terms = read_terms(pages)
+    _allow_many_files()
+    files = Files(static=data / "static", media=data / "media")
+    copied = not errand.web
+    shelf = Shelf(pages, most_bytes=terms.memory_megabytes * _MEGABYTE, copied=copied, files=files)
+    front = Front(terms, shelf)
+    newsroom = Passing(errand.web) if errand.web else None
+    config = Config(
+        Edge(front, files, newsroom),
+        loop="uvloop",
+        http=partial(EdgeProtocol, front),  # type: ignore[arg-type]  # called as the class would be
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(terms.trusted_proxies),
+        forwarded_allow_ips=list(terms.trusted_proxies),
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE,
+    )
+    listener = socket.socket(fileno=errand.listener)
+    listener.setblocking(False)
+    gc.freeze()
+    EdgeServer(config, front, errand).run(sockets=[listener])
+
+
+def _allow_many_files() -> None:
+    """As many connections as the system lets this account have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 4096
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve what the argument says; returns the exit status."""
+    told = json.loads(arguments[0])
+    try:
+        serve(Errand(**told | {"web": tuple(told["web"])}))
+    except NoTerms as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

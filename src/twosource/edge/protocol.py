@@ -1,0 +1,285 @@
+"""HTTP/1.1 as uvicorn speaks it, but for one short cut: a finished page is answered as soon as it is asked for.
+
+No task, no scope and no message is made for it. Whatever is not plain (a body, a stale page, an earlier answer
+that is still being sent, a reader who does not take what was sent) goes uvicorn's own way to the application,
+which answers finished pages as well. And limits are kept that uvicorn leaves to others: of heads, of patience.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from . import limits
+from .answers import Entry, leaving
+from .front import Front, Headers
+from .limits import Refused, refusal
+
+# A target may name the host as well, and then does so instead of the Host header (RFC 9112, 3.2.2).
+_ABSOLUTE = re.compile(rb"https?://([^/?#@\s]+)(/[^#]*)?(\?[^#]*)?", re.IGNORECASE)
+
+
+class EdgeProtocol(HttpToolsProtocol):
+    """One reader's connection."""
+
+    def __init__(
+        self,
+        front: Front,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        # The parser looks for its listeners now, and finds better ones below.
+        super().__init__(config, server_state, app_state, _loop)
+        self.front = front
+        self.targets: list[bytes] = []
+        self.held: list[tuple[bytes, bytes]] = []
+        hold = self.held.append
+
+        def on_header(name: bytes, value: bytes) -> None:
+            hold((name.lower(), value))
+
+        # The parser calls what it finds here: a list's own method costs less than one of ours.
+        self.parser = httptools.HttpRequestParser(
+            SimpleNamespace(
+                on_url=self.targets.append,
+                on_header=on_header,
+                on_headers_complete=self.on_headers_complete,
+                on_body=self.on_body,
+                on_message_complete=self.on_message_complete,
+            )
+        )
+        # After `Connection: close` whatever else was sent is read and ignored.
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self.answered = self.is_leaving = False
+        self.received = self.head_bytes = self.body_bytes = 0
+        self.free_since = self.heard = front.now
+        self.head_since = self.unsent = self.unsent_since = 0
+
+    # What comes in
+
+    def data_received(self, data: bytes) -> None:
+        """What a reader sent: a head or a part of one, several of them, a body."""
+        if self.is_leaving:
+            return
+        self.received = len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # The newsroom speaks nothing else; it has been asked in HTTP/1.1 and answers so.
+            self._take_leave()
+        except httptools.HttpParserError as error:
+            cause = error.__context__
+            self._refuse(cause.status if isinstance(cause, Refused) else 400)
+        else:
+            if self.targets:
+                self._head_goes_on()
+
+    def on_headers_complete(self) -> None:
+        """Answer at once, or have the application answer."""
+        targets, held = self.targets, self.held
+        target = targets[0] if len(targets) == 1 else b"".join(targets)
+        heads: Headers = dict(held)
+        if len(heads) != len(held):
+            heads = _merged(held)
+        method = self.parser.get_method()
+        if (
+            (method == b"GET" or method == b"HEAD")
+            and b"content-length" not in heads
+            and b"transfer-encoding" not in heads
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+            and self.received <= limits.LONGEST_HEAD
+        ):
+            entry = self._entry(target, heads)
+            if entry is not None:
+                targets.clear()
+                held.clear()
+                if not self.transport.is_closing():
+                    self._answer(entry, heads, method)
+                self.answered = True
+                return
+        self._pass_on(target, heads)
+
+    def _entry(self, target: bytes, heads: Headers) -> Entry | None:
+        front = self.front
+        secure = front.is_https and self.client is not None and front.is_secure(heads, self.client[0])
+        entry = front.entry_for(target, heads.get(b"host"), secure=secure)
+        if entry is None or entry.stale or (entry.ranged and b"range" in heads):
+            return None
+        return entry
+
+    def _answer(self, entry: Entry, heads: Headers, method: bytes) -> None:
+        """One write: the page, its head alone, or that the reader's copy is good."""
+        front = self.front
+        self.free_since = entry.used = front.now
+        variant = entry.variant(heads.get(b"accept-encoding"))
+        head, body = variant.head, method == b"GET"
+        if entry.is_unchanged(variant, heads.get(b"if-none-match"), heads.get(b"if-modified-since")):
+            head, body = variant.brief, False
+        if not self.parser.should_keep_alive() or b"upgrade" in heads:
+            self.transport.write(leaving(head) + front.date + (variant.body if body else b""))
+            self.transport.close()
+        elif body:
+            self.transport.write(variant.whole(front.date))
+        else:
+            self.transport.write(head + front.date)
+
+    def _pass_on(self, target: bytes, heads: Headers) -> None:
+        """Go uvicorn's way, once it is sure that this is a request."""
+        held = list(self.held)
+        self.targets.clear()
+        self.held.clear()
+        self.head_bytes = self.head_since = self.body_bytes = 0
+        _demand_bounded(target, held)
+        if not target.startswith(b"/"):
+            target, held = _relative(target, held)
+        elif b"host" not in heads and self.parser.get_http_version() == "1.1":
+            raise Refused(400)
+        length = heads.get(b"content-length")
+        if length is not None and int(length) > self.front.most_body:
+            raise Refused(413)
+        super().on_message_begin()
+        self.url = target
+        self.headers.extend(held)
+        self.expect_100_continue = heads.get(b"expect", b"").lower() == b"100-continue"
+        self.heard = self.front.now
+        super().on_headers_complete()
+        if b"upgrade" in heads:
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a request's body."""
+        self.heard = self.front.now
+        self.body_bytes += len(body)
+        if self.body_bytes > self.front.most_body:
+            raise Refused(413)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The end of a request that may have been answered already."""
+        if self.answered:
+            self.answered = False
+        else:
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request in line; the sweep of idle readers stands in for uvicorn's timer."""
+        self.free_since = self.front.now
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            cycle, app = self.pipeline.pop()
+            self._start_asgi_task(cycle, app)
+
+    # What is too much
+
+    def _head_goes_on(self) -> None:
+        """A head has begun and not ended: count it, and remember since when."""
+        self.head_bytes += self.received
+        self.head_since = self.head_since or self.front.now
+        if sum(map(len, self.targets)) > limits.LONGEST_TARGET:
+            self._refuse(414)
+        elif self.head_bytes > limits.LONGEST_HEAD or len(self.held) > limits.MOST_HEADERS:
+            self._refuse(431)
+
+    def _refuse(self, status: int) -> None:
+        """Say why nothing more is read from this reader; an answer that is under way is finished first."""
+        if self._is_busy() and self.cycle.more_body and not self.cycle.response_started:
+            # What this very request is made of is wrong: whoever answers it hears that the reader has gone.
+            self._give_up()
+        if not self._is_busy() and not self.transport.is_closing():
+            self.transport.write(refusal(status))
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+        self._take_leave()
+
+    def _take_leave(self) -> None:
+        """Read no more; the connection ends when what was asked before has been answered."""
+        self.is_leaving = True
+        self.free_since = self.front.now
+        self.targets.clear()
+        self.held.clear()
+        if self._is_busy():
+            last = self.pipeline[0][0] if self.pipeline else self.cycle
+            last.keep_alive = False
+            if last.more_body:
+                self._give_up()
+                self.transport.close()
+
+    def _give_up(self) -> None:
+        """Have the application hear that this reader has gone; nothing that it says is sent any more."""
+        self.pipeline.clear()
+        self.cycle.disconnected = self.cycle.response_complete = True
+        self.cycle.message_event.set()
+
+    def _is_busy(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def is_idle(self) -> bool:
+        """Whether nothing of a request or an answer is on its way."""
+        return not (self._is_busy() or self.targets or self.transport.get_write_buffer_size())
+
+    def look_after(self, now: int) -> None:
+        """Once a second: let go of a reader who has nothing to say, or takes for ever to say it or to hear."""
+        transport = self.transport
+        unsent = transport.get_write_buffer_size()
+        if unsent:
+            if unsent != self.unsent:
+                self.unsent, self.unsent_since = unsent, now
+            elif now - self.unsent_since > limits.TAKING_TIME:
+                transport.abort()
+            return
+        self.unsent = 0
+        if self.is_leaving:
+            if now - self.free_since > limits.LEAVE_TIME and not self._is_busy():
+                transport.close()
+        elif self._is_busy():
+            if self.cycle.more_body and not self.flow.read_paused and now - self.heard > limits.BODY_TIME:
+                transport.abort()
+        elif self.targets:
+            if now - (self.head_since or now) > limits.HEAD_TIME:
+                self._refuse(408)
+        elif now - self.free_since > limits.KEEP_ALIVE:
+            transport.close()
+
+
+def _merged(held: Sequence[tuple[bytes, bytes]]) -> Headers:
+    """Headers by name, those that are there more than once as one list. Raises `Refused` for two hosts."""
+    merged: dict[bytes, bytes] = {}
+    for name, value in held:
+        if name not in merged:
+            merged[name] = value
+        elif name in (b"host", b"content-length"):
+            raise Refused(400)
+        else:
+            merged[name] += b", " + value
+    return merged
+
+
+def _demand_bounded(target: bytes, held: Sequence[tuple[bytes, bytes]]) -> None:
+    if len(target) > limits.LONGEST_TARGET:
+        raise Refused(414)
+    size = sum(len(name) + len(value) + 4 for name, value in held)
+    if len(held) > limits.MOST_HEADERS or size > limits.LONGEST_HEAD:
+        raise Refused(431)
+
+
+def _relative(target: bytes, held: list[tuple[bytes, bytes]]) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """An absolute target as a path and a Host header. Raises `Refused` for any other kind."""
+    found = _ABSOLUTE.fullmatch(target)
+    if found is None:
+        raise Refused(400)
+    host = (b"host", found[1])
+    rest = [line for line in held if line[0] != b"host"]
+    return (found[2] or b"/") + (found[3] or b""), [host, *rest]
