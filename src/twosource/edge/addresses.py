@@ -49,15 +49,19 @@ class Hosts:
 
     def __init__(self, names: Collection[str]) -> None:
         self._names = frozenset(name.lower() for name in names)
-        self._known: dict[bytes, bool] = {}
+        self._refused: set[bytes] = set()
+        # As they were written by readers; whoever asks often looks here first.
+        self.welcome: set[bytes | None] = set()
 
     def __contains__(self, host: bytes) -> bool:
-        known = self._known.get(host)
-        if known is None:
-            known = self._look_up(host)
-            if len(self._known) < self._MOST:
-                self._known[host] = known
-        return known
+        if host in self.welcome:
+            return True
+        if host in self._refused:
+            return False
+        known = self.welcome if self._look_up(host) else self._refused
+        if len(known) < self._MOST:
+            known.add(host)
+        return known is self.welcome
 
     def _look_up(self, host: bytes) -> bool:
         found = _HOST.fullmatch(host.decode("latin-1").lower())

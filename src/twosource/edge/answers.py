@@ -22,30 +22,31 @@ Lines = Sequence[tuple[bytes, bytes]]
 
 
 class Variant:
-    """A page in one encoding. `lines` are its headers; `head` and `brief` are the heads of the 200 and the 304."""
+    """A page in one encoding. `lines` are its headers; `head` and `brief` are the heads of the 200 and the 304.
 
-    __slots__ = ("_body", "_date", "_whole", "brief", "etag", "head", "lines", "size")
+    whole: head, date and body as one piece of bytes, as it was joined for `date`, once a second.
+    """
+
+    __slots__ = ("_body", "brief", "date", "etag", "head", "lines", "size", "whole")
 
     def __init__(self, status: int, lines: Lines, etag: bytes, body: bytes) -> None:
         self.lines, self.etag, self.size = lines, etag, len(body)
         self.head = _head(status, lines)
         self.brief = _head(304, [line for line in lines if line[0].decode() in _REPEATED])
         self._body: bytes | None = body
-        self._whole, self._date = b"", b""
+        self.whole, self.date = b"", b""
 
-    def whole(self, date: bytes) -> bytes:
-        """Head, date and body as one piece of bytes, joined once a second."""
-        if self._date is not date:
-            body = self.body
-            # The body is held once: alone until it is first asked for, and as the end of the whole after that.
-            self._whole, self._date, self._body = b"".join((self.head, date, body)), date, None
-        return self._whole
+    def join(self, date: bytes) -> bytes:
+        """The whole, joined anew for this date."""
+        # The body is held once: alone until it is first asked for, and as the end of the whole after that.
+        self.whole, self.date, self._body = b"".join((self.head, date, self.body)), date, None
+        return self.whole
 
     @property
     def body(self) -> bytes:
         if self._body is not None:
             return self._body
-        return self._whole[len(self._whole) - self.size :]
+        return self.whole[len(self.whole) - self.size :]
 
 
 def _head(status: int, lines: Lines) -> bytes:
@@ -58,9 +59,9 @@ def _head(status: int, lines: Lines) -> bytes:
     return b"".join([*rows, STAY])
 
 
-def leaving(head: bytes) -> bytes:
-    """The same head of an answer after which the connection ends."""
-    return head[: -len(STAY)] + LEAVE
+def leaving(answer: bytes) -> bytes:
+    """The same answer, after which the connection ends."""
+    return answer.replace(STAY, LEAVE, 1)
 
 
 class Entry:
@@ -73,7 +74,7 @@ class Entry:
     """
 
     __slots__ = (
-        "_chosen", "checked", "counter", "identity", "modified", "path", "query", "ranged", "size", "sizes",
+        "checked", "chosen", "counter", "identity", "is_plain", "modified", "path", "query", "ranged", "size", "sizes",
         "stale", "status", "targets", "used", "variants",
     )  # fmt: skip
 
@@ -84,19 +85,20 @@ class Entry:
         self.variants = {name: _variant(page, name) for name in ENCODINGS if name in page.bodies}
         self.sizes = {name: variant.size for name, variant in self.variants.items()}
         self.size = sum(self.sizes.values()) + 4096
-        self._chosen: dict[bytes | None, Variant] = {}
+        self.is_plain = not (self.stale or ranged)
+        self.chosen: dict[bytes | None, Variant] = {}
         self.counter: Sequence[int] = (0,)
         self.checked = self.used = 0
         self.identity: object = None
         self.targets: list[bytes] = []
 
-    def variant(self, accept: bytes | None) -> Variant:
-        """The page in the encoding that an Accept-Encoding header asks for."""
-        found = self._chosen.get(accept)
+    def choose(self, accept: bytes | None) -> Variant:
+        """The page in the encoding that an Accept-Encoding header asks for; remembered in `chosen`."""
+        found = self.chosen.get(accept)
         if found is None:
             found = self.variants[choose_encoding(accept, self.sizes)]
-            if len(self._chosen) < _MOST_REMEMBERED:
-                self._chosen[accept] = found
+            if len(self.chosen) < _MOST_REMEMBERED:
+                self.chosen[accept] = found
         return found
 
     def is_unchanged(self, variant: Variant, none_match: bytes | None, since: bytes | None) -> bool:

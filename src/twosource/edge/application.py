@@ -120,7 +120,7 @@ def _heads(scope: Scope) -> dict[bytes, bytes]:
 
 
 async def _send_entry(entry: Entry, scope: Scope, heads: dict[bytes, bytes], send: Send) -> None:
-    variant = entry.variant(heads.get(b"accept-encoding"))
+    variant = entry.choose(heads.get(b"accept-encoding"))
     status, lines, body = entry.status, list(variant.lines), variant.body
     if entry.is_unchanged(variant, heads.get(b"if-none-match"), heads.get(b"if-modified-since")):
         status, body = 304, b""

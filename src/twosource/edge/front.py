@@ -26,6 +26,8 @@ class Front:
         self.terms, self.shelf = terms, shelf
         self.hosts = Hosts(terms.hosts)
         self.is_https = terms.scheme == "https"
+        # With https the host alone is not enough: nobody is welcome before they are looked at.
+        self.welcome = set() if self.is_https else self.hosts.welcome
         self.believed = ProxyHeadersMiddleware(_nobody, list(terms.trusted_proxies)).trusted_hosts
         self.most_body = terms.body_megabytes * 1024 * 1024
         self.date, self.now = b"", 0

@@ -8,6 +8,7 @@ which answers finished pages as well. And limits are kept that uvicorn leaves to
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -30,6 +31,12 @@ _ABSOLUTE = re.compile(rb"https?://([^/?#@\s]+)(/[^#]*)?(\?[^#]*)?", re.IGNORECA
 class EdgeProtocol(HttpToolsProtocol):
     """One reader's connection."""
 
+    # With uvicorn's own, more attributes than a Python object looks up quickly and keeps small.
+    __slots__ = (
+        "answered", "body_bytes", "free_since", "front", "handle", "head_bytes", "head_since", "heard", "held",
+        "is_leaving", "known", "received", "targets", "unsent", "unsent_since", "welcome",
+    )  # fmt: skip
+
     def __init__(
         self,
         front: Front,
@@ -40,7 +47,7 @@ class EdgeProtocol(HttpToolsProtocol):
     ) -> None:
         # The parser looks for its listeners now, and finds better ones below.
         super().__init__(config, server_state, app_state, _loop)
-        self.front = front
+        self.front, self.known, self.welcome = front, front.shelf.targets, front.welcome
         self.targets: list[bytes] = []
         self.held: list[tuple[bytes, bytes]] = []
         hold = self.held.append
@@ -65,6 +72,11 @@ class EdgeProtocol(HttpToolsProtocol):
         self.free_since = self.heard = front.now
         self.head_since = self.unsent = self.unsent_since = 0
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A reader has come."""
+        super().connection_made(transport)
+        self.handle = transport.get_extra_info("socket").fileno()
+
     # What comes in
 
     def data_received(self, data: bytes) -> None:
@@ -86,6 +98,9 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Answer at once, or have the application answer."""
+        if self.is_leaving:
+            self.answered = True
+            return
         targets, held = self.targets, self.held
         target = targets[0] if len(targets) == 1 else b"".join(targets)
         heads: Headers = dict(held)
@@ -100,39 +115,52 @@ class EdgeProtocol(HttpToolsProtocol):
             and not self.flow.write_paused
             and self.received <= limits.LONGEST_HEAD
         ):
-            entry = self._entry(target, heads)
-            if entry is not None:
+            entry = self.known.get(target)
+            if entry is None or entry.counter[0] != entry.checked or heads.get(b"host") not in self.welcome:
+                entry = self._look_up(target, heads)
+            if entry is not None and (entry.is_plain or not (entry.stale or b"range" in heads)):
                 targets.clear()
                 held.clear()
-                if not self.transport.is_closing():
-                    self._answer(entry, heads, method)
                 self.answered = True
+                self._answer(entry, heads, method == b"GET")
                 return
         self._pass_on(target, heads)
 
-    def _entry(self, target: bytes, heads: Headers) -> Entry | None:
+    def _look_up(self, target: bytes, heads: Headers) -> Entry | None:
         front = self.front
         secure = front.is_https and self.client is not None and front.is_secure(heads, self.client[0])
-        entry = front.entry_for(target, heads.get(b"host"), secure=secure)
-        if entry is None or entry.stale or (entry.ranged and b"range" in heads):
-            return None
-        return entry
+        return front.entry_for(target, heads.get(b"host"), secure=secure)
 
-    def _answer(self, entry: Entry, heads: Headers, method: bytes) -> None:
+    def _answer(self, entry: Entry, heads: Headers, whole: bool) -> None:
         """One write: the page, its head alone, or that the reader's copy is good."""
         front = self.front
+        date = front.date
         self.free_since = entry.used = front.now
-        variant = entry.variant(heads.get(b"accept-encoding"))
-        head, body = variant.head, method == b"GET"
-        if entry.is_unchanged(variant, heads.get(b"if-none-match"), heads.get(b"if-modified-since")):
-            head, body = variant.brief, False
-        if not self.parser.should_keep_alive() or b"upgrade" in heads:
-            self.transport.write(leaving(head) + front.date + (variant.body if body else b""))
-            self.transport.close()
-        elif body:
-            self.transport.write(variant.whole(front.date))
+        accept = heads.get(b"accept-encoding")
+        variant = entry.chosen.get(accept) or entry.choose(accept)
+        if (b"if-none-match" in heads or b"if-modified-since" in heads) and entry.is_unchanged(
+            variant, heads.get(b"if-none-match"), heads.get(b"if-modified-since")
+        ):
+            answer = variant.brief + date
+        elif whole:
+            answer = variant.whole if variant.date is date else variant.join(date)
         else:
-            self.transport.write(head + front.date)
+            answer = variant.head + date
+        transport = self.transport
+        if not self.parser.should_keep_alive() or b"upgrade" in heads:
+            transport.write(leaving(answer))
+            transport.close()
+            self.is_leaving = True
+            return
+        # The system takes nearly every answer at once; the transport need not be asked to see to it.
+        sent = 0
+        if not transport.get_write_buffer_size():
+            try:
+                sent = os.write(self.handle, answer)
+            except OSError:
+                sent = 0
+        if sent != len(answer):
+            transport.write(answer[sent:])
 
     def _pass_on(self, target: bytes, heads: Headers) -> None:
         """Go uvicorn's way, once it is sure that this is a request."""
