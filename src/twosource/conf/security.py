@@ -13,7 +13,8 @@ from twosource.conf.newsroom import LOOPBACK, Newsroom
 _YEAR: Final = 365 * 24 * 3600
 _PASSWORDS: Final = "django.contrib.auth.password_validation."
 
-#: Readers' pages and our own desk: everything from this paper, nothing inline, in nobody's frame.
+#: Readers' pages and our own desk: everything from this paper, nothing inline, in nobody's frame. One page alone
+#: lets itself be framed, and by this paper only: `/clock/` says the time where no script can.
 STRICT_POLICY: Final[dict[str, list[str]]] = {
     "default-src": [NONE],
     "script-src": [SELF],
@@ -22,6 +23,7 @@ STRICT_POLICY: Final[dict[str, list[str]]] = {
     "font-src": [SELF],
     "media-src": [SELF],
     "connect-src": [SELF],
+    "frame-src": [SELF],
     "manifest-src": [SELF],
     "form-action": [SELF],
     "frame-ancestors": [NONE],
@@ -34,7 +36,6 @@ ADMIN_POLICY: Final[dict[str, list[str]]] = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
-    "frame-src": [SELF],
     "worker-src": [SELF, "blob:"],
     "frame-ancestors": [SELF],
 }

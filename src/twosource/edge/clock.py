@@ -43,6 +43,16 @@ def zone_label(moment: datetime) -> str:
     return name
 
 
+def zone_labels(zone: str, year: int) -> dict[int, str]:
+    """The zone's names in the course of a year, by its offset from UTC in minutes."""
+    found = {}
+    for month in range(1, 13):
+        moment = datetime(year, month, 1, 12, tzinfo=ZoneInfo(zone))
+        offset = moment.utcoffset()
+        found[int(offset.total_seconds()) // 60 if offset else 0] = zone_label(moment)
+    return found
+
+
 @dataclass(frozen=True)
 class Clock:
     """What the page of the time is made from.

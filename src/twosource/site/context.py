@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -35,7 +34,6 @@ class Paper:
         self.checking_url = reverse("how_we_check")
         self.corrections_url = reverse("corrections")
         self.desk_url = ""
-        self.now: datetime = timezone.now()
 
     @cached_property
     def direction(self) -> str:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from . import views
 
 urlpatterns = [
+    path("clock/", views.clock, name="clock"),
     path("topics/", views.topics, name="topics"),
     path("topics/<str:slug>/", views.topic, name="topic"),
     path("tags/<slug:kind>/<str:slug>/", views.tag, name="tag"),

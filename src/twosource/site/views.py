@@ -12,10 +12,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from twosource.edge.clock import HEADERS
 from twosource.reports.reads import report_path
 from twosource.search.filters import read_filters
 from twosource.search.reads import search_view
@@ -38,6 +40,7 @@ from twosource.stories.reads import Desk, at_address, find_story
 from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
 
+from .clock import paper_clock
 from .moments import past_page, with_versions
 from .standards import standards, standards_intro
 
@@ -52,6 +55,12 @@ def addressable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+@require_safe
+def clock(request: HttpRequest) -> HttpResponse:
+    """The time, as the edge says it too; where there is an edge, nobody else is asked."""
+    return HttpResponse(paper_clock().page(timezone.now()), headers=dict(HEADERS))
 
 
 @require_safe

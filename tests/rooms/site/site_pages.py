@@ -57,7 +57,6 @@ class Paper:
     direction: str = "ltr"
     sections: tuple[Link, ...] = (Link("Harbour", "/harbour/"), Link("City", "/city/"))
     zone_name: str = "UTC"
-    now: datetime = datetime(2026, 11, 22, 9, 42, tzinfo=UTC)
     feed_url: str = "/feeds/atom.xml"
     rss_url: str = "/feeds/rss.xml"
     base_url: str = "https://gazette.example"

@@ -1,10 +1,11 @@
 """The paper's own template tags: stamps, pictures, links, and what a margin needs to know.
 
-Every tag draws plain values (see `stories/pages.py`); none asks a database, a request or a clock.
+Every tag draws plain values (see `stories/pages.py`); none asks a database or a request, or what time it is.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from twosource.edge.clock import PATH, zone_label, zone_labels
 from twosource.kernel.vocabulary import Status
 from twosource.stories.pages import Block, ClaimNote, Link, Picture, TagRef
 
@@ -27,16 +29,6 @@ register = template.Library()
 
 _OPENING_MARKS = "“”„«»‹›‘‚「『\"'"
 _LONGEST_SPAN = 12  # paper.css knows the classes span-1 … span-12
-
-
-def _zone_label(moment: datetime) -> str:
-    """The zone's name for readers: GMT for UTC, `EET` where there is a name, else `UTC+03:30`."""
-    name = moment.tzname() or "UTC"
-    if name in {"UTC", "GMT", "Z"}:
-        return "GMT"
-    if name[0] in "+-":
-        return f"UTC{name[:3]}:{name[3:5]}" if len(name) >= 5 else f"UTC{name}"
-    return name
 
 
 def stamp_shapes() -> dict[str, str]:
@@ -71,7 +63,7 @@ def stamp(moment: date | datetime | None, form: str = "full", css: str = "") -> 
     local = timezone.localtime(moment)
     words = date_format(local, formats[form])
     if form in {"full", "short", "time"}:
-        words = f"{words} {_zone_label(local)}"
+        words = f"{words} {zone_label(local)}"
     return format_html('<time datetime="{}"{}>{}</time>', machine(moment), attribute, words)
 
 
@@ -82,19 +74,19 @@ def machine(moment: datetime) -> str:
 
 
 @register.simple_tag
-def clock(now: datetime, zone_name: str) -> SafeString:
-    """The header's clock and date, right as rendered; paper.js lets it tick in the zone `zone_name`."""
-    local = timezone.localtime(now)
-    formats = stamp_shapes()
+def clock(zone_name: str) -> SafeString:
+    """The header's clock and date: an empty place that paper.js fills in and lets tick in the zone `zone_name`.
+
+    A page may have been finished long ago, so it says no time itself. Without a script, it is said by `/clock/`
+    in a frame. The zone's names go with the page, by their offset in minutes.
+    """
     return format_html(
-        '<time class="clock" datetime="{}" data-zone="{}"><span data-clock>{}</span> {}</time>'
-        '<span class="dot" aria-hidden="true"> · </span><time datetime="{}" data-today>{}</time>',
-        machine(now),
+        '<span data-zone="{}" data-labels="{}"></span>'
+        '<noscript><iframe class="still" src="{}" title="{}"></iframe></noscript>',
         zone_name or "UTC",
-        date_format(local, formats["time"]),
-        _zone_label(local),
-        local.date().isoformat(),
-        date_format(local, formats["long"]),
+        json.dumps(zone_labels(zone_name or "UTC", timezone.now().year)),
+        PATH,
+        _("The time"),
     )
 
 
