@@ -114,6 +114,7 @@ class EdgeProtocol(HttpToolsProtocol):
             and (self.cycle is None or self.cycle.response_complete)
             and not self.flow.write_paused
             and self.received <= limits.LONGEST_HEAD
+            and len(held) <= limits.MOST_HEADERS
         ):
             entry = self.known.get(target)
             if entry is None or entry.counter[0] != entry.checked or heads.get(b"host") not in self.welcome:
@@ -171,7 +172,7 @@ class EdgeProtocol(HttpToolsProtocol):
         _demand_bounded(target, held)
         if not target.startswith(b"/"):
             target, held = _relative(target, held)
-        elif b"host" not in heads and self.parser.get_http_version() == "1.1":
+        elif b"host" not in heads and self.parser.get_http_version() != "1.0":
             raise Refused(400)
         length = heads.get(b"content-length")
         if length is not None and int(length) > self.front.most_body:
@@ -298,6 +299,8 @@ def _merged(held: Sequence[tuple[bytes, bytes]]) -> Headers:
 def _demand_bounded(target: bytes, held: Sequence[tuple[bytes, bytes]]) -> None:
     if len(target) > limits.LONGEST_TARGET:
         raise Refused(414)
+    if b"#" in target:
+        raise Refused(400)
     size = sum(len(name) + len(value) + 4 for name, value in held)
     if len(held) > limits.MOST_HEADERS or size > limits.LONGEST_HEAD:
         raise Refused(431)
