@@ -12,11 +12,16 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from twosource.cli.supervisor import Wires
+
+if TYPE_CHECKING:
+    from twosource.edge.process import Errand
 
 log = logging.getLogger("twosource.serve")
 
@@ -68,15 +73,9 @@ def _say_ready(wires: Wires) -> None:
     os.close(wires.ready)
 
 
-def edge(wires: Wires, listener: socket.socket, data: Path, web: Sequence[str], shared: bool) -> None:
+def edge(wires: Wires, errand: Errand) -> None:
     """Become an edge process, which answers readers on the supervisor's socket; see `twosource.edge.process`."""
-    from twosource.edge.process import Errand
-
-    errand = Errand(
-        data=str(data), web=tuple(web), shared=shared,
-        listener=listener.fileno(), lifeline=wires.lifeline, ready=wires.ready,
-    )  # fmt: skip
-    errand.start()
+    replace(errand, lifeline=wires.lifeline, ready=wires.ready).start()
 
 
 def web(wires: Wires, path: Path) -> None:

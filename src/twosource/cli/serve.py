@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -85,17 +86,24 @@ def run_newsroom(
             processes.load()
             write_beside_pages(newsroom)
             web = [sockets / f"web-{n + 1}" for n in range(newsroom.config.server.processes)]
-            tasks = edge_tasks(listener, newsroom.data, web, number=newsroom.config.edge.processes)
+            tasks = edge_tasks(listener, newsroom.data, web, sockets, number=newsroom.config.edge.processes)
             tasks += [Task(f"web {n + 1}", partial(processes.web, path=path)) for n, path in enumerate(web)]
             tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
             return Supervisor(tasks, on_ready=lambda: greet(address)).run()
 
 
-def edge_tasks(listener: socket.socket, data: Path, web: Sequence[Path], *, number: int) -> list[Task]:
-    """So many edge processes on one listening socket."""
-    sockets = [str(path) for path in web]
-    work = partial(processes.edge, listener=listener, data=data, web=sockets, shared=number > 1)
-    return [Task(f"edge {n + 1}", work) for n in range(number)]
+def edge_tasks(
+    listener: socket.socket, data: Path, web: Sequence[Path], folder: Path, *, number: int = 1
+) -> list[Task]:
+    """So many edge processes on one listening socket; `folder` is theirs to meet in."""
+    from twosource.edge.process import Errand
+
+    errand = Errand(
+        data=str(data), web=tuple(map(str, web)), place=0, places=number, turns=str(folder / "turns"),
+        listener=listener.fileno(), lifeline=-1, ready=-1,
+    )  # fmt: skip
+    places = range(number)
+    return [Task(f"edge {n + 1}", partial(processes.edge, errand=replace(errand, place=n))) for n in places]
 
 
 def serve_copy(data: Path | None, *, host: str | None, port: int | None, edge_only: bool) -> NoReturn:
@@ -109,8 +117,8 @@ def serve_copy(data: Path | None, *, host: str | None, port: int | None, edge_on
     except NoTerms as error:
         raise Refusal(str(error), status=BAD_INPUT) from error
     host, port = host or "127.0.0.1", port or 8000
-    with listen(host, port) as listener:
-        tasks = edge_tasks(listener, data.absolute(), [], number=1)
+    with listen(host, port) as listener, private_folder() as folder:
+        tasks = edge_tasks(listener, data.absolute(), [], folder)
         shown = f"[{host}]" if ":" in host else host
         words = f"Finished pages of {data}: http://{shown}:{port}/\nCtrl-C stops it."
         sys.exit(Supervisor(tasks, on_ready=lambda: click.echo(words)).run())

@@ -29,6 +29,7 @@ from .passing import Passing
 from .protocol import EdgeProtocol
 from .shelf import Shelf
 from .terms import NoTerms, read_terms
+from .turns import Turns
 
 # Answers that are under way get this long when the process is told to stop.
 _GRACE_SECONDS = 3
@@ -40,14 +41,16 @@ class Errand:
     """What an edge process is started for.
 
     data: the folder that holds pages/, static/ and media/. web: the sockets of the newsroom's web processes;
-    none when there is no newsroom here. shared: other processes take from the same listening socket.
-    The rest are descriptors: the listening socket, the pipe that ends with the supervisor, the one to say
-    “ready” on.
+    none when there is no newsroom here. place, places: which of how many processes on the listening socket this
+    is; turns: the file in which they say how many readers each has. The rest are descriptors: the listening
+    socket, the pipe that ends with the supervisor, the one to say “ready” on.
     """
 
     data: str
     web: tuple[str, ...]
-    shared: bool
+    place: int
+    places: int
+    turns: str
     listener: int
     lifeline: int
     ready: int
@@ -66,16 +69,16 @@ class EdgeServer(Server):
     def __init__(self, config: Config, front: Front, errand: Errand) -> None:
         super().__init__(config)
         self.front, self.errand = front, errand
-        self._listener: socket.socket | None = None
+        self._turns: Turns | None = None
         self._arriving: set[asyncio.Task[Any]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         loop = asyncio.get_running_loop()
         loop.add_reader(self.errand.lifeline, self._orphaned)
-        if self.errand.shared and sockets:
+        if self.errand.places > 1 and sockets:
             await super().startup([])
-            self._listener = sockets[0]
-            loop.add_reader(self._listener.fileno(), self._take_one)
+            errand = self.errand
+            self._turns = Turns(Path(errand.turns), errand.place, errand.places, sockets[0], self._take)
         else:
             await super().startup(sockets)
         os.write(self.errand.ready, b"1")
@@ -85,20 +88,23 @@ class EdgeServer(Server):
         asyncio.get_running_loop().remove_reader(self.errand.lifeline)
         self.should_exit = True
 
-    def _take_one(self) -> None:
-        """Take one reader, and leave the next one to whichever process is free by then."""
-        if self._listener is None:
-            return
-        try:
-            taken, _address = self._listener.accept()
-        except OSError:
-            return
-        taken.setblocking(False)
+    def _take(self, reader: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        make = partial(EdgeProtocol, self.front, self.config, self.server_state, {})
-        task = loop.create_task(loop.connect_accepted_socket(make, taken))
+        task = loop.create_task(loop.connect_accepted_socket(self._protocol, reader))
         self._arriving.add(task)
-        task.add_done_callback(self._arriving.discard)
+        task.add_done_callback(self._arrived)
+
+    def _protocol(self) -> EdgeProtocol:
+        return EdgeProtocol(self.front, self.config, self.server_state, {}, on_change=self._count)
+
+    def _arrived(self, task: asyncio.Task[Any]) -> None:
+        self._arriving.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._count()
+
+    def _count(self) -> None:
+        if self._turns is not None:
+            self._turns.note(len(self.server_state.connections) + len(self._arriving))
 
     async def on_tick(self, counter: int) -> bool:
         if counter % 10 == 0:
@@ -118,9 +124,8 @@ class EdgeServer(Server):
                 connection.transport.close()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self._listener is not None:
-            asyncio.get_running_loop().remove_reader(self._listener.fileno())
-            self._listener = None
+        if self._turns is not None:
+            self._turns.end()
         await super().shutdown(sockets)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,7 +34,7 @@ class EdgeProtocol(HttpToolsProtocol):
     # With uvicorn's own, more attributes than a Python object looks up quickly and keeps small.
     __slots__ = (
         "answered", "body_bytes", "free_since", "front", "handle", "head_bytes", "head_since", "heard", "held",
-        "is_leaving", "known", "received", "targets", "unsent", "unsent_since", "welcome",
+        "is_leaving", "known", "on_change", "received", "targets", "unsent", "unsent_since", "welcome",
     )  # fmt: skip
 
     def __init__(
@@ -44,6 +44,7 @@ class EdgeProtocol(HttpToolsProtocol):
         server_state: ServerState,
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
+        on_change: Callable[[], None] | None = None,
     ) -> None:
         # The parser looks for its listeners now, and finds better ones below.
         super().__init__(config, server_state, app_state, _loop)
@@ -67,6 +68,7 @@ class EdgeProtocol(HttpToolsProtocol):
         )
         # After `Connection: close` whatever else was sent is read and ignored.
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self.on_change = on_change
         self.answered = self.is_leaving = False
         self.received = self.head_bytes = self.body_bytes = 0
         self.free_since = self.heard = front.now
@@ -76,6 +78,12 @@ class EdgeProtocol(HttpToolsProtocol):
         """A reader has come."""
         super().connection_made(transport)
         self.handle = transport.get_extra_info("socket").fileno()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The reader has gone."""
+        super().connection_lost(exc)
+        if self.on_change is not None:
+            self.on_change()
 
     # What comes in
 

@@ -197,7 +197,7 @@ def edge_process(
         lifeline, life = os.pipe()
         ready, say_ready = os.pipe()
         errand = {
-            "data": str(data), "web": [str(path) for path in sockets], "shared": False,
+            "data": str(data), "web": [str(path) for path in sockets], "place": 0, "places": 1, "turns": "",
             "listener": listener.fileno(), "lifeline": lifeline, "ready": say_ready,
         }  # fmt: skip
         log = Path(folder) / "log"
