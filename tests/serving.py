@@ -110,7 +110,7 @@ def serving(
     port = free_port()
     log = folder.parent / f"{folder.name}-{port}.log"
     which = ["--newsroom", str(folder)] if command == "serve" else [str(folder)]
-    line = [program, command, *which, "--port", str(port), *map(str, arguments)]
+    line = [program, *command.split(), *which, "--port", str(port), *map(str, arguments)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             line, env=environment(**more), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT

@@ -89,7 +89,11 @@ def unpack(raw: bytes) -> FinishedPage:
     length, checksum = _LENGTHS.unpack_from(raw, STATE_AT + 1)
     if zlib.crc32(raw[start:]) != checksum:
         raise BrokenRecord("the page is not whole")
-    head = json.loads(raw[start : start + length])
+    try:
+        head = json.loads(raw[start : start + length])
+    except ValueError:
+        # The lengths stand outside the checksum.
+        raise BrokenRecord("the page's head is not whole") from None
     bodies: dict[str, bytes] = {}
     at = start + length
     for name, size in head["bodies"]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from serving import Server, fetch, free_port, is_running, serving, twosource, wait_until
+from twosource.edge.folder import FolderStore
+from twosource.edge.records import FinishedPage
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +76,94 @@ def test_what_falls_is_started_again(gazette: Path) -> None:
         wait_until(lambda: len(server.children()) == 5 and not set(before) & set(server.children()))
         wait_until(lambda: answers(server))
         wait_until(lambda: server.words.count("was ended by SIGKILL") == 5)
+
+
+def test_a_process_that_is_ended_again_and_again_is_back_each_time(gazette: Path) -> None:
+    with serving(gazette) as server:
+        for _ in range(6):
+            before = set(server.children())
+            for pid in before:
+                os.kill(pid, signal.SIGKILL)
+            wait_until(lambda before=before: len(set(server.children()) - before) == 5)
+            wait_until(lambda: answers(server))
+        pauses = re.findall(r"edge 1 was ended by SIGKILL after .* s; again in ([0-9.]+) s", server.words)
+        assert pauses
+        assert max(map(float, pauses)) <= 1
+
+
+def test_with_the_web_processes_held_up_readers_keep_finished_pages(gazette: Path) -> None:
+    with serving(gazette) as server:
+        store = FolderStore(gazette / "data" / "pages")
+        page = FinishedPage("/kept/", 200, (("Content-Type", "text/plain"),), {"identity": b"kept"}, "e", 0)
+        store.put(page)
+        store.put(replace(page, path="/old/", stale=True))
+        web = [pid for pid in server.children() if b"twosource.edge.process" not in command(pid)]
+        for pid in web:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            assert fetch(server.address + "/kept/").text == "kept"
+            assert fetch(server.address + "/old/").text == "kept"
+            assert "GMT" in fetch(server.address + "/clock/").text
+        finally:
+            for pid in web:
+                os.kill(pid, signal.SIGCONT)
+        wait_until(lambda: answers(server))
+
+
+def test_an_edge_process_holds_no_newsroom(gazette: Path) -> None:
+    with serving(gazette) as server:
+        (edge,) = [pid for pid in server.children() if b"twosource.edge.process" in command(pid)]
+        assert answers(server)
+        mapped = Path(f"/proc/{edge}/maps").read_text(encoding="ascii")
+        assert "uvloop" in mapped
+        assert "_sqlite3" not in mapped
+        assert "lxml" not in mapped
+
+
+def test_no_reader_is_turned_away_while_edge_processes_die(gazette: Path) -> None:
+    path = gazette / "twosource.toml"
+    path.write_text(
+        path.read_text().replace("[edge]", "[edge]\nprocesses = 2").replace("processes = 1\n", "", 1)
+    )
+    with serving(gazette) as server:
+        edges = [pid for pid in server.children() if b"twosource.edge.process" in command(pid)]
+        assert len(edges) == 2
+        for pid in edges:
+            os.kill(pid, signal.SIGKILL)
+            for _ in range(20):
+                assert fetch(server.address + "/clock/").status == 200
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_a_copy_of_the_data_is_served_without_the_newsroom(gazette: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    with serving(gazette) as server:
+        store = FolderStore(gazette / "data" / "pages")
+        store.put(
+            FinishedPage("/kept/", 200, (("Content-Type", "text/plain"),), {"identity": b"kept"}, "e", 0)
+        )
+        sheet = fetch(server.address + "/").text.split('rel="stylesheet" href="')[1].split('"')[0]
+        for name in ("pages", "static", "media"):
+            shutil.copytree(gazette / "data" / name, copy / name)
+    with serving(copy, "--edge-only", command="serve --data") as alone:
+        assert len(alone.children()) == 1
+        assert fetch(alone.address + "/kept/").text == "kept"
+        assert fetch(alone.address + sheet).status == 200
+        missing = fetch(alone.address + "/news/")
+        assert missing.status == 503
+        assert "This page cannot be shown just now" in missing.text
+        assert "The search is not answering" in fetch(alone.address + "/search/?q=quay").text
+        assert alone.stop() == 0
+
+
+@pytest.mark.parametrize("arguments", [["--edge-only"], ["--data", "x"], ["--edge-only", "--data", "x"]])
+def test_what_is_no_copy_is_refused_in_one_line(arguments: list[str], tmp_path: Path) -> None:
+    ran = twosource("serve", *arguments, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr.count("\n") == 1
 
 
 def test_nothing_outlives_a_supervisor_that_is_killed(gazette: Path) -> None:
