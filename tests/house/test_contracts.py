@@ -97,7 +97,17 @@ def test_only_the_bridge_hears_the_signals_of_django_and_wagtail() -> None:
 
 def test_the_network_is_opened_in_the_rooms_that_serve_or_look_outside_only() -> None:
     doors = ("cli", "edge", "outside")
-    clients = {"socket", "http.client", "urllib.request", "smtplib", "requests", "httpx", "httpcore", "aiohttp", "ftplib"}
+    clients = {
+        "socket",
+        "http.client",
+        "urllib.request",
+        "smtplib",
+        "requests",
+        "httpx",
+        "httpcore",
+        "aiohttp",
+        "ftplib",
+    }
     opening = {path.parts[2] for path, tree in modules() if imports_of(tree) & clients}
     assert opening <= set(doors)
 

@@ -106,7 +106,7 @@ class Entry:
         if self.status != 200:
             return False
         if none_match is not None:
-            return matches(none_match, variant.etag)
+            return none_match == variant.etag or matches(none_match, variant.etag)
         return since is not None and unchanged_since(since, self.modified)
 
 

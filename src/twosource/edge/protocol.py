@@ -109,6 +109,8 @@ class EdgeProtocol(HttpToolsProtocol):
         if self.is_leaving:
             self.answered = True
             return
+        if self.head_since:
+            self.head_bytes = self.head_since = 0
         targets, held = self.targets, self.held
         target = targets[0] if len(targets) == 1 else b"".join(targets)
         heads: Headers = dict(held)
@@ -147,8 +149,9 @@ class EdgeProtocol(HttpToolsProtocol):
         self.free_since = entry.used = front.now
         accept = heads.get(b"accept-encoding")
         variant = entry.chosen.get(accept) or entry.choose(accept)
-        if (b"if-none-match" in heads or b"if-modified-since" in heads) and entry.is_unchanged(
-            variant, heads.get(b"if-none-match"), heads.get(b"if-modified-since")
+        none_match = heads.get(b"if-none-match")
+        if (none_match is not None or b"if-modified-since" in heads) and entry.is_unchanged(
+            variant, none_match, heads.get(b"if-modified-since")
         ):
             answer = variant.brief + date
         elif whole:
@@ -176,7 +179,7 @@ class EdgeProtocol(HttpToolsProtocol):
         held = list(self.held)
         self.targets.clear()
         self.held.clear()
-        self.head_bytes = self.head_since = self.body_bytes = 0
+        self.body_bytes = 0
         _demand_bounded(target, held)
         if not target.startswith(b"/"):
             target, held = _relative(target, held)

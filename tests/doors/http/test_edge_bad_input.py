@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,15 @@ def test_rubbish_after_a_request_does_not_spoil_its_answer(edge: EdgeProcess) ->
         assert (answer.status, answer.told["path"]) == (200, "/passed")
         assert wire.has_ended()
         assert wire.kept == b""
+
+
+def test_heads_in_pieces_are_counted_one_by_one(edge: EdgeProcess) -> None:
+    with edge.wire() as wire:
+        for _ in range(12):
+            wire.send(b"GET /story/ HTTP/1.1\r\n" + HOST + b"X: " + b"y" * 6000)
+            time.sleep(0.02)  # so that it arrives in two pieces
+            wire.send(b"\r\n\r\n")
+            assert wire.answer().status == 200
 
 
 def test_a_body_that_is_a_second_request_is_never_answered_as_one(edge: EdgeProcess) -> None:
