@@ -13,6 +13,7 @@ import os
 import resource
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -74,7 +75,7 @@ class EdgeServer(Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         loop = asyncio.get_running_loop()
-        loop.add_reader(self.errand.lifeline, self._orphaned)
+        threading.Thread(target=self._follow, args=(loop,), name="lifeline", daemon=True).start()
         if self.errand.places > 1 and sockets:
             await super().startup([])
             errand = self.errand
@@ -84,9 +85,11 @@ class EdgeServer(Server):
         os.write(self.errand.ready, b"1")
         os.close(self.errand.ready)
 
-    def _orphaned(self) -> None:
-        asyncio.get_running_loop().remove_reader(self.errand.lifeline)
-        self.should_exit = True
+    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End as if asked to, once the supervisor is gone for whatever reason."""
+        # Not watched by the loop: that would have the pipe not wait for anybody, in every process that holds it.
+        os.read(self.errand.lifeline, 1)
+        loop.call_soon_threadsafe(setattr, self, "should_exit", True)
 
     def _take(self, reader: socket.socket) -> None:
         loop = asyncio.get_running_loop()

@@ -166,8 +166,15 @@ def test_what_is_no_copy_is_refused_in_one_line(arguments: list[str], tmp_path: 
     assert ran.stderr.count("\n") == 1
 
 
-def test_nothing_outlives_a_supervisor_that_is_killed(gazette: Path) -> None:
+@pytest.mark.parametrize("fallen", [False, True])
+def test_nothing_outlives_a_supervisor_that_is_killed(gazette: Path, fallen: bool) -> None:
     with serving(gazette) as server:
+        if fallen:
+            # Those that came back hold the same pipe as those that were there before.
+            for pid in server.children():
+                os.kill(pid, signal.SIGKILL)
+                wait_until(lambda pid=pid: pid not in server.children() and len(server.children()) == 5)
+            wait_until(lambda: answers(server))
         children = server.children()
         server.process.kill()
         server.process.wait()
