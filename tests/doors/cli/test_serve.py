@@ -22,6 +22,9 @@ from twosource.edge.records import FinishedPage
 
 pytestmark = pytest.mark.slow
 
+# One edge process, two web processes, the worker and the schedule.
+PROCESSES = 5
+
 
 def answers(server: Server) -> bool:
     try:
@@ -35,7 +38,7 @@ def test_it_answers_readers_and_stops_cleanly_when_told(gazette: Path, number: i
     with serving(gazette) as server:
         assert "Gazette" in fetch(server.address + "/").text
         children = server.children()
-        assert len(children) == 5
+        assert len(children) == PROCESSES
         assert server.stop(number) == 0
         assert not any(is_running(pid) for pid in children)
     assert "Traceback" not in server.words
@@ -73,9 +76,9 @@ def test_what_falls_is_started_again(gazette: Path) -> None:
         before = server.children()
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: len(server.children()) == 5 and not set(before) & set(server.children()))
+        wait_until(lambda: len(server.children()) == PROCESSES and not set(before) & set(server.children()))
         wait_until(lambda: answers(server))
-        wait_until(lambda: server.words.count("was ended by SIGKILL") == 5)
+        wait_until(lambda: server.words.count("was ended by SIGKILL") == PROCESSES)
 
 
 def test_a_process_that_is_ended_again_and_again_is_back_each_time(gazette: Path) -> None:
@@ -84,7 +87,7 @@ def test_a_process_that_is_ended_again_and_again_is_back_each_time(gazette: Path
             before = set(server.children())
             for pid in before:
                 os.kill(pid, signal.SIGKILL)
-            wait_until(lambda before=before: len(set(server.children()) - before) == 5)
+            wait_until(lambda before=before: len(set(server.children()) - before) == PROCESSES)
             wait_until(lambda: answers(server))
         pauses = re.findall(r"edge 1 was ended by SIGKILL after .* s; again in ([0-9.]+) s", server.words)
         assert pauses
@@ -173,7 +176,9 @@ def test_nothing_outlives_a_supervisor_that_is_killed(gazette: Path, fallen: boo
             # Those that came back hold the same pipe as those that were there before.
             for pid in server.children():
                 os.kill(pid, signal.SIGKILL)
-                wait_until(lambda pid=pid: pid not in server.children() and len(server.children()) == 5)
+                wait_until(
+                    lambda pid=pid: pid not in server.children() and len(server.children()) == PROCESSES
+                )
             wait_until(lambda: answers(server))
         children = server.children()
         server.process.kill()
