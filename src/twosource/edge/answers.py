@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from .negotiation import choose_encoding, matches, unchanged_since
 from .records import ENCODINGS, FinishedPage
+from .tags import tags_of
 
 # Every head ends with one of these two, and then the date.
 STAY, LEAVE = b"connection: keep-alive\r\n", b"connection: close\r\n"
@@ -112,14 +113,14 @@ class Entry:
 
 def _variant(page: FinishedPage, encoding: str) -> Variant:
     body = page.bodies[encoding]
-    etag = f'"{page.etag}"' if encoding == "identity" else f'"{page.etag}-{encoding}"'
+    etag = f'"{page.validator(encoding)}"'
     lines = [(name.lower(), value) for name, value in page.headers]
     lines += [("content-length", str(len(body))), ("etag", etag)]
     lines += [("last-modified", formatdate(page.last_modified, usegmt=True)), ("vary", "Accept-Encoding")]
     if encoding != "identity":
         lines.append(("content-encoding", encoding))
     if page.keys:
-        lines.append(("surrogate-key", " ".join(page.keys)))
+        lines.append(("surrogate-key", " ".join(tags_of(page.keys))))
     return Variant(
         page.status, [(name.encode(), value.encode("latin-1")) for name, value in lines], etag.encode(), body
     )

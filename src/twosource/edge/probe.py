@@ -212,7 +212,9 @@ def is_the_same(reply: Reply, wanted: FinishedPage | None) -> bool:
         return False
     if "etag" in reply.headers:
         # A cache that unpacks for us hands on the packed body's ETag, which is the page's with the encoding behind it.
-        return seen_of(reply) in {wanted.etag, *(f"{wanted.etag}-{name}" for name in ENCODINGS)}
+        return seen_of(reply) in {
+            wanted.validator(name, best=best) for name in ENCODINGS for best in (False, True)
+        }
     if "last-modified" in reply.headers:
         try:
             return parsedate_to_datetime(reply.headers["last-modified"]).timestamp() == wanted.last_modified

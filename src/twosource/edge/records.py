@@ -52,6 +52,13 @@ class FinishedPage:
     best: bool = False
     stale: bool = False
 
+    def validator(self, encoding: str, *, best: bool | None = None) -> str:
+        """The strong validator of one encoding, without quotes. Strong ones are of bytes, and the bytes are others
+        once the page is compressed as well as it can be (`best`; as it is now unless said otherwise)."""
+        if encoding == "identity":
+            return self.etag
+        return f"{self.etag}-{encoding}{'9' if (self.best if best is None else best) else ''}"
+
     def made_stale(self) -> FinishedPage:
         return replace(self, stale=True)
 

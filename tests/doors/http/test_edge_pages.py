@@ -41,7 +41,7 @@ def test_a_finished_page_comes_with_all_that_caches_ask(edge: EdgeProcess) -> No
     assert answer["etag"] == '"abc"'
     assert answer["last-modified"] == MODIFIED
     assert answer["vary"] == "Accept-Encoding"
-    assert answer["surrogate-key"] == "story:7 list:front"
+    assert answer["surrogate-key"] == "list:front story:7"
     assert answer["cache-control"] == "max-age=60"
     assert parsedate_to_datetime(answer["date"])
     assert answer["content-encoding"] == ""

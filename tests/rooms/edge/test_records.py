@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,3 +56,13 @@ def test_a_page_is_turned_stale_by_one_byte() -> None:
 def test_a_page_without_its_plain_body_is_none() -> None:
     with pytest.raises(ValueError, match="no identity body"):
         pack(FinishedPage("/", 200, (), {"gzip": b""}, "e", 0))
+
+
+def test_a_validator_stands_for_the_bytes_of_one_encoding() -> None:
+    better = replace(PAGE, best=True)
+    assert PAGE.validator("identity") == better.validator("identity") == "e"
+    assert [PAGE.validator("br"), better.validator("br"), PAGE.validator("zstd")] == [
+        "e-br",
+        "e-br9",
+        "e-zstd",
+    ]
