@@ -13,32 +13,59 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         self._open_windows()
+        from twosource.edge.handlers import touch_pages
         from twosource.ledger.actions import connect
         from twosource.replies import events as replies
         from twosource.search import handlers as search
+        from twosource.shortlinks import events as minted
         from twosource.shortlinks import handlers as shortlinks
         from twosource.stories import events as stories
         from twosource.stories import handlers as heard
         from twosource.verification import events as claims
 
+        pages, owed = touch_pages, heard.reconcile_claims
         connect(
             {
+                # The short address stands on the page, and the page is there before the index knows of it.
                 stories.StoryPublished: (
                     shortlinks.mint_published,
+                    pages,
                     search.index_published,
                     heard.draw_pictures,
                     heard.reconcile_published,
                 ),
-                stories.StoryUnpublished: (search.forget_unpublished,),
-                stories.StoryCorrected: (search.index_corrected,),
-                claims.StatusChanged: (heard.reconcile_claims,),
-                claims.SupportChanged: (heard.reconcile_claims,),
-                claims.ActorAccused: (heard.reconcile_claims,),
-                claims.PremiseRecorded: (heard.reconcile_claims,),
-                claims.PremiseEnded: (heard.reconcile_claims,),
-                replies.CommentRequested: (heard.reconcile_claims,),
-                replies.OutcomeLogged: (heard.reconcile_claims,),
-                replies.RequestWaived: (heard.reconcile_claims,),
+                stories.StoryUnpublished: (pages, search.forget_unpublished),
+                stories.StoryCorrected: (pages, search.index_corrected),
+                stories.StoryMoved: (pages,),
+                stories.GateOverruled: (pages,),
+                stories.ObligationOpened: (pages,),
+                stories.ObligationClosed: (pages,),
+                stories.CarryingChanged: (pages,),
+                stories.SurroundingsEdited: (pages,),
+                minted.LinkMinted: (pages,),
+                claims.ClaimOpened: (pages,),
+                claims.ClaimWordsEdited: (pages,),
+                claims.CarryingWordsEdited: (pages,),
+                claims.StatementDescribed: (pages,),
+                claims.StakeDeclared: (pages,),
+                claims.ActorAccused: (pages, owed),
+                claims.EvidenceAttached: (pages,),
+                claims.EvidenceSetAside: (pages,),
+                claims.CheckRecorded: (pages,),
+                claims.ClaimWithdrawn: (pages,),
+                claims.PremiseRecorded: (pages, owed),
+                claims.PremiseEnded: (pages, owed),
+                claims.StatusChanged: (pages, owed),
+                claims.SupportChanged: (pages, owed),
+                claims.OriginLinked: (pages,),
+                claims.ItemRetracted: (pages,),
+                claims.ItemAuthenticated: (pages,),
+                claims.NearCopyDecided: (pages,),
+                claims.ControlRecorded: (pages,),
+                claims.VoiceRetracted: (pages,),
+                replies.CommentRequested: (pages, owed),
+                replies.OutcomeLogged: (pages, owed),
+                replies.RequestWaived: (pages, owed),
             }
         )
 

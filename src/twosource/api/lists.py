@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from twosource.ledger.uses import using
 from twosource.people.models import Byline
 from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.reads import Desk, live_stories
@@ -32,6 +33,7 @@ def shown() -> QuerySet[StoryPage]:
 
 
 def whole_paper() -> Channel:
+    using("list:stories")
     paper = settings.TWOSOURCE.newsroom
     return Channel(paper.name, paper.tagline, "/", "/feeds/", shown())
 
@@ -41,6 +43,7 @@ def of_section(slug: str) -> Channel | None:
     section = SectionPage.objects.live().filter(slug=slug).first()
     if section is None:
         return None
+    using(f"section:{section.pk}", f"list:section:{section.pk}")
     stories = shown().filter(url_path__startswith=section.url_path)
     return _channel(
         section.title, section.description, Desk().url(section.url_path), f"section/{slug}", stories
@@ -51,6 +54,7 @@ def of_topic(slug: str) -> Channel | None:
     topic = Topic.objects.filter(slug=slug).first()
     if topic is None:
         return None
+    using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
     return _channel(
         topic.name, topic.description, f"/topics/{slug}/", f"topic/{slug}", shown().filter(topic=topic)
     )
@@ -60,6 +64,7 @@ def of_tag(kind: str, slug: str) -> Channel | None:
     tag = Tag.objects.filter(kind=kind, slug=slug).first()
     if tag is None:
         return None
+    using(f"tag:{tag.pk}", f"list:tag:{tag.pk}")
     address = f"{kind}/{slug}"
     return _channel(
         tag.name, tag.description, f"/tags/{address}/", f"tag/{address}", shown().filter(tags=tag)
@@ -70,6 +75,7 @@ def of_author(slug: str) -> Channel | None:
     byline = Byline.objects.filter(slug=slug).first()
     if byline is None:
         return None
+    using(f"byline:{byline.pk}", f"list:byline:{byline.pk}")
     stories = shown().filter(story_bylines__byline=byline).distinct()
     return _channel(byline.name, byline.bio, f"/authors/{slug}/", f"author/{slug}", stories)
 

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from twosource.ledger.uses import good_until, using
 from twosource.stories.published import claim_url, published_claims, published_voices, voice_url
 from twosource.stories.reads import Desk
 
@@ -33,11 +34,13 @@ Address = tuple[str, datetime | None]
 
 
 def story_count() -> int:
+    using("list:addresses")
     return shown().order_by().count()
 
 
 def page_addresses() -> list[Address]:
     """Every address that is not a story's: fronts, topics, tags, authors, and the paper's own pages."""
+    using("list:addresses")
     desk = Desk()
     paths = ["/", *(section.url for section in desk.sections), *_own_pages()]
     stories = shown().order_by()
@@ -60,6 +63,7 @@ def _own_pages() -> Iterator[str]:
 
 def story_addresses(number: int) -> list[Address]:
     """The stories of the sitemap of this number (from 1), by age: a sheet fills, and stays as it is."""
+    using("list:addresses")
     desk, first = Desk(), (number - 1) * MOST
     rows = shown().order_by("pk").values_list("url_path", "first_published_at", "changed_at")
     return [(desk.url(path), changed or published) for path, published, changed in rows[first : first + MOST]]
@@ -74,11 +78,13 @@ class Kind:
 
 
 def _claims(number: int) -> list[Address]:
+    using("list:addresses")
     ids = published_claims().order_by("pk").values_list("pk", flat=True)
     return [(claim_url(pk), None) for pk in ids[(number - 1) * MOST : number * MOST]]
 
 
 def _voices(number: int) -> list[Address]:
+    using("list:addresses")
     voices = published_voices().order_by("pk").only("pk", "name")
     return [(voice_url(voice), None) for voice in voices[(number - 1) * MOST : number * MOST]]
 
@@ -128,11 +134,15 @@ def news_map() -> str:
 
     A sitemap must hold an address: with no news it is the front page's, without a word of news.
     """
+    using("list:stories")
     desk = Desk()
     rows = shown().filter(first_published_at__gt=timezone.now() - NEWS_AGE)
-    stories = list(rows.values_list("url_path", "title", "first_published_at")[:MOST_NEWS])
+    stories = list(rows.values_list("pk", "url_path", "title", "first_published_at")[:MOST_NEWS])
+    using(*(f"story:{pk}" for pk, *_rest in stories))
+    for _pk, _path, _title, published in stories[-1:]:
+        good_until(published + NEWS_AGE)
     out, xml = _begin("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
-    for path, title, published in stories:
+    for _pk, path, title, published in stories:
         xml.startElement("url", NONE)
         xml.addQuickElement("loc", absolute(desk.url(path)))
         _news(xml, title, published)

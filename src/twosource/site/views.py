@@ -15,6 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from twosource.ledger.uses import may_be_kept, using
 from twosource.people.models import Byline
 from twosource.reports.reads import report_path
 from twosource.search.reads import search_view
@@ -60,6 +61,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if front is None:
         raise Http404
     if path in ("", "/"):
+        may_be_kept()
         return render(request, "site/front.html", {"view": front_view()})
     url_path = front.url_path + path.rstrip("/") + "/"
     if not path.endswith("/"):
@@ -68,6 +70,8 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if story is not None:
         if "at" in request.GET:
             return past_page(request, story)
+        using(f"page:story:{story.pk}", f"short:{story.pk}")
+        may_be_kept("at")
         view = with_versions(story_view(story), story)
         short = short_path(story.pk)
         if short:
@@ -75,6 +79,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         view = replace(view, report_url=report_path(story.pk))
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
     section = get_object_or_404(SectionPage.objects.live(), url_path=url_path)
+    may_be_kept("before")
     listed = section_view(section, before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
 
@@ -85,6 +90,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     view = claim_view(int(claim_id))
     if view is None:
         raise Http404
+    may_be_kept()
     return render(request, "site/claim.html", {"view": view})
 
 
@@ -100,17 +106,20 @@ def voice(request: HttpRequest, voice_id: str, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(iri_to_uri(url))
     number = request.GET.get("page", "1")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    may_be_kept("page")
     return render(request, "site/voice.html", {"view": voice_view(found, page=max(wanted, 1))})
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     return render(request, "site/topics.html", {"topics": all_topics()})
 
 
 @require_safe
 @addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    may_be_kept("before")
     view = topic_view(get_object_or_404(Topic, slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})
 
@@ -118,6 +127,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @addressable
 def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    may_be_kept("before")
     view = tag_view(get_object_or_404(Tag, kind=kind, slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})
 
@@ -125,28 +135,33 @@ def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 @addressable
 def author(request: HttpRequest, slug: str) -> HttpResponse:
+    may_be_kept("before")
     view = author_view(get_object_or_404(Byline, slug=slug), before=request.GET.get("before", ""))
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     return render(request, "site/corrections.html", {"view": corrections_view()})
 
 
 @require_safe
 def community_standards(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     return render(request, "site/standards.html", {"standards": standards(), "intro": standards_intro()})
 
 
 @require_safe
 def how_we_check(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     html = render_to_string("site/how-we-check.html", request=request)
     return render(request, "site/plain.html", {"title": _("How we check"), "html": html})
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     html = render_to_string("site/about.html", request=request)
     return render(request, "site/plain.html", {"title": _("About this paper"), "html": html})
 
@@ -164,10 +179,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
     """The theme's tokens as CSS custom properties. Values were checked when twosource.toml was read."""
+    may_be_kept()
     lines = "".join(f"--{name}:{value};" for name, value in sorted(settings.TWOSOURCE.theme.tokens.items()))
-    return HttpResponse(
-        f":root{{{lines}}}", content_type="text/css", headers={"Cache-Control": "max-age=300"}
-    )
+    return HttpResponse(f":root{{{lines}}}", content_type="text/css")
 
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ from wagtail.models import Revision
 
 from twosource.kernel.vocabulary import Mode
 from twosource.ledger.reads import facts_of
+from twosource.ledger.uses import using
 from twosource.replies.reads import requests_about, waived_claims
 from twosource.verification.models import Claim
 from twosource.verification.provenance import provenance
@@ -28,7 +29,7 @@ from .models import Override, StoryClaim
 from .pages import Facing, Known, Link
 from .panel import moved, pages_of, told_more
 from .published import claim_url, live_carriers, published_claims
-from .reads import Desk
+from .reads import Desk, story_shown
 from .silence import told_about
 from .story_view import asked, claim_note, facing, panel_entry
 
@@ -40,6 +41,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
     """
     if not published_claims().filter(pk=claim_id).exists():
         return None
+    using(f"page:claim:{claim_id}")
     claim = known_claims([claim_id])[claim_id]
     desk = Desk()
     rows = list(live_carriers().filter(claim__in=[claim_id, *([claim.about_id] if claim.about_id else [])]))
@@ -99,6 +101,7 @@ def _line(claim: KnownClaim | None) -> ClaimLine | None:
 
 
 def _appearance(row: StoryClaim, claim: KnownClaim, desk: Desk) -> Appearance:
+    story_shown(row.story)
     own = row.claim_id == claim.claim_id
     return Appearance(
         story=Link(row.story.title, desk.url(row.story.url_path)),

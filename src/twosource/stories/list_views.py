@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import using
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 
@@ -57,6 +58,7 @@ def read_key(text: str) -> tuple[datetime, int] | None:
 def front_view() -> FrontView:
     """The front page: the lead, the next stories, the running topics, and a band of each section."""
     desk = Desk()
+    using("list:stories")
     leading = list(with_cards(front_order(live_stories()))[: FRONT_CARDS + 1])
     cards = [desk.card(story) for story in leading]
     shown = {story.pk for story in leading}
@@ -77,6 +79,7 @@ def _band(section: Link, desk: Desk, shown: set[int]) -> tuple[StoryCard, ...]:
 
 def section_view(section: SectionPage, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"page:section:{section.pk}", f"section:{section.pk}", f"list:section:{section.pk}")
     url = desk.url(section.url_path)
     stories = live_stories().filter(url_path__startswith=section.url_path)
     return ListView(
@@ -88,6 +91,7 @@ def section_view(section: SectionPage, *, before: str = "") -> ListView:
 
 def topic_view(topic: Topic, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
     url = f"/topics/{topic.slug}/"
     stories = live_stories().filter(topic=topic)
     return ListView(
@@ -98,6 +102,7 @@ def topic_view(topic: Topic, *, before: str = "") -> ListView:
 
 def tag_view(tag: Tag, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"tag:{tag.pk}", f"list:tag:{tag.pk}")
     url = f"/tags/{tag.kind}/{tag.slug}/"
     links = (Link("Wikidata", f"https://www.wikidata.org/wiki/{tag.wikidata}"),) if tag.wikidata else ()
     return ListView(
@@ -109,6 +114,7 @@ def tag_view(tag: Tag, *, before: str = "") -> ListView:
 
 def author_view(byline: Byline, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"byline:{byline.pk}", f"list:byline:{byline.pk}")
     url = f"/authors/{byline.slug}/"
     stories = live_stories().filter(story_bylines__byline=byline)
     return ListView(
@@ -119,6 +125,7 @@ def author_view(byline: Byline, *, before: str = "") -> ListView:
 
 def all_topics() -> tuple[TopicRef, ...]:
     """Every topic with a story, running or not, by name."""
+    using("list:topics")
     desk = Desk()
     topics = (desk.topic(topic) for topic in Topic.objects.all())
     return tuple(topic for topic in topics if topic and topic.count)

@@ -6,11 +6,13 @@ never been. A retracted story brings nothing before them any more.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
+from twosource.ledger.uses import using
 from twosource.replies.models import Request
 from twosource.verification.models import Actor, Claim
 
@@ -61,12 +63,20 @@ def voice_url(voice: Actor) -> str:
     return f"/voices/{voice.pk}-{slug}/"
 
 
+def name_subject(name: str) -> str:
+    """What a page notes that looks for the page of whoever is called this."""
+    return "name:" + hashlib.sha256(name.encode()).hexdigest()[:20]
+
+
 class Pages:
     """The addresses of those voices and claims of one page that have a page of their own; few queries, once."""
 
     def __init__(self, *, voices: Iterable[int] = (), names: Iterable[str] = ()) -> None:
+        voices, names = list(voices), list(names)
+        using(*(f"link:{pk}" for pk in voices if pk), *(name_subject(name) for name in names if name))
         wanted = Q(pk__in=[pk for pk in voices if pk]) | Q(name__in=[name for name in names if name])
         found = list(published_voices().filter(wanted).order_by("-pk"))
+        using(*(f"link:{voice.pk}" for voice in found))
         self._by_id = {voice.pk: voice_url(voice) for voice in found}
         self._by_name = {voice.name: voice_url(voice) for voice in found}
 

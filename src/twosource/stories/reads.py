@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Status
+from twosource.ledger.uses import good_until, using
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
+from twosource.verification.models import Claim
 
 from .models import FrontPage, SectionPage, StoryPage
 from .pages import Link, Picture, Source, StatusTally, StoryCard, TagRef, TopicRef
@@ -41,6 +43,7 @@ def picture_of(image: object, caption: str = "") -> Picture | None:
     """A picture with its renditions in AVIF and WebP and a JPEG for old readers; None without an image."""
     if image is None:
         return None
+    using(f"picture:{image.pk}")  # type: ignore[attr-defined]
     made = image.get_renditions(*RENDITIONS)  # type: ignore[attr-defined]
     sources = tuple(
         Source(
@@ -56,6 +59,12 @@ def picture_of(image: object, caption: str = "") -> Picture | None:
         src=plain.url, width=plain.width, height=plain.height, alt=image.alt, credit=image.credit,  # type: ignore[attr-defined]
         caption=caption or image.caption, sources=sources,  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+def story_shown(story: StoryPage) -> None:
+    """Noted for whatever shows a story, or a card of one."""
+    using(f"story:{story.pk}")
+    good_until(story.expire_at)
 
 
 def live_stories() -> QuerySet[StoryPage]:
@@ -84,6 +93,7 @@ class Desk:
     """What every card of one page shares: the root's address, the sections, the counts. Made once a page."""
 
     def __init__(self) -> None:
+        using("list:sections")
         front = FrontPage.objects.only("url_path", "path").first()
         self.root = front.url_path if front else "/"
         self._front = front
@@ -115,9 +125,11 @@ class Desk:
     def topic(self, topic: Topic | None) -> TopicRef | None:
         if topic is None:
             return None
+        using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
         return TopicRef(topic.name, f"/topics/{topic.slug}/", self.counts.get(topic.pk, 0))
 
     def card(self, story: StoryPage, *, picture: bool = True, snippet_html: str = "") -> StoryCard:
+        story_shown(story)
         return StoryCard(
             headline=story.title,
             url=self.url(story.url_path),
@@ -127,17 +139,23 @@ class Desk:
             topic=self.topic(story.topic),
             bylines=tuple(byline_link(row.byline) for row in story.story_bylines.all()),
             picture=picture_of(story.lead_picture) if picture else None,
-            tally=tally([row.claim.status for row in story.carried.all()]),
+            tally=tally([self._status(row.claim) for row in story.carried.all()]),
             snippet_html=snippet_html,
             correction_count=len(story.corrections.all()),
         )
 
+    def _status(self, claim: Claim) -> str:
+        using(f"claim:{claim.pk}")
+        return claim.status
+
 
 def byline_link(byline: Byline) -> Link:
+    using(f"byline:{byline.pk}")
     return Link(byline.name, f"/authors/{byline.slug}/", byline.role)
 
 
 def tag_ref(tag: Tag) -> TagRef:
+    using(f"tag:{tag.pk}")
     return TagRef(tag.name, tag.kind, tag.kind_label, f"/tags/{tag.kind}/{tag.slug}/")
 
 
@@ -167,6 +185,7 @@ def topic_counts() -> dict[int, int]:
 
 def running_topics(desk: Desk) -> tuple[TopicRef, ...]:
     """The running topics that have stories, most stories first."""
+    using("list:topics")
     topics = [desk.topic(topic) for topic in Topic.objects.filter(running=True)]
     return tuple(sorted((t for t in topics if t and t.count), key=lambda t: (-t.count, t.name)))
 

@@ -45,7 +45,7 @@ from .pages import (
 )
 from .panel import told_more
 from .quotes import speakers_in
-from .reads import Desk, byline_link, live_stories, picture_of, tag_ref, with_cards
+from .reads import Desk, byline_link, live_stories, picture_of, story_shown, tag_ref, with_cards
 from .silence import told_to_readers
 from .text import plain
 
@@ -101,6 +101,7 @@ def told_requests(every: Iterable[Request], claim_ids: Iterable[int]) -> dict[st
 
 def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = False) -> StoryView:
     """A version of a story and what stood behind it at one moment, as one page."""
+    story_shown(story)
     rows = list(story.carried.all())
     known, moment = behind.known, behind.moment
     notes = {key: noted(claim, behind.owed) for key, claim in known.items()}

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import using
 from twosource.replies.models import Request
 from twosource.topics.models import Tag
 from twosource.verification.models import Actor, Claim
@@ -29,7 +30,7 @@ from .published import (
     published_voices,
     voice_url,
 )
-from .reads import Desk
+from .reads import Desk, story_shown
 from .silence import told_about
 from .statements import sentence, told
 from .story_view import asked, claim_note
@@ -54,6 +55,7 @@ def find_voice(voice_id: int) -> Actor | None:
 
 def voice_view(voice: Actor, *, page: int = 1) -> VoiceView:
     """One page (from 1) of everything published that a voice said, newest first; past the end it is empty."""
+    using(f"page:voice:{voice.pk}", f"voice:{voice.pk}", f"link:{voice.pk}", "list:tags")
     url = voice_url(voice)
     kind = Actor.Kind(voice.kind)
     places = sorted(_places(voice), key=lambda place: (place.on, place.kind, place.pk), reverse=True)
@@ -89,6 +91,7 @@ def _places(voice: Actor) -> Iterable[Place]:
     public = published_claims().order_by()
     claims = public.filter(speaker=voice, about=None).values_list("pk", "said_on", "opened_at")
     known = {pk for pk, _on, _opened in claims}
+    using(*(f"claim:{pk}" for pk in known))
     for pk, said_on, opened in claims:
         yield Place(said_on or _day(opened), "claim", pk, exact=said_on is not None)
     for pk, said_on, out in _quotes_beyond(voice, known):
@@ -140,6 +143,7 @@ class _Telling:
     def _stories(self, claim_ids: Iterable[int]) -> dict[int, tuple[Link, ...]]:
         found: dict[int, dict[int, Link]] = {}
         for row in live_carriers().filter(claim__in=list(claim_ids)):
+            story_shown(row.story)
             link = Link(row.story.title, self.desk.url(row.story.url_path))
             found.setdefault(row.claim_id, {})[row.story_id] = link
         return {claim_id: tuple(links.values()) for claim_id, links in found.items()}
@@ -165,6 +169,8 @@ class _Telling:
             if rows
             else None
         )
+        for row in rows.values():
+            story_shown(row.story)
         return {
             place: Spoken(
                 "quotation", place.on, row.text, (Link(row.story.title, self.desk.url(row.story.url_path)),),

@@ -1,0 +1,5 @@
+"""What is on record of finished pages."""
+
+from .pages import Listed, Purge, Standing, Use
+
+__all__ = ["Listed", "Purge", "Standing", "Use"]
