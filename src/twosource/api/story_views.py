@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from twosource.ledger.uses import may_be_kept, using
@@ -46,7 +47,8 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     if found is None:
         raise _not_shown(story_id)
     using(f"page:story:{found.pk}", f"short:{found.pk}")
-    may_be_kept()
+    if request.path == reverse("api:story", args=[found.pk]):  # and not one with zeros before its number
+        may_be_kept()
     answer = whole_story(found, story_view(found), short_path(found.pk))
     return fresh(request, as_json(answer), updated_at(found))
 

@@ -27,6 +27,7 @@ _FORGET_EVERY_SECONDS = 300.0
 _DELIVERIES_AT_A_TIME = 10
 _REMINDER_PAUSE_SECONDS = 60.0
 _LETTERS_AT_A_TIME = 5
+_PAGES_PAUSE_SECONDS = 2.0
 
 
 def load() -> None:
@@ -37,11 +38,13 @@ def load() -> None:
     from django.urls import get_resolver
 
     import twosource.conf.asgi
+    import twosource.edge.rendering
     import twosource.ledger.actions
     import twosource.replies.actions
-    import twosource.stories.actions  # noqa: F401 likewise
+    import twosource.stories.actions
 
     _ = get_resolver().url_patterns
+    twosource.edge.rendering.prepare()
     connections.close_all()
 
 
@@ -93,13 +96,18 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver what a crash left undelivered, send the reminders that are due, and forget who reported."""
+    """Deliver what a crash left undelivered, send the reminders that are due, and forget who reported.
+
+    Pages that wait while nobody makes them are made here too.
+    """
+    from twosource.edge.finisher import finish_forgotten
     from twosource.ledger.actions import deliver_pending
     from twosource.reports.actions import forget
 
     at_times = (
         _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
+        _NowAndThen(finish_forgotten, _PAGES_PAUSE_SECONDS),
     )
 
     def work() -> float:
@@ -134,6 +142,14 @@ def _send_reminders() -> None:
         log.warning("a reminder was not sent: %s", trouble)
 
 
+def finisher(wires: Wires) -> None:
+    """Make the pages anew that facts have touched, those first that readers look at first."""
+    from twosource.api.addresses import every_address
+    from twosource.edge.finisher import Finisher
+
+    _repeat(Finisher(every_address).work, wires)
+
+
 def schedule(wires: Wires) -> None:
     """Publish what is due at each second's turn, until told to stop."""
     from twosource.stories.actions import publish_due
@@ -163,6 +179,9 @@ def _repeat(work: Callable[[], float], wires: Wires) -> None:
             pause = work()
         except Error as error:
             log.error("the database is in trouble: %s", str(error).strip())
+            pause = _TROUBLE_PAUSE_SECONDS
+        except OSError as error:
+            log.error("the disk is in trouble: %s", error)
             pause = _TROUBLE_PAUSE_SECONDS
         close_old_connections()
         stop.wait(pause)

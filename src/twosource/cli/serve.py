@@ -18,7 +18,7 @@ from twosource.cli.lock import holding_folder
 from twosource.cli.ports import listen
 from twosource.cli.refusal import plain_errors
 from twosource.cli.schema import demand_current_schema
-from twosource.cli.statics import collect_statics
+from twosource.cli.statics import collect_statics, note_what_pages_are_made_of
 from twosource.cli.supervisor import Supervisor, Task
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def serve(newsroom_path: Path | None, host: str | None, port: int | None) -> None:
     """Serve a newsroom to its readers and its staff.
 
-    Runs the web server, the background work and the schedule under one supervisor, which restarts what
+    Runs the web server, the background work, the schedule and the finisher of pages under one supervisor, which restarts what
     falls. Ctrl-C or SIGTERM stops all of it within five seconds.
     """
     newsroom = read_folder(newsroom_path)
@@ -63,11 +63,16 @@ def run_newsroom(
         demand_current_schema(newsroom)
         collect_statics(newsroom)
         _note_address(address)
+        note_what_pages_are_made_of(newsroom)
         with listen(host, port) as listener:
             processes.load()
             web = partial(processes.web, listener=listener)
             tasks = [Task(f"web {n + 1}", web) for n in range(newsroom.config.server.processes)]
-            tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
+            tasks += [
+                Task("worker", processes.worker),
+                Task("schedule", processes.schedule),
+                Task("finisher", processes.finisher),
+            ]
             return Supervisor(tasks, on_ready=lambda: greet(address)).run()
 
 

@@ -13,7 +13,7 @@ from twosource.cli.folder import demand_writable, newsroom_option, open_newsroom
 from twosource.cli.lock import holding_folder
 from twosource.cli.refusal import plain_errors
 from twosource.cli.schema import demand_no_newer_schema, schema_state
-from twosource.cli.statics import collect_statics
+from twosource.cli.statics import collect_statics, note_what_pages_are_made_of
 
 if TYPE_CHECKING:
     from twosource.conf.newsroom import Newsroom
@@ -50,9 +50,14 @@ def bring_up(newsroom: Newsroom) -> None:
     """Migrate, collect static files and write the version down. Django must have been started."""
     from django.core.management import call_command
 
-    if schema_state().pending:
+    from twosource.edge.actions import touch_all
+
+    pending = schema_state().pending
+    if pending:
         call_command("migrate", interactive=False, verbosity=0)
     collect_statics(newsroom)
+    if not note_what_pages_are_made_of(newsroom) and pending:
+        touch_all()
     version_file(newsroom).write_text(__version__ + "\n", encoding="utf-8")
 
 

@@ -175,6 +175,8 @@ def expect(*, paths: Iterable[str], rank: int = OWN + 3) -> int:
         rows = [Standing(path=path, since=moment, rank=rank) for path in some if path not in known]
         Standing.objects.bulk_create(rows, ignore_conflicts=True)
         made += len(rows)
+    if made:
+        keeping.store().pulse.move()
     return made
 
 
@@ -210,6 +212,20 @@ def _purge_everything() -> None:
     """A page in the making now was begun before."""
     in_turn(shared=False)
     Purge.objects.create(subject=keeping.EVERYTHING, at=timezone.now())
+
+
+def made_of(*, digest: str) -> bool:
+    """Have every page wait if what all are made of is another than last time: `digest` stands for the package, the
+    configuration and the theme. Also where the database is an older one than the pages are from. Returns whether.
+    """
+    note = keeping.folder() / "made-of"
+    keeping.store()
+    told = note.read_text(encoding="utf-8").split() if note.is_file() else ["", "0"]
+    if told == [digest, *told[1:]] and int(told[1]) <= last_purge():
+        return False
+    touch_all()
+    note.write_text(f"{digest} {last_purge()}\n", encoding="utf-8")
+    return True
 
 
 def failed(*, path: str, why: str) -> None:

@@ -86,7 +86,10 @@ def improve_one() -> bool:
 
 
 class Sweep:
-    """Goes over every row and every file, a few at a time: what is missing is made, what is unknown is dropped."""
+    """Goes over every row and every file, a few at a time: what is missing is made, what is unknown is dropped.
+
+    `addresses` are those at which readers may expect a page. Stopped anywhere, it is begun again another time.
+    """
 
     def __init__(self, addresses: Iterable[str]) -> None:
         self._steps = self._walk(addresses)

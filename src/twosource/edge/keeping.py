@@ -86,11 +86,19 @@ def finished(path: str, response: HttpResponse, uses: Uses, before: FinishedPage
         headers=headers,
         bodies=bodies,
         etag=etag,
-        last_modified=before.last_modified if before is not None and same else int(time.time()),
+        last_modified=_changed_at(before, same),
         keys=keys_of(path, uses.subjects),
         query=tuple(sorted(uses.query or ())),
         best=best,
     )
+
+
+def _changed_at(before: FinishedPage | None, same: bool) -> int:
+    """When the content last changed, in whole seconds; two changes within one are told apart as far as that goes."""
+    now = int(time.time())
+    if before is None:
+        return now
+    return before.last_modified if same else min(max(now, before.last_modified + 1), now + 1)
 
 
 def packed_best(page: FinishedPage) -> FinishedPage:
@@ -103,7 +111,9 @@ def _headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
     kept["Cache-Control"] = FOR_READERS
     if policy := kept.get("Content-Security-Policy"):
         # Its parts come in another order in every process, and say the same.
-        kept["Content-Security-Policy"] = "; ".join(sorted(part.strip() for part in policy.split(";") if part.strip()))
+        kept["Content-Security-Policy"] = "; ".join(
+            sorted(part.strip() for part in policy.split(";") if part.strip())
+        )
     return tuple(sorted(kept.items()))
 
 

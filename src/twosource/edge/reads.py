@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
+from .finisher import is_alive
 from .models import Standing
 from .ranks import LATER
 
@@ -28,7 +29,8 @@ class Trouble:
 class Waiting:
     """How finished pages stand: how many are good, wait and failed, since when the oldest waits, what is wrong.
 
-    `since` does not count what nobody has asked for yet and is made when there is time.
+    `since` does not count what nobody has asked for yet and is made when there is time. `working`: the process that
+    makes pages was here within the last seconds.
     """
 
     fresh: int
@@ -36,6 +38,7 @@ class Waiting:
     failed: int
     since: datetime | None
     troubles: tuple[Trouble, ...]
+    working: bool
 
 
 def waiting() -> Waiting:
@@ -50,6 +53,7 @@ def waiting() -> Waiting:
         failed=counts.get(Standing.State.FAILED, 0),
         since=since,
         troubles=tuple(Trouble(p.path, p.attempts, p.last_error, p.since, p.again_at) for p in bad),
+        working=is_alive(),
     )
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from twosource.ledger.uses import may_be_kept, using
@@ -15,6 +16,7 @@ from .codes import read_code
 from .models import ShortLink
 
 
+@never_cache
 @require_safe
 def follow(request: HttpRequest, code: str) -> HttpResponse:
     """To where the story is now; 410 when it is no longer published; 404 for a code that never was.
@@ -29,5 +31,6 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     if link.story is None or not link.story.live:
         return render(request, "shortlinks/gone.html", status=410)
     using(f"story:{link.story_id}", f"page:story:{link.story_id}")
-    may_be_kept()
+    if request.path == f"/s/{link.code}":  # however else it may be typed
+        may_be_kept()
     return HttpResponseRedirect(iri_to_uri(Desk().url(link.story.url_path)))

@@ -53,6 +53,13 @@ def addressable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
+def _may_be_kept_at(request: HttpRequest, url: str, *query: str) -> None:
+    """The page may be kept at its own address, and not at the others that lead to it (`//`, zeros before a number):
+    of those there is no end."""
+    if request.path == url:
+        may_be_kept(*query)
+
+
 @require_safe
 @addressable
 def page(request: HttpRequest, path: str) -> HttpResponse:
@@ -61,7 +68,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if front is None:
         raise Http404
     if path in ("", "/"):
-        may_be_kept()
+        _may_be_kept_at(request, "/")
         return render(request, "site/front.html", {"view": front_view()})
     url_path = front.url_path + path.rstrip("/") + "/"
     if not path.endswith("/"):
@@ -71,16 +78,16 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         if "at" in request.GET:
             return past_page(request, story)
         using(f"page:story:{story.pk}", f"short:{story.pk}")
-        may_be_kept("at")
         view = with_versions(story_view(story), story)
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
         view = replace(view, report_url=report_path(story.pk))
+        _may_be_kept_at(request, view.url, "at")
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
     section = get_object_or_404(SectionPage.objects.live(), url_path=url_path)
-    may_be_kept("before")
     listed = section_view(section, before=request.GET.get("before", ""))
+    _may_be_kept_at(request, listed.url, "before")
     return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
 
 
@@ -90,7 +97,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     view = claim_view(int(claim_id))
     if view is None:
         raise Http404
-    may_be_kept()
+    _may_be_kept_at(request, view.url)
     return render(request, "site/claim.html", {"view": view})
 
 
@@ -119,24 +126,24 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 @addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    may_be_kept("before")
     view = topic_view(get_object_or_404(Topic, slug=slug), before=request.GET.get("before", ""))
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
 @addressable
 def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    may_be_kept("before")
     view = tag_view(get_object_or_404(Tag, kind=kind, slug=slug), before=request.GET.get("before", ""))
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
 @addressable
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    may_be_kept("before")
     view = author_view(get_object_or_404(Byline, slug=slug), before=request.GET.get("before", ""))
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
 

@@ -176,7 +176,7 @@ def test_the_queries_of_a_feed_do_not_grow_with_its_stories(press: Press, client
                                   tags=[("place", "Quay")])  # fmt: skip
             press.correct(story, "It was another.")
         with CaptureQueriesContext(connection) as queries:
-            client.get("/feeds/atom.xml")
+            client.get("/feeds/atom.xml?plain")  # nothing is kept of an address with a query
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 20
 
