@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def serve(newsroom_path: Path | None, host: str | None, port: int | None) -> None:
     """Serve a newsroom to its readers and its staff.
 
-    Runs the web server, the background work, the schedule and the finisher of pages under one supervisor, which restarts what
-    falls. Ctrl-C or SIGTERM stops all of it within five seconds.
+    Runs the web server, the background work, the schedule and the making of pages under one supervisor, which
+    restarts what falls. Ctrl-C or SIGTERM stops all of it within five seconds.
     """
     newsroom = read_folder(newsroom_path)
     start_for_readers(newsroom, port)

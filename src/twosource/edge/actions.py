@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from twosource.ledger.uses import Uses
 
-from . import keeping
+from . import keeping, swaps
 from .models import Purge, Standing, Use
 from .ranks import LAZY, LAZY_PAUSE, OWN, rank_of
 from .records import FinishedPage
@@ -73,6 +73,8 @@ def _put(page: FinishedPage, row: Standing) -> None:
     if row.state == Standing.State.FRESH and kept.get(page.path) == page:
         return
     kept.put(page)
+    if row.etag != page.etag:
+        swaps.say(paths=[page.path], keys=keeping.purged_by(page))
 
 
 def _is_fresh(row: Standing, page: FinishedPage, subjects: set[str], until: datetime | None) -> None:
@@ -137,23 +139,25 @@ def _wait(pages: dict[int, str], moment: datetime) -> None:
             state=Standing.State.STALE, since=moment, again_at=None
         )
         rows.filter(state=Standing.State.FAILED).update(again_at=None)
+    if pages:  # the files may be lost, and whoever makes pages looks when the pulse moves
+        keeping.store().pulse.move()
 
 
 def _mark(paths: Iterable[str]) -> None:
     """Say in each file that it is not to be shown; where even that cannot be written, take the file away."""
-    kept, marked = keeping.store(), False
+    kept = keeping.store()
     for path in paths:
         try:
-            marked = kept.mark_stale(path) or marked
+            kept.mark_stale(path)
         except OSError:
             kept.drop(path)
-    if marked:
-        kept.pulse.move()
 
 
 def _drop_rows(pages: dict[int, str]) -> None:
     for path in pages.values():
         keeping.store().drop(path)
+    if pages:
+        swaps.say(keys=[keeping.own_key(path) for path in pages.values()], dropped=list(pages.values()))
     for some in _batches(sorted(pages)):
         Use.objects.filter(page__in=some).delete()
         Standing.objects.filter(pk__in=some).delete()
@@ -238,6 +242,7 @@ def failed(*, path: str, why: str) -> None:
 
 def _cannot(row: Standing, why: str) -> None:
     _mark([row.path])
+    keeping.store().pulse.move()
     moment = timezone.now()
     row.state, row.last_error = Standing.State.FAILED, why[:500]
     row.attempts = min(row.attempts + 1, 1000)

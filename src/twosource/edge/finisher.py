@@ -1,4 +1,4 @@
-"""The process that makes pages anew: what waits first, and with time left what is missing, and what could be smaller."""
+"""The process that makes pages: what waits first, and with time left what is missing, and what could be smaller."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Finisher:
         self._sweep = Sweep(addresses())
         self._store = keeping.store()
         self._pulse = -1
+        self._all_best = False
         self._looked = self._swept = self._forgot = 0.0
 
     def work(self) -> float:
@@ -44,6 +45,7 @@ class Finisher:
         if now - self._looked >= LOOK_EVERY:
             self._look(now)
         if finish_waiting(most=PAGES_AT_A_TIME):
+            self._all_best = False
             return 0.0
         self._pulse = pulse
         return self._with_time_left(now)
@@ -63,8 +65,10 @@ class Finisher:
             return 0.0
         if now - self._swept >= SWEEP_EVERY:
             self._sweep = Sweep(())
+        if self._all_best:
+            return PAUSE
         began = time.monotonic()
-        improve_one()
+        self._all_best = not improve_one()
         # Half of the time at most: others use this machine too.
         return max(PAUSE, time.monotonic() - began)
 

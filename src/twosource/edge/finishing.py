@@ -122,7 +122,10 @@ class Sweep:
         while some := list(islice(paths, SWEPT_AT_A_TIME)):
             known = set(Standing.objects.filter(path__in=some).values_list("path", flat=True))
             for path in set(some) - known:
-                actions.drop(path=path)
+                if path.startswith(
+                    "/"
+                ):  # any other is no reader's, but kept for the process that answers them
+                    actions.drop(path=path)
             yield len(some)
 
     def _unmade(self, addresses: Iterable[str]) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -32,19 +32,22 @@ def touch_pages(facts: list[Any]) -> None:
     """
     actions.in_turn(shared=False)
     found = touched_by(facts)
-    subjects = found.subjects | _moved(found)
-    gone = listing.not_shown(
-        stories=found.stories, claims=found.claims, voices=_ids(subjects, _ALWAYS) if found.stories else ()
-    )
-    own = listing.story_addresses(found.stories) if found.stories else []
-    around = listing.addresses_around(found.stories) if found.stories else []
-    actions.touch(subjects=subjects, gone=gone)
-    actions.expect(paths=own, rank=OWN)
-    actions.expect(paths=around, rank=CLAIM)
-    actions.first(paths=own)
-    if len(own) <= AT_ONCE and not is_postponed():
-        for path in own:
-            transaction.on_commit(partial(finish, path), robust=True)
+    moved = _moved(found)
+    gone = listing.not_shown(stories=found.stories, claims=_ids(moved, "claim:"), voices=_ids(moved, "link:"))
+    actions.touch(subjects=found.subjects | moved, gone=gone)
+    if found.stories:
+        own = listing.story_addresses(found.stories)
+        actions.expect(paths=own, rank=OWN)
+        actions.first(paths=own)
+        if len(own) <= AT_ONCE and not is_postponed():
+            for path in own:
+                transaction.on_commit(partial(finish, path), robust=True)
+        transaction.on_commit(partial(_expect_around, found.stories), robust=True)
+
+
+def _expect_around(story_ids: Collection[int]) -> None:
+    """Have the pages be made that these stories bring with them; the sweep would find them in the end."""
+    actions.expect(paths=listing.addresses_around(story_ids), rank=CLAIM)
 
 
 def _moved(found: Touched) -> set[str]:
@@ -60,7 +63,7 @@ def _moved(found: Touched) -> set[str]:
         moved |= more
     if any(each.startswith("link:") for each in moved):
         moved.add("list:addresses")
-    return moved | {f"claim:{pk}" for pk in found.claims & _ids(moved, "claim:")}
+    return moved
 
 
 def _not_seen_before(stories: Mapping[int, Any]) -> list[int]:
@@ -90,7 +93,7 @@ def _compare(
     Listed.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["subject"], update_fields=["places"], batch_size=200
     )
-    return moved - {"published"}, named
+    return moved, named
 
 
 def _ids(subjects: Iterable[str], beginning: str) -> set[int]:

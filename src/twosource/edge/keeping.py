@@ -18,6 +18,7 @@ from twosource.ledger.uses import Uses
 from . import encodings
 from .folder import FolderStore
 from .models.pages import LONGEST_PATH, LONGEST_SUBJECT
+from .ranks import OWN_PAGE
 from .records import FinishedPage
 
 KEPT = frozenset({200, 301, 302, 410})
@@ -135,6 +136,12 @@ def keys_of(path: str, subjects: Iterable[str]) -> tuple[str, ...]:
             break
         keys.append(subject)
     return tuple(keys)
+
+
+def purged_by(page: FinishedPage) -> list[str]:
+    """The keys by which caches let go of this page, and of few others: its own, and that of the thing it is of."""
+    things = [key.removeprefix(OWN_PAGE) for key in page.keys if key.startswith(OWN_PAGE)]
+    return [own_key(page.path), *things]
 
 
 def fitting(subjects: Iterable[str]) -> set[str]:

@@ -93,6 +93,7 @@ def _related(claim: KnownClaim) -> list[int]:
     """What was said, or the claims that it was said; those that have a page."""
     said = Claim.objects.filter(about=claim.claim_id).values_list("pk", flat=True)
     wanted = [*said, *([claim.about_id] if claim.about_id else [])]
+    using(*(f"claim:{pk}" for pk in wanted))
     return list(published_claims().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
 
 

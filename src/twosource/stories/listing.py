@@ -72,7 +72,7 @@ def places_of_claims(ids: Iterable[int]) -> dict[int, Places]:
     found: dict[int, Places] = {pk: {} for pk in ids}
     claims = published_claims().filter(pk__in=list(found)).order_by().select_related("speaker")
     for claim in claims:
-        found[claim.pk]["published"] = ""
+        found[claim.pk][f"claim:{claim.pk}"] = ""
         if claim.speaker:
             found[claim.pk] |= {**_voice_places(claim.speaker), f"voice:{claim.speaker_id}": ""}
     public = [pk for pk, places in found.items() if places]
@@ -99,8 +99,14 @@ def carried_by(story_ids: Iterable[int]) -> set[int]:
 
 def not_shown(*, stories: Collection[int], claims: Collection[int], voices: Collection[int]) -> set[str]:
     """Of these the own pages (`page:story:7`) of what readers may not see, or not any more."""
+    if not (stories or claims or voices):
+        return set()
     seen = set(readable().filter(pk__in=list(stories)).values_list("pk", flat=True))
-    public = set(published_claims().filter(pk__in=list(claims)).order_by().values_list("pk", flat=True))
+    public = (
+        set(published_claims().filter(pk__in=list(claims)).order_by().values_list("pk", flat=True))
+        if claims
+        else set()
+    )
     known = (
         set(published_voices().filter(pk__in=list(voices)).values_list("pk", flat=True)) if voices else set()
     )
