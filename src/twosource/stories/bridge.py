@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -43,7 +44,7 @@ from .notices import noted_at, notices_in
 from .quotes import index_quotes
 
 # What readers see around stories is edited in Wagtail's own screens, which know no actions.
-SURROUNDINGS = {
+SURROUNDINGS: dict[type[Model], str] = {
     Topic: "topic", Tag: "tag", Byline: "byline", SectionPage: "section", FrontPage: "section",
     NewsPicture: "picture", Actor: "voice", User: "user",
 }  # fmt: skip

@@ -169,8 +169,8 @@ class _Telling:
             if rows
             else None
         )
-        for row in rows.values():
-            story_shown(row.story)
+        for quote in rows.values():
+            story_shown(quote.story)
         return {
             place: Spoken(
                 "quotation", place.on, row.text, (Link(row.story.title, self.desk.url(row.story.url_path)),),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,3 +18,17 @@ def folder() -> Iterator[object]:
     shutil.rmtree(keeping.folder(), ignore_errors=True)
     yield keeping.store()
     shutil.rmtree(keeping.folder(), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_in_the_header_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one thing in a page that is not made from the newsroom's rows; a minute may pass in any test."""
+    from django.utils import timezone
+
+    from twosource.site import context
+
+    stands = SimpleNamespace(
+        now=lambda: datetime(2026, 1, 1, tzinfo=UTC),
+        get_current_timezone_name=timezone.get_current_timezone_name,
+    )
+    monkeypatch.setattr(context, "timezone", stands)
