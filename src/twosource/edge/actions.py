@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,6 +66,22 @@ def keep(*, page: FinishedPage, uses: Uses, begun: int) -> Kept:
             return Kept.NOT
         _is_fresh(row, page, subjects, uses.until)
     return Kept.YES
+
+
+@contextmanager
+def in_short(seconds: float) -> Iterator[None]:
+    """Wait for the database so long and no longer; whoever is answered should not stand behind another's work."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5))
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual * 1000}")
 
 
 def _put(page: FinishedPage, row: Standing) -> None:

@@ -21,6 +21,9 @@ from .records import FinishedPage
 
 log = logging.getLogger("twosource.edge")
 
+# Seconds a reader, or who published, stands behind somebody who writes; the page is kept another time then.
+PATIENCE = 1.0
+
 # With these a view would answer less than the whole page.
 _CONDITIONS = (
     "HTTP_IF_NONE_MATCH",
@@ -102,9 +105,10 @@ def _kept(path: str, response: HttpResponse, uses: Uses, begun: int) -> Finished
     """The page, kept if it can be; a reader gets it in any case."""
     page = keeping.finished(path, response, uses, _before(path))
     try:
-        response.kept = actions.keep(page=page, uses=uses, begun=begun)  # type: ignore[attr-defined]
-    except (DatabaseError, OSError):
-        log.exception("%s could not be kept", path)
+        with actions.in_short(PATIENCE):
+            response.kept = actions.keep(page=page, uses=uses, begun=begun)  # type: ignore[attr-defined]
+    except (DatabaseError, OSError) as error:
+        log.warning("%s could not be kept: %s", path, error)
         response.kept = actions.Kept.NOT  # type: ignore[attr-defined]
     return page
 

@@ -46,7 +46,7 @@ from .quotes import index_quotes
 # What readers see around stories is edited in Wagtail's own screens, which know no actions.
 SURROUNDINGS: dict[type[Model], str] = {
     Topic: "topic", Tag: "tag", Byline: "byline", SectionPage: "section", FrontPage: "section",
-    NewsPicture: "picture", Actor: "voice", User: "user",
+    NewsPicture: "picture", Actor: "voice", User: "person",
 }  # fmt: skip
 # A new one of these stands on a page at once; any other only when a story is published with it.
 SEEN_WHEN_NEW = ("topic", "tag", "section")
@@ -134,7 +134,7 @@ def surroundings_gone(*, instance: Any, **_: Any) -> None:
 def roles_changed(*, instance: Any, action: str, pk_set: Any = None, **_: Any) -> None:
     """What somebody is, stands beside every check they signed."""
     if action.startswith("post_") and isinstance(instance, User):
-        _edited("user", instance.pk)
+        _edited("person", instance.pk)
 
 
 def _edited(kind: str, pk: int) -> None:

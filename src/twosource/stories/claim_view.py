@@ -117,6 +117,7 @@ def _overruled(claim_id: int, rows: Iterable[StoryClaim], desk: Desk) -> tuple[O
     found = (
         Override.objects.filter(claim=claim_id, story__in=stories).exclude(rule="G6").select_related("editor")
     )
+    using(*(f"person:{row.editor_id}" for row in found))
     return tuple(
         Overruled(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at, stories[row.story_id]

@@ -156,7 +156,7 @@ class StoryMoved(StoryFact):
 class SurroundingsEdited(Fact):
     """What readers see around stories is called or looks otherwise, is new, or is gone.
 
-    `kind` is topic, tag, byline, section, picture, voice or user; `pk` is its id.
+    `kind` is topic, tag, byline, section, picture, voice or person (an account); `pk` is its id.
     """
 
     kind: str

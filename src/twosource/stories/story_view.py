@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
+from twosource.ledger.uses import using
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
 from twosource.verification.provenance import provenance
@@ -289,6 +290,7 @@ def asked(request: Request, told_so_far: str = "", *, moment: datetime | None = 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
     # An override of G6 is the one that readers are not shown: it would give the source away.
     rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
+    using(*(f"person:{row.editor_id}" for row in rows))
     return tuple(
         Overridden(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,

@@ -168,7 +168,7 @@ def known(claim: Claim) -> Known:
     told = claim.assessment
     standing = set(told.get("standing", ()))
     checks = list(claim.checks.all())
-    using(*(f"user:{check.by_id}" for check in checks))
+    using(*(f"person:{check.by_id}" for check in checks))
     return Known(
         claim_id=claim.pk,
         text=claim.text,

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as lazy
 from twosource.kernel.vocabulary import Status
 from twosource.ledger.models import Entry
 from twosource.ledger.reads import with_causes
+from twosource.ledger.uses import using
 from twosource.people.reads import role_label
 
 from .models import Claim
@@ -121,6 +122,7 @@ def _step(entry: Entry, cause: Entry | None, for_readers: bool) -> Step:
 def _who(user: object, for_readers: bool) -> str:
     if user is None:
         return ""
+    using(f"person:{user.pk}")  # type: ignore[attr-defined]
     return role_label(user) if for_readers else str(user)  # type: ignore[arg-type]
 
 

@@ -266,6 +266,8 @@ class Newsroom(RuleBasedStateMachine):
         slug=st.booleans(),
     )
     def rename(self, which: int, what: str, slug: bool) -> None:
+        people = [self.paper.ana, self.paper.reporter, self.paper.editor]
+
         def do() -> None:
             rows = {
                 "topic": Topic.objects,
@@ -274,7 +276,7 @@ class Newsroom(RuleBasedStateMachine):
                 "section": SectionPage.objects,
                 "voice": Actor.objects.filter(sealed=None),
             }
-            thing = self.one(rows[what].order_by("pk"), which) if what != "user" else self.paper.ana
+            thing = self.one(rows[what].order_by("pk"), which) if what != "user" else self.one(people, which)
             if what == "section":
                 thing = SectionPage.objects.get(pk=thing.pk)
                 thing.title += "x"
@@ -282,7 +284,8 @@ class Newsroom(RuleBasedStateMachine):
                     thing.slug += "x"
             elif what == "user":
                 thing.first_name += "x"
-                thing.groups.clear() if slug else None
+                if slug and thing == self.paper.ana:
+                    thing.groups.clear()
             else:
                 thing.name += "x"
                 if slug and what != "voice":
