@@ -161,13 +161,20 @@ def _wait(pages: dict[int, str], moment: datetime) -> None:
 
 
 def _mark(paths: Iterable[str]) -> None:
-    """Say in each file that it is not to be shown; where even that cannot be written, take the file away."""
+    """Say in each file that it is not to be shown; where even that cannot be written, take the file away.
+
+    A folder that allows neither is said aloud and stops nothing: the pages wait in the table, and are made when it
+    does.
+    """
     kept = keeping.store()
     for path in paths:
         try:
             kept.mark_stale(path)
         except OSError:
-            kept.drop(path)
+            try:
+                kept.drop(path)
+            except OSError as error:
+                log.error("%s is not as it should be and cannot be taken away: %s", path, error)
 
 
 def _drop_rows(pages: dict[int, str]) -> None:

@@ -64,7 +64,7 @@ class Finisher:
             self._swept = now
             return 0.0
         if now - self._swept >= SWEEP_EVERY:
-            self._sweep = Sweep(())
+            self._sweep = Sweep(self._addresses(), files=False)
         if self._all_best:
             return PAUSE
         began = time.monotonic()

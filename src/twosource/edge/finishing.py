@@ -91,16 +91,18 @@ class Sweep:
     `addresses` are those at which readers may expect a page. Stopped anywhere, it is begun again another time.
     """
 
-    def __init__(self, addresses: Iterable[str]) -> None:
-        self._steps = self._walk(addresses)
+    def __init__(self, addresses: Iterable[str], *, files: bool = True) -> None:
+        """`files`: read every file too, and drop those that no row knows."""
+        self._steps = self._walk(addresses, files)
 
     def step(self) -> bool:
         """Do a little; returns whether there is more."""
         return next(self._steps, None) is not None
 
-    def _walk(self, addresses: Iterable[str]) -> Iterator[int]:
+    def _walk(self, addresses: Iterable[str], files: bool) -> Iterator[int]:
         yield from self._lost()
-        yield from self._unknown()
+        if files:
+            yield from self._unknown()
         yield from self._unmade(addresses)
 
     def _lost(self) -> Iterator[int]:

@@ -19,7 +19,7 @@ from twosource.edge.finisher import Finisher, finish_forgotten, say_alive
 from twosource.edge.finishing import Sweep, finish, finish_waiting, improve_one
 from twosource.edge.folder import FolderStore
 from twosource.edge.models import Listed, Purge, Standing
-from twosource.edge.reads import uses_of, waiting
+from twosource.edge.page_reads import pages_waiting, uses_of
 from twosource.stories.actions import correct_story, publish_due, publish_story, unpublish_story
 from twosource.stories.models import SectionPage, StoryPage
 
@@ -63,7 +63,7 @@ def test_pages_that_a_story_brings_with_it_wait_and_are_made(paper: Gazette, hea
     assert around <= set(finishing.waiting().values_list("path", flat=True))
     finish_all()
     assert all(kept(path) for path in around)
-    assert (waiting().stale, waiting().failed) == (0, 0)
+    assert (pages_waiting().stale, pages_waiting().failed) == (0, 0)
 
 
 def test_what_a_reader_asks_for_is_kept_in_every_encoding(story: StoryPage, client: Client) -> None:
@@ -345,14 +345,14 @@ def test_a_full_disk_stops_no_publishing_and_shows_nothing_old(
         row = Standing.objects.get(path=STORY)
         assert (row.state, row.attempts) == ("failed", 1)
         assert "No space left" in row.last_error
-        [trouble] = waiting().troubles
+        [trouble] = pages_waiting().troubles
         assert (trouble.path, trouble.attempts) == (STORY, 1)
         assert STORY not in finishing.waiting().values_list("path", flat=True)  # not before its time
         finish_all()
         assert Standing.objects.get(path=STORY).attempts == 2
     finish_all()
     assert b"North quay." in body(STORY)
-    assert not waiting().troubles
+    assert not pages_waiting().troubles
 
 
 def test_a_page_that_cannot_even_be_marked_is_taken_away(
@@ -495,7 +495,7 @@ def test_another_process_makes_what_a_dead_finisher_leaves(story: StoryPage) -> 
     actions.touch(subjects=[f"story:{story.pk}"])
     assert finish_forgotten() == 0
     (keeping.folder() / "finisher").unlink()
-    assert not waiting().working
+    assert not pages_waiting().working
     assert finish_forgotten() > 0
     assert kept(STORY) is not None
 

@@ -26,7 +26,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PagesWaiting:
     """How finished pages stand: how many are good, wait and failed, since when the oldest waits, what is wrong.
 
     `since` does not count what nobody has asked for yet and is made when there is time. `working`: the process that
@@ -41,13 +41,13 @@ class Waiting:
     working: bool
 
 
-def waiting() -> Waiting:
+def pages_waiting() -> PagesWaiting:
     """How finished pages stand now; three queries."""
     counts = dict(Standing.objects.order_by().values_list("state").annotate(Count("pk")))
     waits = Standing.objects.exclude(state=Standing.State.FRESH)
     since = waits.filter(rank__lt=LATER).aggregate(oldest=Min("since"))["oldest"]
     bad = waits.filter(state=Standing.State.FAILED).order_by("rank", "since", "pk")[:MOST_TROUBLES]
-    return Waiting(
+    return PagesWaiting(
         fresh=counts.get(Standing.State.FRESH, 0),
         stale=counts.get(Standing.State.STALE, 0),
         failed=counts.get(Standing.State.FAILED, 0),
