@@ -27,7 +27,7 @@ def test_it_answers_readers_and_stops_cleanly_when_told(gazette: Path, number: i
     with serving(gazette) as server:
         assert "Gazette" in fetch(server.address + "/").text
         children = server.children()
-        assert len(children) == 4
+        assert len(children) == 5
         assert server.stop(number) == 0
         assert not any(is_running(pid) for pid in children)
     assert "Traceback" not in server.words
@@ -65,9 +65,9 @@ def test_what_falls_is_started_again(gazette: Path) -> None:
         before = server.children()
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: len(server.children()) == 4 and not set(before) & set(server.children()))
+        wait_until(lambda: len(server.children()) == 5 and not set(before) & set(server.children()))
         wait_until(lambda: answers(server))
-        wait_until(lambda: server.words.count("was ended by SIGKILL") == 4)
+        wait_until(lambda: server.words.count("was ended by SIGKILL") == 5)
 
 
 def test_nothing_outlives_a_supervisor_that_is_killed(gazette: Path) -> None:
