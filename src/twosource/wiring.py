@@ -30,6 +30,7 @@ def _of_stories() -> dict[type[Fact], tuple[Handler, ...]]:
             heard.draw_pictures,
             heard.reconcile_published,
         ),
+        stories.StoryScheduled: (heard.draw_scheduled,),
         stories.StoryUnpublished: (pages, search.forget_unpublished),
         stories.StoryCorrected: (pages, search.index_corrected),
         stories.StoryMoved: (pages,),

@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from twosource.ledger.uses import using
-from twosource.people.models import Byline
 from twosource.stories.models import SectionPage, StoryPage
+from twosource.stories.published import published_authors, published_tags, published_topics
 from twosource.stories.reads import Desk, live_stories
-from twosource.topics.models import Tag, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def of_section(slug: str) -> Channel | None:
 
 
 def of_topic(slug: str) -> Channel | None:
-    topic = Topic.objects.filter(slug=slug).first()
+    topic = published_topics().filter(slug=slug).first()
     if topic is None:
         return None
     using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
@@ -61,7 +60,7 @@ def of_topic(slug: str) -> Channel | None:
 
 
 def of_tag(kind: str, slug: str) -> Channel | None:
-    tag = Tag.objects.filter(kind=kind, slug=slug).first()
+    tag = published_tags().filter(kind=kind, slug=slug).first()
     if tag is None:
         return None
     using(f"tag:{tag.pk}", f"list:tag:{tag.pk}")
@@ -72,7 +71,7 @@ def of_tag(kind: str, slug: str) -> Channel | None:
 
 
 def of_author(slug: str) -> Channel | None:
-    byline = Byline.objects.filter(slug=slug).first()
+    byline = published_authors().filter(slug=slug).first()
     if byline is None:
         return None
     using(f"byline:{byline.pk}", f"list:byline:{byline.pk}")

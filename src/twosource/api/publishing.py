@@ -17,6 +17,7 @@ from twosource.people.models import User
 from twosource.people.reads import is_staff
 from twosource.people.refusals import NotYourRole
 from twosource.stories.actions import publish_story
+from twosource.stories.embargo import Embargoed, in_words
 from twosource.stories.gate import GateClosed, say
 from twosource.stories.models import StoryPage
 from twosource.verification.refusals import BadValue
@@ -53,6 +54,10 @@ def publish(request: HttpRequest, story_id: int) -> HttpResponse:
         raise ApiError(403, str(error)) from None
     except GateClosed as closed:
         raise ApiError(409, _("The gate is closed."), reasons=reasons_of(closed, story_id)) from None
+    except Embargoed as held:
+        reason = {"rule": "embargo", "claim": None, "message": in_words(held.until)}
+        where = {"url": absolute(f"/desk/stories/{story_id}/"), "until": held.until}
+        raise ApiError(409, _("The story is embargoed."), reasons=[reason | where]) from None
     except BadValue as error:
         raise ApiError(400, " ".join(_messages(error))) from None
     except ValidationError as error:

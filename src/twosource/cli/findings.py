@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ from twosource.cli.refusal import Refusal
 if TYPE_CHECKING:
     from twosource.conf.newsroom import Newsroom
 
-# The schedule turns every second: a story that waits longer than this waits in vain.
-_LATE = timedelta(minutes=1)
 _SHOWN = 20
 
 
@@ -166,17 +163,23 @@ def _missing_copies() -> Iterator[Finding]:
 
 
 def _late_stories() -> Iterator[Finding]:
-    from django.utils import timezone
-    from wagtail.models import Revision
+    """Of what the desk is alarmed of, what is not out: it still waits past its minute, or was refused."""
+    from twosource.stories.missed import cases
 
-    late = Revision.objects.filter(approved_go_live_at__lt=timezone.now() - _LATE)
-    for revision in late.order_by("approved_go_live_at")[:_SHOWN]:
-        due = f"{revision.approved_go_live_at:%Y-%m-%d %H:%M:%S} GMT"
-        yield Finding(
-            "schedule",
-            f"“{revision.object_str}” should be out since {due}",
-            "twosource publish-due; “twosource serve” must be running for the schedule to be kept",
-        )
+    for case in [case for case in cases() if case.went_out_at is None][:_SHOWN]:
+        due = f"{case.due_at:%Y-%m-%d %H:%M:%S} GMT"
+        if case.kind == "refused":
+            yield Finding(
+                "schedule",
+                f"“{case.headline}” was due at {due} and was refused; nobody has seen to it",
+                "see to it at /desk/schedule/",
+            )
+        else:
+            yield Finding(
+                "schedule",
+                f"“{case.headline}” should be out since {due}",
+                "twosource publish-due; “twosource serve” must be running for the schedule to be kept",
+            )
 
 
 def _undelivered() -> Iterator[Finding]:

@@ -22,10 +22,14 @@ log = logging.getLogger("twosource.serve")
 _WEB_GRACE_SECONDS = 3
 _WORK_PAUSE_SECONDS = 1.0
 _TROUBLE_PAUSE_SECONDS = 5.0
+# A story goes live within five seconds of its minute: trouble that ends must not cost all of them.
+_SCHEDULE_TROUBLE_SECONDS = 1.0
+_SCHEDULE_LOCK_SECONDS = 1.5
 _FORGET_EVERY_SECONDS = 300.0
 # Small enough that a worker which is told to stop is done well inside the supervisor's patience.
 _DELIVERIES_AT_A_TIME = 10
 _REMINDER_PAUSE_SECONDS = 60.0
+_WATCH_PAUSE_SECONDS = 1.0
 _LETTERS_AT_A_TIME = 5
 _PAGES_PAUSE_SECONDS = 2.0
 
@@ -96,15 +100,18 @@ def web(wires: Wires, listener: socket.socket) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver what a crash left undelivered, send the reminders that are due, and forget who reported.
+    """Deliver what a crash left undelivered, watch the schedule, send letters that are due, forget who reported.
 
     Pages that wait while nobody makes them are made here too.
     """
     from twosource.edge.finisher import finish_forgotten
     from twosource.ledger.actions import deliver_pending
     from twosource.reports.actions import forget
+    from twosource.stories.actions import watch_schedule
 
     at_times = (
+        _NowAndThen(watch_schedule, _WATCH_PAUSE_SECONDS),
+        _NowAndThen(_post_alarms, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(finish_forgotten, _PAGES_PAUSE_SECONDS),
@@ -142,6 +149,17 @@ def _send_reminders() -> None:
         log.warning("a reminder was not sent: %s", trouble)
 
 
+def _post_alarms() -> None:
+    """Write to those whose scheduled story is late or was refused."""
+    from twosource.stories.actions import post_alarms
+
+    sent, troubles = post_alarms(most=_LETTERS_AT_A_TIME)
+    for letter in sent:
+        log.info("an alarm was sent: %s", letter.message_id)
+    for trouble in troubles:
+        log.warning("an alarm was not sent: %s", trouble)
+
+
 def finisher(wires: Wires) -> None:
     """Make the pages anew that facts have touched, those first that readers look at first."""
     from twosource.api.addresses import every_address
@@ -151,21 +169,39 @@ def finisher(wires: Wires) -> None:
 
 
 def schedule(wires: Wires) -> None:
-    """Publish what is due at each second's turn, until told to stop."""
+    """Publish what is due at each second's turn, until told to stop.
+
+    It asks the wall clock anew each second and remembers nothing, so that after a sleep, a restart or a clock that
+    was set the next turn is right. What is not out is not named in the log: it may be embargoed.
+    """
     from twosource.stories.actions import publish_due
+    from twosource.stories.beat import note_turn
 
     def work() -> float:
-        published, refused = publish_due()
+        before = note_turn()
+        _wait_for_locks_at_most(_SCHEDULE_LOCK_SECONDS)
+        published, refused = publish_due(last_turn=before)
         for story in published:
             log.info("published on schedule: %s", story.title)
         for refusal in refused:
-            log.warning("refused on schedule: %s: %s", refusal.story.title, " ".join(refusal.reasons))
+            log.warning("refused on schedule: story %s; the desk is told why", refusal.story_id)
         return 1.0 - time.time() % 1.0
 
-    _repeat(work, wires)
+    _repeat(work, wires, trouble_pause=_SCHEDULE_TROUBLE_SECONDS)
 
 
-def _repeat(work: Callable[[], float], wires: Wires) -> None:
+def _wait_for_locks_at_most(seconds: float) -> None:
+    """On this connection: a schedule that waits long for a lock would look as if it stood still."""
+    from django.db import connection
+
+    wait = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET lock_timeout = {}"}
+    with connection.cursor() as cursor:
+        cursor.execute(wait[connection.vendor].format(int(seconds * 1000)))
+
+
+def _repeat(
+    work: Callable[[], float], wires: Wires, *, trouble_pause: float = _TROUBLE_PAUSE_SECONDS
+) -> None:
     """Do `work` again and again, pausing as long as it says; a database in trouble is tried again later."""
     from django.db import Error, close_old_connections
 
@@ -179,9 +215,9 @@ def _repeat(work: Callable[[], float], wires: Wires) -> None:
             pause = work()
         except Error as error:
             log.error("the database is in trouble: %s", str(error).strip())
-            pause = _TROUBLE_PAUSE_SECONDS
+            pause = trouble_pause
         except OSError as error:
             log.error("the disk is in trouble: %s", error)
-            pause = _TROUBLE_PAUSE_SECONDS
+            pause = trouble_pause
         close_old_connections()
         stop.wait(pause)

@@ -22,11 +22,11 @@ def publish_due(newsroom_path: Path | None) -> None:
     """
     newsroom = open_newsroom(newsroom_path)
     demand_writable(newsroom)
-    from twosource.stories import actions
+    from twosource.stories import actions, beat
 
     with plain_errors(newsroom.folder):
         demand_current_schema(newsroom)
-        published, refused = actions.publish_due()
+        published, refused = actions.publish_due(last_turn=beat.last_turn())
     if not published and not refused:
         click.echo("nothing is due.")
     for story in published:

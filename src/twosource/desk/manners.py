@@ -19,6 +19,8 @@ from django.utils.translation import ngettext
 
 from twosource.kernel.gate import Reason
 from twosource.stories import gate
+from twosource.stories.embargo import Embargoed, embargo_of
+from twosource.stories.embargo import in_words as embargo_in_words
 from twosource.stories.gate import GateClosed
 from twosource.stories.models import Obligation, StoryPage
 from twosource.stories.obligations import NoteOwed, unnoted
@@ -33,6 +35,8 @@ class GateMannersMiddleware(MiddlewareMixin):
             return None
         if isinstance(exception, GateClosed):
             messages.error(request, in_words(exception.reasons))
+        elif isinstance(exception, Embargoed):
+            messages.error(request, embargo_in_words(exception.until))
         elif isinstance(exception, NoteOwed):
             messages.error(request, owed_in_words(exception.owed))
         else:
@@ -46,8 +50,13 @@ class GateMannersMiddleware(MiddlewareMixin):
 def stopped(request: HttpRequest, story: StoryPage) -> bool:
     """Whether the gate stops this version of a story from going out now; if so, the person has been told why.
 
-    A schedule is not stopped, only warned of: the gate is asked again at its minute.
+    A schedule is not stopped by the gate, only warned of: it is asked again at its minute. An embargo stops a
+    schedule for before its hour as well.
     """
+    until = embargo_of(story)
+    if until is not None and not (story.go_live_at and story.go_live_at >= until):
+        messages.error(request, embargo_in_words(until))
+        return True
     decision, missing = gate.decide(story), unnoted(story)
     if decision.ok and not missing:
         return False

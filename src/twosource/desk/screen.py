@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Status
+from twosource.people.reads import is_editor, is_staff
 from twosource.reports.reads import waiting
+from twosource.stories.missed import Case, cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,20 @@ def without_word(why: str, status: StatusWord) -> str:
     return why.removeprefix(f"{status.label}.").lstrip()
 
 
+def alarms_for(user: Any) -> list[Case]:
+    """The minutes that were missed and that this person is alarmed of: an editor of all, others of their own."""
+    if not user.is_authenticated or not is_staff(user):
+        return []
+    found = cases()
+    return found if is_editor(user) else [case for case in found if case.owner_id == user.pk]
+
+
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the desk, with what its frame needs."""
     frame: dict[str, Any] = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
+    frame["missed"] = alarms_for(request.user)
     frame["reports_waiting"] = waiting() if settings.TWOSOURCE.rooms.reports else None
     return render(request, template, {**frame, **context}, status=status)
 

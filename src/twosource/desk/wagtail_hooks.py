@@ -22,10 +22,12 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from twosource.people.models import User
 from twosource.people.reads import is_staff
 from twosource.stories.blocks import CLAIM
+from twosource.stories.missed import Case
 from twosource.stories.models import StoryPage
 
 from .editor_plugin import claim_plugin
 from .manners import stopped, tell_fallen
+from .screen import alarms_for
 
 # Rooms of Wagtail's that this newsroom does not use: stories have pictures, and the desk has its own reports.
 UNUSED = {"documents", "reports", "help"}
@@ -68,6 +70,26 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("construct_homepage_summary_items")
 def count_only_what_is_used(request: HttpRequest, items: list[Component]) -> None:
     items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+
+
+class MissedPanel(Component):
+    """On the editor's first screen: the scheduled stories that missed their minute."""
+
+    order = 10
+    template_name = "desk/parts/wagtail_alarm.html"
+
+    def __init__(self, missed: list[Case]) -> None:
+        self.missed = missed
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"missed": self.missed}
+
+
+@hooks.register("construct_homepage_panels")
+def alarm_at_home(request: HttpRequest, panels: list[Component]) -> None:
+    missed = alarms_for(request.user)
+    if missed:
+        panels.append(MissedPanel(missed))
 
 
 @hooks.register("register_page_action_menu_item")

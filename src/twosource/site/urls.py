@@ -16,6 +16,7 @@ urlpatterns = [
     path("how-we-check/", views.how_we_check, name="how_we_check"),
     path("about/", views.about, name="about"),
     path("search/", views.search, name="search"),
+    re_path(r"^preview/(?P<token>[A-Za-z0-9_-]{32})/$", views.preview, name="preview"),
     path("theme.css", views.theme_css, name="theme_css"),
     re_path(r"^(.*)$", views.page, name="wagtail_serve"),
 ]

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twosource.ledger.uses import may_be_kept, using
-from twosource.people.models import Byline
 from twosource.reports.reads import report_path
 from twosource.search.reads import search_view
 from twosource.shortlinks.reads import short_path
+from twosource.stories.actions import open_preview
 from twosource.stories.claim_view import claim_view
 from twosource.stories.correction_view import corrections_view
 from twosource.stories.list_views import (
@@ -31,11 +31,10 @@ from twosource.stories.list_views import (
     topic_view,
 )
 from twosource.stories.models import FrontPage, SectionPage
-from twosource.stories.published import voice_url
+from twosource.stories.published import published_authors, published_tags, published_topics, voice_url
 from twosource.stories.reads import find_story
 from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
-from twosource.topics.models import Tag, Topic
 
 from .moments import past_page, with_versions
 from .standards import standards, standards_intro
@@ -126,7 +125,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 @addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    view = topic_view(get_object_or_404(Topic, slug=slug), before=request.GET.get("before", ""))
+    view = topic_view(get_object_or_404(published_topics(), slug=slug), before=request.GET.get("before", ""))
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
@@ -134,7 +133,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @addressable
 def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    view = tag_view(get_object_or_404(Tag, kind=kind, slug=slug), before=request.GET.get("before", ""))
+    view = tag_view(
+        get_object_or_404(published_tags(), kind=kind, slug=slug), before=request.GET.get("before", "")
+    )
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
@@ -142,7 +143,9 @@ def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 @addressable
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    view = author_view(get_object_or_404(Byline, slug=slug), before=request.GET.get("before", ""))
+    view = author_view(
+        get_object_or_404(published_authors(), slug=slug), before=request.GET.get("before", "")
+    )
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
@@ -181,6 +184,19 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     view = search_view(request.GET.get("q", ""), max(wanted, 1))
     return render(request, "site/search.html", {"view": view})
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A draft, for who was lent its link; not found for any other token, as if there were no such page."""
+    story = open_preview(token=token, count=request.method == "GET")
+    if story is None:
+        raise Http404
+    response = render(request, "site/story.html", {"view": story_view(story, preview=True), "lent": True})
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_safe

@@ -30,9 +30,11 @@ from .events import (
     StoryUnpublished,
     SurroundingsEdited,
 )
+from .missed import end_missed
 from .models import (
     Correction,
     FrontPage,
+    Missed,
     NewsPicture,
     Obligation,
     Refusal,
@@ -82,6 +84,7 @@ def story_went_live(*, instance: StoryPage, revision: Any = None, **_: Any) -> N
         _show_corrections(instance, by)
         index_quotes(instance)
         Refusal.objects.filter(story=instance).delete()
+        end_missed(instance, Missed.How.OUT, by=by)
         versions.begin(instance, revision=revision, by=by)
         obligations.close_all(instance, Obligation.How.NEW_VERSION, by=by)
         version = revision.pk if revision is not None else 0

@@ -51,7 +51,11 @@ class StoryPublished(StoryFact):
 
 @dataclass(frozen=True, slots=True)
 class StoryScheduled(StoryFact):
+    """A version goes live `at` a moment; `replaces` is the moment at which another would have."""
+
     at: str = ""
+    revision_id: int = 0
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,48 @@ class StoryCorrected(StoryFact):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRefused(StoryFact):
-    """A story's minute came and the gate was closed."""
+    """A story's minute came, and it was not let out: the gate, an embargo, or something newer that is live."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleMissed(StoryFact):
+    """A story was not out within seconds of its minute."""
+
+    due_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedSeen(StoryFact):
+    """Somebody has seen that a minute was missed, and says what was done."""
+
+    missed_id: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbargoSet(StoryFact):
+    """The story may not go out before `until`; empty: any more. `was` is what was so before."""
+
+    until: str = ""
+    was: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLent(StoryFact):
+    """Somebody without an account may read the story's newest version, until `expires_at`."""
+
+    link_id: int = 0
+    whom: str = ""
+    expires_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewEnded(StoryFact):
+    """A preview link leads nowhere any more, before its time."""
+
+    link_id: int = 0
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

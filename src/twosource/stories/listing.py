@@ -17,7 +17,7 @@ from twosource.replies.models import Request
 from twosource.verification.models import Claim, Evidence
 
 from .models import Quote, SectionPage, StoryClaim, StoryPage
-from .published import claim_url, name_subject, published_claims, published_voices, voice_url
+from .published import claim_url, name_subject, published_claims, published_voices, tag_subject, voice_url
 from .reads import Desk, live_stories, readable
 
 Places = dict[str, str]
@@ -29,13 +29,26 @@ def places_of_stories(ids: Iterable[int], *, hidden: bool = False) -> dict[int, 
     `hidden`: where those stand, or stood, that readers do not see. A fixed number of queries.
     """
     found: dict[int, Places] = {pk: {} for pk in ids}
-    every = StoryPage.objects.filter(first_published_at__isnull=False) if hidden else live_stories()
+    every = StoryPage.objects.filter(first_published_at__isnull=False) if hidden else readable()
     stories = every.filter(pk__in=list(found)).defer("body")
     stories = stories.prefetch_related("tags", "story_bylines", "corrections", "quotes__speaker", "carried")
     sections = dict(SectionPage.objects.values_list("url_path", "pk"))
     for story in stories:
-        found[story.pk] = _places(story, sections)
+        # A retracted story stands in no list, and yet its topic has a page because it is filed there.
+        retracted = story.retracted_at is not None and not hidden
+        found[story.pk] = _filed(story, "retracted") if retracted else _places(story, sections)
     return found
+
+
+def _filed(story: StoryPage, at: str) -> Places:
+    """The topic, tags and authors that have a page because of the story; and who has the name of such a tag."""
+    tags = list(story.tags.all())
+    return {
+        f"list:topic:{story.topic_id or 0}": at,
+        **{f"list:tag:{tag.pk}": at for tag in tags},
+        **{tag_subject(tag.name): "" for tag in tags},
+        **{f"list:byline:{row.byline_id}": at for row in story.story_bylines.all()},
+    }
 
 
 def _places(story: StoryPage, sections: Mapping[str, int]) -> Places:
@@ -50,10 +63,8 @@ def _places(story: StoryPage, sections: Mapping[str, int]) -> Places:
         "list:stories": f"{at} {story.lead_rank}",
         "list:addresses": f"{story.url_path} {story.changed_at} {story.topic_id} {tags} {bylines} {claims}",
         f"list:section:{section}": at,
-        f"list:topic:{story.topic_id or 0}": at,
         f"list:day:{day}": at,
-        **{f"list:tag:{pk}": at for pk in tags},
-        **{f"list:byline:{pk}": at for pk in bylines},
+        **_filed(story, at),
         **{f"claim:{pk}": at for pk in claims},
     }
     if notes := [f"{row.pk} {row.at.isoformat()}" for row in story.corrections.all()]:

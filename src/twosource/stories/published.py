@@ -1,7 +1,8 @@
 """What of the desk's work is published: the claims live stories carry, and the voices readers may look up.
 
 A claim, or a voice, that no live story brings before readers has no page; its address answers as if it had
-never been. A retracted story brings nothing before them any more.
+never been. A retracted story brings nothing before them any more. So with topics, tags and authors, which tell of
+a story by their mere being there; these a retracted story keeps, whose page still names them.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from twosource.ledger.uses import using
+from twosource.people.models import Byline
 from twosource.replies.models import Request
+from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Actor, Claim
 
-from .models import Quote, StoryClaim
-from .reads import live_stories
+from .models import Quote, StoryClaim, StoryPage
+from .reads import live_stories, readable
 
 LONGEST_SLUG = 60
 
@@ -66,6 +69,30 @@ def voice_url(voice: Actor) -> str:
 def name_subject(name: str) -> str:
     """What a page notes that looks for the page of whoever is called this."""
     return "name:" + hashlib.sha256(name.encode()).hexdigest()[:20]
+
+
+def tag_subject(name: str) -> str:
+    """What a page notes that looks for a tag of this name under which something is filed."""
+    return name_subject(f"tag {name}")
+
+
+def published_topics() -> QuerySet[Topic]:
+    """The topics that have a page: those a story that readers have is filed under."""
+    return Topic.objects.filter(Exists(_readable().filter(topic=OuterRef("pk"))))
+
+
+def published_tags() -> QuerySet[Tag]:
+    """The tags that have a page."""
+    return Tag.objects.filter(Exists(_readable().filter(tags=OuterRef("pk"))))
+
+
+def published_authors() -> QuerySet[Byline]:
+    """The authors who have a page."""
+    return Byline.objects.filter(Exists(_readable().filter(story_bylines__byline=OuterRef("pk"))))
+
+
+def _readable() -> QuerySet[StoryPage]:
+    return readable().order_by()
 
 
 class Pages:

@@ -27,7 +27,9 @@ from .published import (
     live_carriers,
     published_claims,
     published_quotes,
+    published_tags,
     published_voices,
+    tag_subject,
     voice_url,
 )
 from .reads import Desk, story_shown
@@ -78,7 +80,8 @@ def voice_view(voice: Actor, *, page: int = 1) -> VoiceView:
 
 
 def _tag_of(voice: Actor) -> Link | None:
-    tag = Tag.objects.filter(name=voice.name).exclude(kind=Tag.Kind.SUBJECT).first()
+    using(tag_subject(voice.name))
+    tag = published_tags().filter(name=voice.name).exclude(kind=Tag.Kind.SUBJECT).first()
     return (
         Link(_("Stories about %(who)s") % {"who": voice.name}, f"/tags/{tag.kind}/{tag.slug}/")
         if tag

@@ -35,6 +35,7 @@ SCREENS = {
     "requests": "/desk/requests/",
     "late replies": "/desk/requests/?which=late",
     "checks": "/desk/checks/",
+    "schedule": "/desk/schedule/",
     "sealed sources": "/desk/sealed/",
     "reports": "/desk/reports/",
     "second factor": "/desk/second-factor/set-up/",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -115,20 +118,83 @@ def test_a_reader_keeps_a_style_sheet_for_ever_and_may_not_be_framed(gazette: Pa
 
 
 def test_a_scheduled_story_comes_out_while_nobody_watches(gazette: Path) -> None:
-    code = (
+    with serving(gazette) as server:
+        ran = twosource("manage", "--newsroom", gazette, "shell", "--command", scheduling(3))
+        assert ran.returncode == 0, ran.stderr
+        wait_until(lambda: "Low water at nine" in fetch(server.address + "/").text)
+        # The line is written once the story is out: a reader may have seen it first.
+        wait_until(lambda: "published on schedule: Low water at nine" in server.words)
+
+
+def scheduling(seconds: int) -> str:
+    """Code that schedules a story so many seconds from when it runs."""
+    return (
         "from datetime import timedelta; from django.utils import timezone;"
         "from twosource.people.models import User; from twosource.stories import actions;"
         "from twosource.stories.models import SectionPage, StoryPage;"
         "by = User.objects.get(); section = SectionPage.objects.first();"
         "story = actions.write_story(section=section, story=StoryPage(title='Low water at nine'), by=by);"
-        "actions.publish_story(story=story, by=by, at=timezone.now() + timedelta(seconds=3))"
+        f"actions.publish_story(story=story, by=by, at=timezone.now() + timedelta(seconds={seconds}))"
     )
+
+
+@contextmanager
+def schedule_held(server: Server, folder: Path) -> Iterator[None]:
+    """In this block the schedule's process does not run."""
+    turn = folder / "data" / "schedule.turn"
+    wait_until(turn.is_file)
+    pid = int(turn.read_text(encoding="ascii"))
+    assert pid in server.children()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def letters(folder: Path) -> list[str]:
+    files = (folder / "data" / "mail").glob("*.eml")
+    return [" ".join(file.read_text(encoding="utf-8").replace("=\n", "").split()) for file in files]
+
+
+def test_while_the_schedule_stands_still_the_worker_alarms_those_whose_story_it_is(gazette: Path) -> None:
     with serving(gazette) as server:
-        ran = twosource("manage", "--newsroom", gazette, "shell", "--command", code)
-        assert ran.returncode == 0, ran.stderr
+        with schedule_held(server, gazette):
+            ran = twosource("manage", "--newsroom", gazette, "shell", "--command", scheduling(1))
+            assert ran.returncode == 0, ran.stderr
+            wait_until(lambda: any("edith@paper.example" in letter for letter in letters(gazette)))
+            [letter] = letters(gazette)
+            assert "Nothing kept the schedule" in letter
+            assert "Low water at nine" not in fetch(server.address + "/").text
         wait_until(lambda: "Low water at nine" in fetch(server.address + "/").text)
-        # The line is written once the story is out: a reader may have seen it first.
-        wait_until(lambda: "published on schedule: Low water at nine" in server.words)
+        assert len(letters(gazette)) == 1
+    checked = twosource("check", "--newsroom", gazette)
+    assert "Low water" not in checked.stdout
+
+
+def test_a_database_that_is_locked_over_its_minute_loses_no_story_and_the_desk_is_told(gazette: Path) -> None:
+    due = (datetime.now(UTC) - timedelta(seconds=1)).strftime("%Y-%m-%d %H:%M:%S")
+    with serving(gazette) as server, closing(_database(gazette)) as database:
+        ran = twosource("manage", "--newsroom", gazette, "shell", "--command", scheduling(86_400))
+        assert ran.returncode == 0, ran.stderr
+        with schedule_held(server, gazette):
+            database.execute(
+                "UPDATE wagtailcore_revision SET approved_go_live_at = ?1,"
+                " content = json_set(content, '$.go_live_at', ?2) WHERE approved_go_live_at IS NOT NULL",
+                (due, due.replace(" ", "T") + "Z"),
+            )
+            database.execute("BEGIN IMMEDIATE")
+        wait_until(lambda: "the database is in trouble" in server.words)
+        assert "Low water at nine" not in fetch(server.address + "/").text
+        database.execute("ROLLBACK")
+        wait_until(lambda: "Low water at nine" in fetch(server.address + "/").text)
+        wait_until(lambda: any("Low water at nine" in letter for letter in letters(gazette)))
+        assert database.execute("SELECT kind, ended_at FROM stories_missed").fetchall() == [("late", None)]
+
+
+def _database(folder: Path) -> sqlite3.Connection:
+    path = folder / "data" / "newsroom.sqlite3"
+    return sqlite3.connect(path, isolation_level=None, timeout=60)
 
 
 def test_behind_a_proxy_it_believes_the_proxy_and_insists_on_tls(gazette: Path) -> None:

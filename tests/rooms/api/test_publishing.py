@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from press import PASSWORD, Press
 from twosource.people.models import User
+from twosource.stories.actions import set_embargo
 from twosource.stories.models import StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -137,3 +138,17 @@ def test_a_draft_that_a_page_cannot_be_made_of_is_refused_with_why(press: Press,
     answer = publish(client, story)
     assert answer.status_code == 422
     assert "error" in answer.json()
+
+
+def test_an_embargo_is_a_409_that_says_until_when_and_where(press: Press, client: Client) -> None:
+    story = press.draft("The boat", "It is blue.")
+    until = timezone.now() + timedelta(hours=2)
+    set_embargo(story=story, until=until, reason="The yard asked for it.", by=press.editor)
+    client.force_login(press.editor)
+    for body in ({}, {"at": (until - timedelta(hours=1)).isoformat()}):
+        answer = publish(client, story, body)
+        assert answer.status_code == 409
+        [reason] = answer.json()["reasons"]
+        assert reason["rule"] == "embargo"
+        assert reason["url"].endswith(f"/desk/stories/{story.pk}/")
+    assert publish(client, story, {"at": until.isoformat()}).status_code == 200

@@ -225,7 +225,7 @@ def test_what_has_expired_goes_and_one_that_cannot_is_tried_again(
 
 
 def test_a_revision_that_was_published_meanwhile_is_passed_over(paper: Gazette) -> None:
-    from twosource.stories.actions.publishing import _publish_due_one, _refuse_due
+    from twosource.stories.actions.scheduling import _publish_due_one, _refuse_due
 
     story = paper.published()
     assert _publish_due_one(story.latest_revision.pk) is None

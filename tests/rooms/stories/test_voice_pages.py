@@ -81,7 +81,7 @@ def test_claims_quotations_requests_and_denials_stand_in_order_of_their_days(
 
 
 def test_the_page_reads_as_one_would_write_it(paper: Gazette, mara: Actor, client: Client) -> None:
-    name_tag(name="Mara Lind", kind="person", by=None)
+    tag = name_tag(name="Mara Lind", kind="person", by=None)
     claim = paper.asserted(
         said={
             "speaker": mara,
@@ -92,7 +92,12 @@ def test_the_page_reads_as_one_would_write_it(paper: Gazette, mara: Actor, clien
         }
     )
     paper.said(claim)
-    paper.published(carries=[(claim, "attributed")])
+    story = paper.published(carries=[(claim, "attributed")])
+    assert "/tags/person/mara-lind/" not in client.get(address(mara)).content.decode(), "no story is under it"
+    draft = latest_draft(story)
+    draft.tags.add(tag)
+    draft.save_revision(user=paper.reporter)
+    publish_story(story=story, by=paper.editor)
     page = client.get(address(mara)).content.decode()
     for words in ("Mara Lind", "Person", "Asserted", "partly in their own words", "warned", "It will go.",
                   'href="/tags/person/mara-lind/"', "Cracks in the quay", '<link rel="canonical"'):  # fmt: skip

@@ -14,6 +14,7 @@ from twosource.kernel.vocabulary import Mode, Outcome, Status, Verdict
 from twosource.ledger.models import Entry
 from twosource.ledger.reads import history
 from twosource.reports.models import Report
+from twosource.stories.embargo import said
 from twosource.stories.models import Obligation, Resolution
 from twosource.verification.facts import Dossier
 from twosource.verification.models import Actor, Claim, Item
@@ -102,6 +103,10 @@ def _sentence(kind: str, payload: Payload, names: Names) -> str:
         "ended": payload.get("ended", False),
     }
     return say(facts)
+
+
+def _moment(iso: str) -> str:
+    return said(datetime.fromisoformat(iso))
 
 
 def _status(code: str) -> str:
@@ -207,11 +212,25 @@ SENTENCES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "ClaimDropped": lambda f: _("No longer carries “%(claim)s”") % f,
     "SentToChecking": lambda f: _("Sent to checking"),
     "StoryPublished": lambda f: _("Published"),
-    "StoryScheduled": lambda f: _("Scheduled for %(at)s") % f,
+    "StoryScheduled": lambda f: (
+        _("Scheduled for %(at)s; takes the place of what waited for %(before)s")
+        % {"at": _moment(f["at"]), "before": _moment(f["replaces"])}
+        if f.get("replaces")
+        else _("Scheduled for %(at)s") % {"at": _moment(f["at"])}
+    ),
     "StoryUnscheduled": lambda f: _("Taken off the schedule"),
     "StoryUnpublished": lambda f: _("Unpublished"),
     "StoryCorrected": lambda f: _("Corrected"),
-    "ScheduleRefused": lambda f: _("Its minute came and the gate was closed"),
+    "ScheduleRefused": lambda f: _("Its minute came and it was refused"),
+    "ScheduleMissed": lambda f: _("Not out within seconds of its minute"),
+    "MissedSeen": lambda f: _("The missed minute was seen to: %(note)s") % f,
+    "EmbargoSet": lambda f: (
+        _("Embargoed until %(until)s: %(reason)s") % {**f, "until": _moment(f["until"])}
+        if f["until"]
+        else _("Embargo lifted: %(reason)s") % f
+    ),
+    "PreviewLent": lambda f: _("Preview link made for %(whom)s") % f,
+    "PreviewEnded": lambda f: _("Preview link for %(whom)s ended") % f,
     "GateOverruled": lambda f: _("%(rule)s overruled for “%(claim)s”: %(reason)s") % f,
     "ObligationOpened": lambda f: _("Owes its readers a note on “%(claim)s”") % f,
     "ObligationClosed": lambda f: (

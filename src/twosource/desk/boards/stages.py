@@ -41,7 +41,8 @@ def place_of(story: StoryPage, due: dict[int, datetime] | None = None) -> Place:
     due = scheduled([story.pk]) if due is None else due
     refusals = list(story.refusals.all())
     if story.pk in due:
-        return Place("scheduled", _("scheduled"), due[story.pk])
+        label = _("live, and a new version waits") if story.live else _("scheduled")
+        return Place("scheduled", label, due[story.pk])
     if refusals:
         return Place("refused", _("refused at its minute"), refusals[0].due_at, tuple(refusals[0].reasons))
     if story.live and story.has_unpublished_changes:

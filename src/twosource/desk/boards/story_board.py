@@ -21,6 +21,7 @@ from twosource.verification.reads import Known, alike, known_claims
 from ..forms.deed import Deed
 from ..forms.obligations import Agree, Propose, TurnDown
 from ..forms.proposals import Accept, AcceptAsItIs, Refuse
+from ..forms.scheduling import EndPreview, LendPreview, LiftEmbargo, SetEmbargo
 from ..forms.stories import (
     MOST_WORDS,
     CarryClaim,
@@ -42,6 +43,7 @@ from ..screen import StatusWord, status_word, without_word
 from .claim_list import claim_list
 from .history import Told, told
 from .obligation_board import OwedBoard, owed_board
+from .schedule_board import Times, times_of
 from .stages import Place, place_of
 from .wanting_board import Wanting, wanting_board
 
@@ -55,6 +57,9 @@ BY_STORY: tuple[type[Deed], ...] = (
     Correct,
     Propose,
     WantClaim,
+    SetEmbargo,
+    LiftEmbargo,
+    LendPreview,
 )
 BY_ROW: tuple[type[Deed], ...] = (
     OpenSaid,
@@ -68,6 +73,7 @@ BY_ROW: tuple[type[Deed], ...] = (
     Refuse,
     Agree,
     TurnDown,
+    EndPreview,
 )
 DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (*BY_STORY, *BY_ROW)}
 ROW_ACTS = {deed.act for deed in BY_ROW}
@@ -133,6 +139,7 @@ class StoryBoard:
     voices: tuple[str, ...]
     is_editor: bool
     owed: OwedBoard | None
+    times: Times
 
 
 class Maker:
@@ -204,6 +211,7 @@ def story_board(
         voices=tuple(known_voices()),
         is_editor=editor,
         owed=owed_board(story, make.deed, by),
+        times=times_of(story, make),
     )
 
 

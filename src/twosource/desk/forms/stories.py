@@ -24,7 +24,9 @@ from twosource.stories.actions import (
     unschedule_story,
 )
 from twosource.stories.drafts import latest_draft
+from twosource.stories.embargo import said
 from twosource.stories.text import stands_in
+from twosource.stories.waiting import waiting_revision
 from twosource.verification.actions import open_claim, open_said_claim
 from twosource.verification.actions.claims import LONGEST
 from twosource.verification.models import Claim
@@ -209,11 +211,18 @@ class Schedule(Deed):
         self.fields["at"].help_text = _("Time in %(zone)s. The gate is asked again at that minute.") % {
             "zone": timezone.get_current_timezone_name()
         }
+        if self.subject.embargo_until and self.subject.embargo_until > timezone.now():
+            self.initial["at"] = timezone.localtime(self.subject.embargo_until)
 
     def carry_out(self) -> str:
-        at = self.cleaned_data["at"]
+        at, before = self.cleaned_data["at"], waiting_revision(self.subject)
         publish_story(story=self.subject, by=self.by, at=at)
-        return _("Scheduled for %(at)s.") % {"at": date_format(timezone.localtime(at), "j F Y H:i")}
+        done = _("Scheduled for %(at)s.") % {"at": date_format(timezone.localtime(at), "j F Y H:i")}
+        if before is None:
+            return done
+        return f"{done} " + _("It takes the place of the version that waited for %(at)s.") % {
+            "at": said(before.approved_go_live_at)
+        }
 
 
 class Unschedule(Deed):
@@ -249,7 +258,13 @@ class Correct(Deed):
     )  # fmt: skip
 
     def carry_out(self) -> str:
+        waits = waiting_revision(self.subject)
         correct_story(
             story=self.subject, kind=self.cleaned_data["kind"], text=self.cleaned_data["text"], by=self.by
         )
-        return _("The note is published.")
+        if waits is None:
+            return _("The note is published.")
+        return _(
+            "The note is published under the text that readers have. The version that waits for %(at)s does not "
+            "have it and will be refused then; the draft has both: look at it, and schedule it in its place."
+        ) % {"at": said(waits.approved_go_live_at)}

@@ -1,13 +1,11 @@
-"""The verbs of a story: write, carry claims, send to checking, publish, schedule, correct, unpublish."""
+"""The verbs of a story: write, carry claims, send to checking, publish, correct, unpublish."""
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,20 +22,20 @@ from twosource.verification.refusals import BadValue, Refused
 from .. import gate
 from ..carrying import take_mark_off
 from ..drafts import latest_draft
+from ..embargo import demand_hour
 from ..events import (
     ClaimCarried,
     ClaimDropped,
     GateOverruled,
-    ScheduleRefused,
     SentToChecking,
     StoryScheduled,
     StoryUnscheduled,
     StoryWritten,
 )
-from ..models import FrontPage, Override, Refusal, SectionPage, Stage, StoryClaim, StoryPage
-from ..obligations import recheck
-
-log = logging.getLogger("twosource.stories")
+from ..missed import end_missed
+from ..models import FrontPage, Missed, Override, SectionPage, Stage, StoryClaim, StoryPage
+from ..waiting import waiting_revision
+from .scheduling import unschedule_story
 
 
 @transaction.atomic
@@ -174,12 +172,16 @@ def send_to_checking(*, story: StoryPage, by: User) -> Stage:
 def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> StoryPage:
     """Publish the story's latest version now, or have it go live `at` a later moment.
 
+    A version that waited already waits no longer: of two, the last wins.
+
     Raises: NotYourRole; gate.GateClosed with every unmet reason (now; a schedule is judged at its minute);
-    BadValue when `at` is past.
+    embargo.Embargoed when that would be before the story's hour; BadValue when `at` is past.
     """
     demand_editor(by)
     if at is not None and at <= timezone.now():
         raise BadValue(_("at: %(at)s is past; choose a later time, or publish now.") % {"at": at})
+    demand_hour(story, at)
+    replaced = waiting_revision(story)
     if at is None and story.first_published_at is None:
         StoryPage.objects.filter(pk=story.pk).update(first_published_at=now())
     draft = latest_draft(story)
@@ -187,96 +189,25 @@ def publish_story(*, story: StoryPage, by: User, at: datetime | None = None) -> 
     revision = draft.save_revision(user=by, changed=False)
     revision.publish(user=by)
     if at is not None:
-        record(StoryScheduled(story.pk, at=at.isoformat()), by=by)
+        end_missed(story, Missed.How.SCHEDULED, by=by)
+        told = replaced.approved_go_live_at.isoformat() if replaced else ""
+        record(StoryScheduled(story.pk, at=at.isoformat(), revision_id=revision.pk, replaces=told), by=by)
     else:
+        if replaced:
+            record(StoryUnscheduled(story.pk), by=by)
         StoryPage.objects.filter(pk=story.pk).update(last_published_at=now())
     return StoryPage.objects.get(pk=story.pk)
 
 
-def publish_due(*, moment: datetime | None = None) -> tuple[list[StoryPage], list[Refusal]]:
-    """Publish every scheduled story whose minute has come, and unpublish what has expired.
-
-    One transaction a story: a refused one is put on record for the desk and holds up no other. What is owed to
-    readers is looked at again where a deadline has passed.
-    Returns (published, refused).
-    """
-    moment = moment or timezone.now()
-    published: list[StoryPage | None] = []
-    refused: list[Refusal] = []
-    due = Revision.objects.filter(approved_go_live_at__lte=moment).order_by("approved_go_live_at", "pk")
-    for pk in list(due.values_list("pk", flat=True)):
-        outcome = _publish_due_one(pk)
-        if isinstance(outcome, Refusal):
-            refused.append(outcome)
-        else:
-            published.append(outcome)
-    for story in StoryPage.objects.filter(live=True, expire_at__lt=moment):
-        _expire_one(story)
-    recheck()
-    return [story for story in published if story is not None], refused
-
-
-def _expire_one(story: StoryPage) -> None:
-    try:
-        with transaction.atomic():
-            story.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    except Exception:
-        log.exception("story %s has expired and could not be unpublished; it is tried again", story.pk)
-
-
-def _publish_due_one(pk: int) -> StoryPage | Refusal | None:
-    try:
-        with transaction.atomic():
-            revision = (
-                Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__isnull=False).first()
-            )
-            if revision is None:
-                return None
-            revision.publish(log_action="wagtail.publish.scheduled")
-            return StoryPage.objects.filter(pk=int(revision.object_id)).first()
-    except ValidationError as error:
-        return _refuse_due(pk, error.messages)
-    except Exception as error:
-        log.exception("scheduled revision %s could not be published", pk)
-        return _refuse_due(pk, [f"{type(error).__name__}: {error}"])
-
-
-@transaction.atomic
-def _refuse_due(pk: int, reasons: list[str]) -> Refusal | None:
-    """Take the story off the schedule and show the desk why; it is scheduled again by a person."""
-    revision = Revision.objects.get(pk=pk)
-    due_at = revision.approved_go_live_at
-    Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
-    story = StoryPage.objects.filter(pk=int(revision.object_id)).first()
-    if story is None:
-        return None
-    refusal = Refusal.objects.create(story=story, due_at=due_at, refused_at=now(), reasons=reasons)
-    record(ScheduleRefused(story.pk), by=None)
-    return refusal
-
-
-@transaction.atomic
-def unschedule_story(*, story: StoryPage, by: User) -> None:
-    """Take a story off the schedule; it stays a draft (or stays live as it is) until a person publishes it.
-
-    Raises: NotYourRole; Refused when it is not scheduled.
-    """
-    demand_editor(by)
-    due = story.revisions.filter(approved_go_live_at__isnull=False)
-    if not due.update(approved_go_live_at=None):
-        raise Refused(_("This story is not scheduled."))
-    StoryPage.objects.filter(pk=story.pk).update(go_live_at=None)
-    story.go_live_at = None
-    draft = latest_draft(story)
-    draft.go_live_at = None
-    draft.save_revision(user=by, changed=False)
-    record(StoryUnscheduled(story.pk), by=by)
-
-
 @transaction.atomic
 def unpublish_story(*, story: StoryPage, by: User) -> None:
-    """Take a story from its readers. (To say that it was wrong, correct or retract it instead.)"""
+    """Take a story from its readers. (To say that it was wrong, correct or retract it instead.)
+
+    A new version that waited for its minute waits no longer.
+    """
     demand_editor(by)
+    if waiting_revision(story) is not None:
+        unschedule_story(story=story, by=by)
     story.unpublish(user=by, log_action=True)
 
 
@@ -285,6 +216,10 @@ def correct_story(
     *, story: StoryPage, kind: str, text: str, by: User, at: datetime | None = None
 ) -> StoryPage:
     """Add a dated correction note to a live story and publish it with whatever its draft mended.
+
+    While a new version waits for its minute the note goes under the text that readers have, and nothing of what
+    waits goes out with it: the draft then has both, and what waits is refused at its minute unless that is
+    scheduled in its place.
 
     Raises: Refused when it is not live; BadValue on an unknown kind or no text; gate.GateClosed.
     """
@@ -295,10 +230,37 @@ def correct_story(
         raise BadValue(_("kind: %(kind)r; choose correction, clarification or retraction.") % {"kind": kind})
     if not text.strip():
         raise BadValue(_("text: say what was wrong, and what is right."))
-    draft = with_note(latest_draft(story), kind, text, at or now())
+    moment = at or now()
+    waits = waiting_revision(story)
+    if waits is not None:
+        return _correct_under(waits, story, (kind, text, moment), by)
+    draft = with_note(latest_draft(story), kind, text, moment)
     # The note carries no claim: who adds it has not written the sentences that do.
     draft.save_revision(user=by, wrote=False)
     return publish_story(story=story, by=by)
+
+
+def _correct_under(waits: Revision, story: StoryPage, note: tuple[str, str, datetime], by: User) -> StoryPage:
+    """Publish what readers have with a note; the version that waits goes on waiting, and the draft has the note too."""
+    due_at = waits.approved_go_live_at
+    shown = with_note(StoryPage.objects.get(pk=story.pk), *note)
+    written = shown.body.raw_data[-1]
+    shown.go_live_at = None
+    _as_it_stands(shown, by).publish(user=by)
+    StoryPage.objects.filter(pk=story.pk).update(last_published_at=now())
+    # Wagtail clears the schedule of whatever goes live.
+    Revision.objects.filter(pk=waits.pk).update(approved_go_live_at=due_at)
+    draft = with_note(Revision.objects.get(pk=waits.pk).as_object(), *note)
+    draft.body[-1].id = written["id"]
+    draft.go_live_at = None
+    _as_it_stands(draft, by)
+    return StoryPage.objects.get(pk=story.pk)
+
+
+def _as_it_stands(version: StoryPage, by: User) -> Revision:
+    """A saved version whose words somebody else saved before: no check falls by it."""
+    version.kept_by_itself = True
+    return version.save_revision(user=by, wrote=False)
 
 
 def with_note(draft: StoryPage, kind: str, text: str, at: datetime) -> StoryPage:

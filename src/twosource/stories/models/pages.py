@@ -14,14 +14,14 @@ from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Claim
 
-from .. import carrying, gate, panels, wanting
+from .. import carrying, embargo, gate, panels, wanting
 from ..blocks import BodyBlock
 from ..forms import StoryForm
 from ..notices import retracted_when
 from .pictures import NewsPicture
 
 # Columns a version of a story must not take back to what they were when it was saved.
-OF_THE_STORY = ("first_published_at", "changed_at", "words_digest", "retracted_at")
+OF_THE_STORY = ("first_published_at", "changed_at", "words_digest", "retracted_at", "embargo_until")
 
 
 class FrontPage(Page):
@@ -55,7 +55,8 @@ class StoryPage(Page):
     """A story.
 
     It goes live only through the gate: `save` refuses a live story whose claims do not allow it, whoever
-    asks and by whatever way (admin, `revision.publish()`, schedule, API). Three times are kept apart:
+    asks and by whatever way (admin, `revision.publish()`, schedule, API). Nor does it go live before the hour
+    until which it is embargoed; that hour is moved by `set_embargo` alone. Three times are kept apart:
     `first_published_at`, `changed_at` (the last real edit readers saw), and those of its statements.
     """
 
@@ -90,6 +91,7 @@ class StoryPage(Page):
     changed_at = models.DateTimeField(null=True, editable=False)
     words_digest = models.CharField(max_length=64, blank=True, editable=False)
     retracted_at = models.DateTimeField(null=True, editable=False)
+    embargo_until = models.DateTimeField(_("embargoed until"), null=True, blank=True, editable=False)
 
     private_page_options: list[str] = []  # what is published is for everyone; what is not is a draft
     parent_page_types = ["stories.SectionPage"]
@@ -113,11 +115,12 @@ class StoryPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Wagtail's; a story that is or goes live passes the gate first, in the same transaction.
 
-        Raises: gate.GateClosed (a ValidationError) naming each unmet reason; obligations.NoteOwed, another, when
-        what readers were told of a claim has changed and this version does not say so.
+        Raises: embargo.Embargoed (a ValidationError) before the hour; gate.GateClosed naming each unmet reason;
+        obligations.NoteOwed when what readers were told of a claim has changed and this version does not say so.
         """
         with transaction.atomic():
             if gate.concerns(kwargs.get("update_fields")):
+                embargo.refuse_before_hour(self)
                 carrying.bring_into_step(self)
             if self.live and gate.concerns(kwargs.get("update_fields")):
                 gate.refuse_unless_open(self)
