@@ -5,6 +5,7 @@
 #   make setup           .venv/ alone, on which both rest
 #   make requirements    pin the dependencies anew after pyproject.toml changed
 #   make pictures        the README's pictures, taken from the demo
+#   make pages-property  look for a page that is kept and is not what it should be, for as long as SEQUENCES says
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 VENV   := .venv
@@ -14,7 +15,7 @@ CHECKED := $(CURDIR)/tmp/checked
 WITH_NEWSROOM := TWOSOURCE_NEWSROOM=$(CHECKED) DJANGO_SETTINGS_MODULE=twosource.conf.settings
 
 .DEFAULT_GOAL := test
-.PHONY: demo docs test setup lint types contracts migrations unit postgres browser requirements pictures
+.PHONY: demo docs test setup lint types contracts migrations unit postgres browser requirements pictures pages-property
 .DELETE_ON_ERROR:
 
 # A second run finds the stamps newer than what they were made from, and does nothing. The example needs
@@ -83,6 +84,11 @@ requirements: setup
 docs: setup
 	$(BIN)/python -m twosource.cli.reference > docs/newsroom/commands.md
 	$(BIN)/python docs/newsroom/exchange.py
+
+# `make test` looks at a few sequences of deeds; this at many.
+SEQUENCES ?= 300
+pages-property: setup
+	SEQUENCES=$(SEQUENCES) $(BIN)/python -m pytest tests/rooms/edge/test_any_sequence_of_pages.py
 
 pictures: setup browser
 	$(BIN)/python docs/pictures/take.py

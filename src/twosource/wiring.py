@@ -2,8 +2,80 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from twosource.ledger.actions import Handler
+    from twosource.ledger.facts import Fact
+
+
+def _of_stories() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about stories, and about what readers see around them."""
+    from twosource.edge.handlers import touch_pages as pages
+    from twosource.search import handlers as search
+    from twosource.shortlinks import events as minted
+    from twosource.shortlinks import handlers as shortlinks
+    from twosource.stories import events as stories
+    from twosource.stories import handlers as heard
+
+    return {
+        # The short address stands on the page, and readers have the page before the index knows of it.
+        stories.StoryPublished: (
+            shortlinks.mint_published,
+            pages,
+            search.index_published,
+            heard.draw_pictures,
+            heard.reconcile_published,
+        ),
+        stories.StoryScheduled: (heard.draw_scheduled,),
+        stories.StoryUnpublished: (pages, search.forget_unpublished),
+        stories.StoryCorrected: (pages, search.index_corrected),
+        stories.StoryMoved: (pages, search.refile_moved),
+        stories.GateOverruled: (pages,),
+        stories.ObligationOpened: (pages,),
+        stories.ObligationClosed: (pages,),
+        stories.CarryingChanged: (pages,),
+        stories.SurroundingsEdited: (pages, search.index_renamed),
+        minted.LinkMinted: (pages,),
+    }
+
+
+def _of_claims() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about claims, what they rest on, and who was asked."""
+    from twosource.edge.handlers import touch_pages as pages
+    from twosource.replies import events as replies
+    from twosource.search.handlers import refile_claims_changed as refile
+    from twosource.stories.handlers import reconcile_claims as owed
+    from twosource.verification import events as claims
+
+    return {
+        claims.ClaimOpened: (pages,),
+        claims.ClaimWordsEdited: (pages,),
+        claims.CarryingWordsEdited: (pages,),
+        claims.StatementDescribed: (pages, refile),
+        claims.StakeDeclared: (pages,),
+        claims.ActorAccused: (pages, owed),
+        claims.EvidenceAttached: (pages,),
+        claims.EvidenceSetAside: (pages,),
+        claims.CheckRecorded: (pages,),
+        claims.ClaimWithdrawn: (pages,),
+        claims.PremiseRecorded: (pages, owed),
+        claims.PremiseEnded: (pages, owed),
+        claims.StatusChanged: (pages, owed, refile),
+        claims.SupportChanged: (pages, owed),
+        claims.OriginLinked: (pages,),
+        claims.ItemRetracted: (pages,),
+        claims.ItemAuthenticated: (pages,),
+        claims.NearCopyDecided: (pages,),
+        claims.ControlRecorded: (pages,),
+        claims.VoiceRetracted: (pages,),
+        replies.CommentRequested: (pages, owed),
+        replies.OutcomeLogged: (pages, owed),
+        replies.RequestWaived: (pages, owed),
+    }
 
 
 class Wiring(AppConfig):
@@ -12,37 +84,12 @@ class Wiring(AppConfig):
     verbose_name = "Twosource"
 
     def ready(self) -> None:
-        self._open_windows()
+        from twosource.edge import outward, swaps
         from twosource.ledger.actions import connect
-        from twosource.replies import events as replies
-        from twosource.search import handlers as search
-        from twosource.shortlinks import handlers as shortlinks
-        from twosource.stories import events as stories
-        from twosource.stories import handlers as heard
-        from twosource.verification import events as claims
 
-        connect(
-            {
-                stories.StoryPublished: (
-                    shortlinks.mint_published,
-                    search.index_published,
-                    heard.draw_pictures,
-                    heard.reconcile_published,
-                ),
-                stories.StoryScheduled: (heard.draw_scheduled,),
-                stories.StoryUnpublished: (search.forget_unpublished,),
-                stories.StoryCorrected: (search.index_corrected,),
-                claims.StatusChanged: (heard.reconcile_claims, search.refile_claims_changed),
-                claims.StatementDescribed: (search.refile_claims_changed,),
-                claims.SupportChanged: (heard.reconcile_claims,),
-                claims.ActorAccused: (heard.reconcile_claims,),
-                claims.PremiseRecorded: (heard.reconcile_claims,),
-                claims.PremiseEnded: (heard.reconcile_claims,),
-                replies.CommentRequested: (heard.reconcile_claims,),
-                replies.OutcomeLogged: (heard.reconcile_claims,),
-                replies.RequestWaived: (heard.reconcile_claims,),
-            }
-        )
+        self._open_windows()
+        connect({**_of_stories(), **_of_claims()})
+        swaps.connect(outward.tell)
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

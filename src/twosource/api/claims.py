@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import may_be_kept
 from twosource.stories.claim_pages import ClaimLine, ClaimView
 from twosource.stories.claim_view import claim_view
 from twosource.stories.pages import Told
@@ -21,6 +22,8 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     view = claim_view(claim_id)
     if view is None:
         raise ApiError(404, _("There is no such claim."))
+    if request.path == claim_path(claim_id):  # and not one with zeros before its number
+        may_be_kept()
     return fresh(request, as_json(whole_claim(view)))
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import using
 from twosource.shortlinks.reads import short_paths
 from twosource.stories.correction_view import correction_note
 from twosource.stories.models import StoryPage
@@ -45,6 +46,7 @@ class Entry:
 
 def entries_of(channel: Channel) -> list[Entry]:
     """The newest stories of a channel, and those corrected last: a correction brings its story to the top."""
+    using("list:corrected")
     wanted = {*ids_on(channel.shelf, most=MOST), *corrected_on(channel.shelf, most=MOST)}
     stories = list(with_cards(live_stories().filter(pk__in=wanted)).prefetch_related("tags"))
     short, desk = short_paths(wanted), Desk()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from twosource.ledger.uses import may_be_kept
+
 from . import feeds, lists
 from .answers import fresh, last_fact_at
 from .entries import Entry, entries_of
@@ -48,6 +50,7 @@ def _feed(request: HttpRequest, name: str, channel: lists.Channel | None) -> Htt
     """Nothing in it is dated by the clock, so that it is the same to the byte until a story changes."""
     if channel is None:
         raise Http404
+    may_be_kept()
     write, content_type = FORMATS[name]
     response = HttpResponse(write(channel, entries_of(channel)), content_type=content_type)
     return fresh(request, response, last_fact_at())

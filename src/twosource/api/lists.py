@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 
+from twosource.ledger.uses import using
 from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.published import published_authors, published_tags, published_topics
 from twosource.stories.reads import Desk, live_stories
@@ -33,6 +34,7 @@ def shown() -> QuerySet[StoryPage]:
 
 
 def whole_paper() -> Channel:
+    using("list:stories")
     paper = settings.TWOSOURCE.newsroom
     return Channel(paper.name, paper.tagline, "/", "/feeds/", PAPER)
 
@@ -42,6 +44,7 @@ def of_section(slug: str) -> Channel | None:
     section = SectionPage.objects.live().filter(slug=slug).first()
     if section is None:
         return None
+    using(f"section:{section.pk}", f"list:section:{section.pk}")
     page = Desk().url(section.url_path)
     return _channel(section.title, section.description, page, f"section/{slug}", section_shelf(section.pk))
 
@@ -50,6 +53,7 @@ def of_topic(slug: str) -> Channel | None:
     topic = published_topics().filter(slug=slug).first()
     if topic is None:
         return None
+    using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
     return _channel(topic.name, topic.description, f"/topics/{slug}/", f"topic/{slug}", topic_shelf(topic.pk))
 
 
@@ -57,6 +61,7 @@ def of_tag(kind: str, slug: str) -> Channel | None:
     tag = published_tags().filter(kind=kind, slug=slug).first()
     if tag is None:
         return None
+    using(f"tag:{tag.pk}", f"list:tag:{tag.pk}")
     address = f"{kind}/{slug}"
     return _channel(tag.name, tag.description, f"/tags/{address}/", f"tag/{address}", tag_shelf(tag.pk))
 
@@ -65,6 +70,7 @@ def of_author(slug: str) -> Channel | None:
     byline = published_authors().filter(slug=slug).first()
     if byline is None:
         return None
+    using(f"byline:{byline.pk}", f"list:byline:{byline.pk}")
     shelf = byline_shelf(byline.pk)
     return _channel(byline.name, byline.bio, f"/authors/{slug}/", f"author/{slug}", shelf)
 

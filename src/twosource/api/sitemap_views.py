@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from twosource.ledger.uses import may_be_kept
+
 from . import sitemaps
 from .answers import fresh
 
 
 def _xml(request: HttpRequest, text: str) -> HttpResponse:
+    may_be_kept()
     return fresh(request, HttpResponse(text, content_type="application/xml; charset=utf-8"))
 
 
@@ -39,4 +42,5 @@ def news_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     return HttpResponse(sitemaps.robots(), content_type="text/plain; charset=utf-8")

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from twosource.ledger.uses import good_until, using
 from twosource.people.models import Byline
 from twosource.stories.archive_views import archive_addresses
 from twosource.stories.published import claim_url, published_claims, published_voices, voice_url
@@ -41,6 +42,7 @@ Address = tuple[str, datetime | None]
 
 def page_addresses() -> list[Address]:
     """Every address that is no story's: fronts, topics, tags, authors, the archive, and the paper's own pages."""
+    using("list:addresses")
     desk = Desk()
     paths = ["/", *(section.url for section in desk.sections), *_own_pages()]
     paths += sorted(f"/topics/{slug}/" for (slug,) in _shelved("topic", Topic.objects.values_list("slug")))
@@ -80,15 +82,18 @@ class Kind:
 
     def sheet(self, number: int) -> list[Address]:
         """The addresses of one sheet, from 1; none where there is no such sheet."""
+        using("list:addresses")
         return self.addresses(self._between(number).order_by("pk"))
 
     def sheets(self) -> list[int]:
         """The numbers of the sheets that hold anything."""
+        using("list:addresses")
         newest = self.rows().order_by("-pk").values_list("pk", flat=True).first() or 0
         return [number for number in range(1, -(-newest // MOST) + 1) if self._between(number).exists()]
 
     def few(self, most: int) -> list[Address]:
         """All of them, or, where there are more than `most`, so many that it is seen."""
+        using("list:addresses")
         return self.addresses(self.rows().order_by("pk")[: max(most, 0) + 1])
 
     def _between(self, number: int) -> QuerySet[Any]:
@@ -151,12 +156,16 @@ def news_map() -> str:
 
     A sitemap must hold an address: with no news it is the front page's, without a word of news.
     """
+    using("list:stories")
     desk = Desk()
     fresh = standing(PAPER).filter(at__gt=timezone.now() - NEWS_AGE)[:MOST_NEWS]
     rows = shown().filter(pk__in=list(fresh.values_list("story_id", flat=True)))
-    stories = list(rows.values_list("url_path", "title", "first_published_at"))
+    stories = list(rows.values_list("pk", "url_path", "title", "first_published_at"))
+    using(*(f"story:{pk}" for pk, *_rest in stories))
+    for _pk, _path, _title, published in stories[-1:]:
+        good_until(published + NEWS_AGE)
     out, xml = _begin("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
-    for path, title, published in stories:
+    for _pk, path, title, published in stories:
         xml.startElement("url", NONE)
         xml.addQuickElement("loc", absolute(desk.url(path)))
         _news(xml, title, published)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import may_be_kept, using
 from twosource.shortlinks.reads import short_path, short_paths
 from twosource.stories.models import StoryPage
 from twosource.stories.reads import Desk, cards_by_id
@@ -44,6 +46,9 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     found = shown().filter(pk=story_id).first()
     if found is None:
         raise _not_shown(story_id)
+    using(f"page:story:{found.pk}", f"short:{found.pk}")
+    if request.path == reverse("api:story", args=[found.pk]):  # and not one with zeros before its number
+        may_be_kept()
     answer = whole_story(found, story_view(found), short_path(found.pk))
     return fresh(request, as_json(answer), updated_at(found))
 

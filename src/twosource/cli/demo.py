@@ -96,8 +96,12 @@ def _make(folder: Path, port: int | None) -> Newsroom:
     bring_up(newsroom)
     from twosource.conf.keys import write_private
     from twosource.demo.seed import seed
+    from twosource.edge.later import postponed
 
-    people = seed()
+    with (
+        postponed()
+    ):  # every page is made once, when the paper is served, and not at each step on its way there
+        people = seed()
     write_private(newsroom.data / _PEOPLE, json.dumps(people, ensure_ascii=False, indent=1))
     (newsroom.data / _UNFINISHED).unlink()
     return newsroom

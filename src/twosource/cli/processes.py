@@ -39,6 +39,7 @@ _REMINDER_PAUSE_SECONDS = 60.0
 _WATCH_PAUSE_SECONDS = 1.0
 _LETTERS_AT_A_TIME = 5
 _INDEX_PAUSE_SECONDS = 5.0
+_PAGES_PAUSE_SECONDS = 2.0
 
 
 def load() -> None:
@@ -49,11 +50,13 @@ def load() -> None:
     from django.urls import get_resolver
 
     import twosource.conf.asgi
+    import twosource.edge.rendering
     import twosource.ledger.actions
     import twosource.replies.actions
-    import twosource.stories.actions  # noqa: F401 likewise
+    import twosource.stories.actions
 
     _ = get_resolver().url_patterns
+    twosource.edge.rendering.prepare()
     connections.close_all()
 
 
@@ -120,7 +123,11 @@ def web(wires: Wires, path: Path) -> None:
 
 
 def worker(wires: Wires) -> None:
-    """Deliver what a crash left undelivered, and do what is to be done now and then."""
+    """Deliver what a crash left undelivered, and do what is to be done now and then.
+
+    Pages that wait while nobody makes them are made here too.
+    """
+    from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
     from twosource.reports.actions import forget
@@ -135,6 +142,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         set_out,
         _NowAndThen(catch_up, _INDEX_PAUSE_SECONDS),
+        _NowAndThen(finish_forgotten, _PAGES_PAUSE_SECONDS),
     )
 
     def work() -> float:
@@ -178,6 +186,14 @@ def _post_alarms() -> None:
         log.info("an alarm was sent: %s", letter.message_id)
     for trouble in troubles:
         log.warning("an alarm was not sent: %s", trouble)
+
+
+def finisher(wires: Wires) -> None:
+    """Make the pages anew that facts have touched, those first that readers look at first."""
+    from twosource.api.addresses import every_address
+    from twosource.edge.finisher import Finisher
+
+    _repeat(Finisher(every_address).work, wires)
 
 
 def schedule(wires: Wires) -> None:
@@ -227,6 +243,9 @@ def _repeat(
             pause = work()
         except Error as error:
             log.error("the database is in trouble: %s", str(error).strip())
+            pause = trouble_pause
+        except OSError as error:
+            log.error("the disk is in trouble: %s", error)
             pause = trouble_pause
         close_old_connections()
         stop.wait(pause)

@@ -20,7 +20,7 @@ from twosource.cli.lock import holding_folder
 from twosource.cli.ports import listen, private_folder
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.schema import demand_current_schema
-from twosource.cli.statics import collect_statics
+from twosource.cli.statics import collect_statics, note_what_pages_are_made_of
 from twosource.cli.supervisor import Supervisor, Task
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def run_newsroom(
         demand_current_schema(newsroom)
         collect_statics(newsroom)
         _note_address(address)
+        note_what_pages_are_made_of(newsroom)
         with listen(host, port) as listener, private_folder() as sockets:
             processes.load()
             write_beside_pages(newsroom)
@@ -89,6 +90,7 @@ def run_newsroom(
             tasks = edge_tasks(listener, newsroom.data, web, sockets, number=newsroom.config.edge.processes)
             tasks += [Task(f"web {n + 1}", partial(processes.web, path=path)) for n, path in enumerate(web)]
             tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
+            tasks += [Task("finisher", processes.finisher)]
             return Supervisor(tasks, on_ready=lambda: greet(address)).run()
 
 

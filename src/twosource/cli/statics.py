@@ -31,6 +31,21 @@ def collect_statics(newsroom: Newsroom) -> bool:
     return True
 
 
+def note_what_pages_are_made_of(newsroom: Newsroom) -> bool:
+    """Have finished pages made anew if the package, the configuration, the theme or the address has changed since."""
+    from django.conf import settings
+
+    from twosource.edge.actions import made_of
+
+    digest = hashlib.sha256(f"{__version__}\0{settings.WAGTAILADMIN_BASE_URL}\0{_digest()}".encode())
+    files = [newsroom.folder / "twosource.toml"]
+    if newsroom.theme:
+        files += sorted(path for path in newsroom.theme.rglob("*") if path.is_file())
+    for path in files:
+        digest.update(f"{path.relative_to(newsroom.folder)}\0".encode() + path.read_bytes())
+    return made_of(digest=digest.hexdigest())
+
+
 def _digest() -> str:
     """One value for all files the finders see: paths, sizes and times of change."""
     from django.contrib.staticfiles import finders

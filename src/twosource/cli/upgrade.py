@@ -14,7 +14,7 @@ from twosource.cli.lock import holding_folder
 from twosource.cli.refusal import plain_errors
 from twosource.cli.reindex import bring_index_up
 from twosource.cli.schema import demand_no_newer_schema, schema_state
-from twosource.cli.statics import collect_statics
+from twosource.cli.statics import collect_statics, note_what_pages_are_made_of
 
 if TYPE_CHECKING:
     from twosource.conf.newsroom import Newsroom
@@ -52,12 +52,17 @@ def bring_up(newsroom: Newsroom) -> None:
     """Migrate, collect static files and write the version down. Django must have been started."""
     from django.core.management import call_command
 
-    if schema_state().pending:
+    from twosource.edge.actions import touch_all
+
+    pending = schema_state().pending
+    if pending:
         call_command("migrate", interactive=False, verbosity=0)
     from twosource.stories.shelves import recount
 
     recount()
     collect_statics(newsroom)
+    if not note_what_pages_are_made_of(newsroom) and pending:
+        touch_all()
     version_file(newsroom).write_text(__version__ + "\n", encoding="utf-8")
 
 

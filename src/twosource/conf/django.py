@@ -27,8 +27,8 @@ ROOMS = (
     "stories",
     "search",
     "shortlinks",
-    "reports",
     "edge",
+    "reports",
     "wire",
     "desk",
     "site",
@@ -67,9 +67,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "twosource.conf.files.FilesMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    # Sees every header, and the bytes as they were rendered.
+    "twosource.edge.middleware.FinishMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "twosource.conf.headers.HeadersMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

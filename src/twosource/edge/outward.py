@@ -26,7 +26,7 @@ from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
 from . import probe
-from .models import Errand, Station
+from .models import Errand, Standing, Station
 from .models.outward import mark_of
 from .stations import BUCKET, EVERYTHING, Place, held_back, pages_folder, places
 from .tags import to_purge
@@ -156,6 +156,7 @@ def try_again(*, by: User) -> None:
         moment = timezone.now()
         Station.objects.update(next_try_at=moment)
         Errand.objects.filter(attempts__gt=0).update(next_try_at=moment)
+        Standing.objects.filter(state=Standing.State.FAILED).update(again_at=None)
         probe.look_again()
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from .models import Errand, Look, Station
+from .page_reads import Trouble, pages_waiting
 from .stations import BUCKET, held_back, places
 
 _SHOWN = 20
@@ -51,21 +52,32 @@ class Beyond:
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """Pages of this newsroom that are still to be made anew: how many, and since when the oldest waits."""
+    """Pages of this newsroom that are still to be made anew: how many, and since when the oldest waits.
+
+    failed: how many of them could not be made; `troubles` says of the first few why. working: somebody makes them.
+    """
 
     pages: int
     since: datetime | None
+    failed: int = 0
+    troubles: tuple[Trouble, ...] = ()
+    working: bool = True
+
+    @property
+    def fails(self) -> bool:
+        """Whether somebody has to look: a page could not be made, or nobody makes those that wait."""
+        return bool(self.failed or (self.pages and not self.working))
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """All that stands between a change and its readers. `to_finish` is None where nobody counts.
+    """All that stands between a change and its readers.
 
     late: looks that did not see their change in time; last: the last of each kind; unseen: how many should have been
     made a minute ago and were not.
     """
 
-    to_finish: ToFinish | None
+    to_finish: ToFinish
     beyond: tuple[Beyond, ...]
     late: tuple[Look, ...]
     last: tuple[Look, ...]
@@ -80,12 +92,13 @@ def waiting() -> Waiting:
 def troubles() -> int:
     """How many things need somebody's eyes: places that fail, refuse or stand still, pages not seen in time."""
     places_in_trouble = sum(bool(one.trouble or one.stuck) + one.refused for one in _beyond())
+    places_in_trouble += _to_finish().fails
     return places_in_trouble + Look.objects.filter(late=True).count() + bool(_unseen().count())
 
 
-def _to_finish() -> ToFinish | None:
-    """Counted by the tables of finished pages, where there are any."""
-    return None
+def _to_finish() -> ToFinish:
+    waits = pages_waiting()
+    return ToFinish(waits.stale + waits.failed, waits.since, waits.failed, waits.troubles, waits.working)
 
 
 def _beyond() -> list[Beyond]:

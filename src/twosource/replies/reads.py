@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from twosource.kernel.gate import AccusedState
 from twosource.kernel.replies import Request as AskedFor
 from twosource.kernel.replies import sentence, settled, story_so_far
+from twosource.ledger.uses import good_until, using
 from twosource.verification.models import Actor, Claim
 
 from .models import Ending, Letter, Request, Waiver
@@ -31,6 +32,7 @@ def ending_then(row: Request, moment: datetime) -> Ending | None:
 
 def fact_of(row: Request) -> AskedFor:
     """A row as the kernel's value."""
+    _turns(row)
     return AskedFor(
         asked_whom=str(row.asked),
         question=row.question,
@@ -40,6 +42,16 @@ def fact_of(row: Request) -> AskedFor:
         outcome=row.outcome or "open",
         outcome_at=row.outcome_at,
     )
+
+
+def _turns(row: Request) -> None:
+    """What is told of a request changes when its deadline passes, and with the year, which is left out of its own."""
+    present = timezone.localtime()
+    good_until(
+        present.replace(year=present.year + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    )
+    if not row.outcome and row.deadline > present:
+        good_until(row.deadline)
 
 
 def sentence_of(row: Request, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
@@ -102,7 +114,9 @@ def lost_letters() -> QuerySet[Letter]:
 
 def requests_about(claim_ids: Iterable[int]) -> QuerySet[Request]:
     """Every request about these claims, oldest first, with whom it went to."""
-    return Request.objects.filter(claim__in=list(claim_ids)).select_related("asked").order_by("sent_at", "pk")
+    ids = list(claim_ids)
+    using(*(f"claim:{pk}" for pk in ids))
+    return Request.objects.filter(claim__in=ids).select_related("asked").order_by("sent_at", "pk")
 
 
 def overdue(now: datetime | None = None) -> QuerySet[Request]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from twosource.ledger.actions import record
 from twosource.stories.models import StoryPage
 
 from .codes import LENGTH, LONGEST, new_code
+from .events import LinkMinted
 from .models import ShortLink
 
 TRIES = 4  # of one length, before a code grows by a letter
@@ -24,10 +26,12 @@ def mint_link(*, story_id: int) -> ShortLink | None:
     for attempt in range(TRIES * (LONGEST - LENGTH)):
         try:
             with transaction.atomic():
-                link, _made = ShortLink.objects.get_or_create(
+                link, made = ShortLink.objects.get_or_create(
                     story_id=story_id,
                     defaults={"code": new_code(LENGTH + attempt // TRIES), "made_at": timezone.now()},
                 )
+                if made:
+                    record(LinkMinted(story_id), by=None)
             return link
         except IntegrityError:  # the code is another story's
             continue

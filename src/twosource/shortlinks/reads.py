@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from twosource.ledger.uses import using
+
 from .models import ShortLink
 
 
@@ -18,5 +20,7 @@ def short_paths(story_ids: Iterable[int]) -> dict[int, str]:
     """The short addresses of these stories by id, in one query; stories without one are left out."""
     if not settings.TWOSOURCE.rooms.shortlinks:
         return {}
-    links = ShortLink.objects.filter(story_id__in=list(story_ids)).values_list("story_id", "code")
+    wanted = list(story_ids)
+    using(*(f"short:{pk}" for pk in wanted))
+    links = ShortLink.objects.filter(story_id__in=wanted).values_list("story_id", "code")
     return {story_id: f"/s/{code}" for story_id, code in links}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from twosource.ledger.uses import may_be_kept, using
 from twosource.stories.reads import Desk
 
 from .codes import read_code
@@ -29,4 +30,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(_("No story has this short address."))
     if link.story is None or not link.story.live:
         return render(request, "shortlinks/gone.html", status=410)
+    using(f"story:{link.story_id}", f"page:story:{link.story_id}")
+    if request.path == f"/s/{link.code}":  # however else it may be typed
+        may_be_kept()
     return HttpResponseRedirect(iri_to_uri(Desk().url(link.story.url_path)))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twosource.edge.clock import HEADERS
+from twosource.ledger.uses import may_be_kept, using
 from twosource.reports.reads import report_path
 from twosource.search.filters import read_filters
 from twosource.search.reads import search_view
@@ -57,6 +58,13 @@ def addressable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
+def _may_be_kept_at(request: HttpRequest, url: str, *query: str) -> None:
+    """The page may be kept at its own address, and not at the others that lead to it (`//`, zeros before a number):
+    of those there is no end."""
+    if request.path == url:
+        may_be_kept(*query)
+
+
 @require_safe
 def clock(request: HttpRequest) -> HttpResponse:
     """The time, as the edge says it too; where there is an edge, nobody else is asked."""
@@ -71,6 +79,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if front is None:
         raise Http404
     if path in ("", "/"):
+        _may_be_kept_at(request, "/")
         return render(request, "site/front.html", {"view": front_view()})
     url_path = front.url_path + path.rstrip("/") + "/"
     if not path.endswith("/"):
@@ -79,15 +88,18 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if story is not None:
         if "at" in request.GET:
             return past_page(request, story)
+        using(f"page:story:{story.pk}", f"short:{story.pk}")
         request.desk = Desk()  # type: ignore[attr-defined]
         view = with_versions(story_view(story, desk=request.desk), story)  # type: ignore[attr-defined]
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
         view = replace(view, report_url=report_path(story.pk))
+        _may_be_kept_at(request, view.url, "at")
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
     section = get_object_or_404(at_address(SectionPage.objects.live(), url_path))
     listed = section_view(section, before=request.GET.get("before", ""))
+    _may_be_kept_at(request, listed.url, "before")
     return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
 
 
@@ -97,6 +109,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     view = claim_view(int(claim_id))
     if view is None:
         raise Http404
+    _may_be_kept_at(request, view.url)
     return render(request, "site/claim.html", {"view": view})
 
 
@@ -111,11 +124,13 @@ def voice(request: HttpRequest, voice_id: str, slug: str) -> HttpResponse:
     if request.path != url:
         return HttpResponsePermanentRedirect(iri_to_uri(url))
     view = voice_view(found, before=request.GET.get("before", ""))
+    may_be_kept("before")
     return render(request, "site/voice.html", {"view": view})
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     return render(request, "site/topics.html", {"topics": all_topics()})
 
 
@@ -123,6 +138,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     view = topic_view(get_object_or_404(published_topics(), slug=slug), before=request.GET.get("before", ""))
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
 
@@ -132,6 +148,7 @@ def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     view = tag_view(
         get_object_or_404(published_tags(), kind=kind, slug=slug), before=request.GET.get("before", "")
     )
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
 
@@ -141,11 +158,13 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     view = author_view(
         get_object_or_404(published_authors(), slug=slug), before=request.GET.get("before", "")
     )
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
+    may_be_kept("before")
     view = corrections_view(before=request.GET.get("before", ""))
     return render(request, "site/corrections.html", {"view": view})
 
@@ -165,22 +184,26 @@ def archive(request: HttpRequest, year: str = "", month: str = "", day: str = ""
         view = year_view(on.year) if year else archive_view()
     if view is None:
         raise Http404
+    _may_be_kept_at(request, view.url, "before")
     return render(request, "site/archive.html", {"view": view})
 
 
 @require_safe
 def community_standards(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     return render(request, "site/standards.html", {"standards": standards(), "intro": standards_intro()})
 
 
 @require_safe
 def how_we_check(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     html = render_to_string("site/how-we-check.html", request=request)
     return render(request, "site/plain.html", {"title": _("How we check"), "html": html})
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
+    may_be_kept()
     html = render_to_string("site/about.html", request=request)
     return render(request, "site/plain.html", {"title": _("About this paper"), "html": html})
 
@@ -213,10 +236,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
     """The theme's tokens as CSS custom properties. Values were checked when twosource.toml was read."""
+    may_be_kept()
     lines = "".join(f"--{name}:{value};" for name, value in sorted(settings.TWOSOURCE.theme.tokens.items()))
-    return HttpResponse(
-        f":root{{{lines}}}", content_type="text/css", headers={"Cache-Control": "max-age=300"}
-    )
+    return HttpResponse(f":root{{{lines}}}", content_type="text/css")
 
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:

@@ -7,12 +7,14 @@ however many stories it is of. A day, month or year without a story has no page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from twosource.ledger.uses import using
 
 from .list_views import numbered
 from .pages import ArchivePart, ArchiveView, Link
@@ -20,10 +22,12 @@ from .reads import Desk
 from .shelf_reads import kept_numbers, named, numbers, numbers_of
 
 ROOT = "/archive/"
+CALENDAR = "list:calendar"  # which days have stories: what lies beside a day, a month, a year
 
 
 def archive_view() -> ArchiveView:
     """Every year that has stories, newest first."""
+    using("list:days")
     found = _counted("", 4)
     return ArchiveView(
         title=_("Archive"),
@@ -35,6 +39,7 @@ def archive_view() -> ArchiveView:
 
 def year_view(year: int) -> ArchiveView | None:
     """The months of a year that have stories; None for a year without any."""
+    using(f"list:year:{year:04}", CALENDAR)
     found = _counted(f"{year:04}-", 7)
     if not found:
         return None
@@ -50,6 +55,7 @@ def year_view(year: int) -> ArchiveView | None:
 def month_view(year: int, month: int) -> ArchiveView | None:
     """The days of a month that have stories; None for a month without any."""
     first, here = date(year, month, 1), f"{year:04}-{month:02}"
+    using(f"list:month:{here}", CALENDAR)
     found = _counted(f"{here}-", 10)
     if not found:
         return None
@@ -63,6 +69,7 @@ def month_view(year: int, month: int) -> ArchiveView | None:
 def day_view(on: date, *, before: str = "") -> ArchiveView | None:
     """The stories of one day, newest first and page by page; None for a day without any."""
     shelf = f"day:{on.isoformat()}"
+    using(f"list:{shelf}", CALENDAR)
     total = numbers([shelf]).get(shelf, 0)
     if not total:
         return None
@@ -72,6 +79,27 @@ def day_view(on: date, *, before: str = "") -> ArchiveView | None:
         list=numbered(shelf, Desk(), url=url, before=before),
         newer=_day(_beside(on.isoformat(), newer=True)), older=_day(_beside(on.isoformat(), newer=False)),
     )  # fmt: skip
+
+
+def moved_with_days(days: Iterable[str]) -> set[str]:
+    """What else has moved when stories came to these days (`2026-11-26`) or left them."""
+    days = list(days)
+    found = {f"list:{kind}:{day[:end]}" for day in days for kind, end in (("year", 4), ("month", 7))}
+    if days:
+        found.add("list:days")
+    # A day's first story, or its last, changes what lies beside others.
+    left = numbers(f"day:{day}" for day in days)
+    return found | ({CALENDAR} if any(left.get(f"day:{day}", 0) < 2 for day in days) else set())
+
+
+def addresses_of_days(days: Iterable[str]) -> list[str]:
+    """The addresses of the pages on which these days stand."""
+    wider = {text[:length] for text in days for length in (4, 7, 10)}
+    return (
+        [ROOT, *(_address(text) for text in sorted(wider, key=lambda text: (len(text), text)))]
+        if wider
+        else []
+    )
 
 
 def archive_addresses() -> list[str]:

@@ -14,6 +14,7 @@ from wagtail.models import Revision
 
 from twosource.kernel.vocabulary import Mode
 from twosource.ledger.reads import facts_of
+from twosource.ledger.uses import using
 from twosource.replies.reads import requests_about, waived_claims
 from twosource.verification.models import Claim
 from twosource.verification.provenance import provenance
@@ -28,7 +29,7 @@ from .models import Override, StoryClaim
 from .pages import Facing, Known, Link
 from .panel import moved, pages_of, told_more
 from .published import claim_url, live_carriers, published_claims
-from .reads import Desk
+from .reads import Desk, story_shown
 from .silence import told_about
 from .story_view import asked, claim_note, facing, panel_entry
 
@@ -40,6 +41,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
     """
     if not published_claims().filter(pk=claim_id).exists():
         return None
+    using(f"page:claim:{claim_id}")
     claim = known_claims([claim_id])[claim_id]
     desk = Desk()
     rows = list(live_carriers().filter(claim__in=[claim_id, *([claim.about_id] if claim.about_id else [])]))
@@ -91,6 +93,7 @@ def _related(claim: KnownClaim) -> list[int]:
     """What was said, or the claims that it was said; those that have a page."""
     said = Claim.objects.filter(about=claim.claim_id).values_list("pk", flat=True)
     wanted = [*said, *([claim.about_id] if claim.about_id else [])]
+    using(*(f"claim:{pk}" for pk in wanted))
     return list(published_claims().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
 
 
@@ -99,6 +102,7 @@ def _line(claim: KnownClaim | None) -> ClaimLine | None:
 
 
 def _appearance(row: StoryClaim, claim: KnownClaim, desk: Desk) -> Appearance:
+    story_shown(row.story)
     own = row.claim_id == claim.claim_id
     return Appearance(
         story=Link(row.story.title, desk.url(row.story.url_path)),
@@ -113,6 +117,7 @@ def _overruled(claim_id: int, rows: Iterable[StoryClaim], desk: Desk) -> tuple[O
     found = (
         Override.objects.filter(claim=claim_id, story__in=stories).exclude(rule="G6").select_related("editor")
     )
+    using(*(f"person:{row.editor_id}" for row in found))
     return tuple(
         Overruled(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at, stories[row.story_id]

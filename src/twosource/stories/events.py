@@ -179,3 +179,34 @@ class WantEnded(StoryFact):
     need_id: int = 0
     ending: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryingChanged(StoryFact):
+    """The rows of a story, a draft perhaps, came to carry a claim or stopped, by whatever way."""
+
+    claim_id: int = 0
+
+    @property
+    def subject(self) -> str:
+        return f"carrying:{self.story_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMoved(StoryFact):
+    """A story has another address."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurroundingsEdited(Fact):
+    """What readers see around stories is called or looks otherwise, is new, or is gone.
+
+    `kind` is topic, tag, byline, section, picture, voice or person (an account); `pk` is its id.
+    """
+
+    kind: str
+    pk: int
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind}:{self.pk}"

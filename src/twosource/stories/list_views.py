@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import using
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 
@@ -45,6 +46,7 @@ def key_of(story: StoryPage) -> str:
 def front_view() -> FrontView:
     """The front page: the lead, the next stories, the running topics, and a band of each section."""
     desk = Desk()
+    using("list:stories")
     leading = front_ids(FRONT_CARDS + 1)
     bands = [(link, _band(pk, set(leading))) for pk, link in desk.section_ids.items() if link.url]
     stories = {story.pk: story for story in cards_by_id([*leading, *chain(*(ids for _link, ids in bands))])}
@@ -69,6 +71,7 @@ def _band(section_id: int, shown: set[int]) -> list[int]:
 
 def section_view(section: SectionPage, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"page:section:{section.pk}", f"section:{section.pk}", f"list:section:{section.pk}")
     url = desk.url(section.url_path)
     return ListView(
         kind="section", title=section.title, url=url, label=_("Section"), about=section.description,
@@ -79,6 +82,7 @@ def section_view(section: SectionPage, *, before: str = "") -> ListView:
 
 def topic_view(topic: Topic, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
     url = f"/topics/{topic.slug}/"
     return ListView(
         kind="topic", title=topic.name, url=url, label=_("Running topic"), about=topic.description,
@@ -89,6 +93,7 @@ def topic_view(topic: Topic, *, before: str = "") -> ListView:
 
 def tag_view(tag: Tag, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"tag:{tag.pk}", f"list:tag:{tag.pk}")
     url = f"/tags/{tag.kind}/{tag.slug}/"
     links = (Link("Wikidata", f"https://www.wikidata.org/wiki/{tag.wikidata}"),) if tag.wikidata else ()
     return ListView(
@@ -100,6 +105,7 @@ def tag_view(tag: Tag, *, before: str = "") -> ListView:
 
 def author_view(byline: Byline, *, before: str = "") -> ListView:
     desk = Desk()
+    using(f"byline:{byline.pk}", f"list:byline:{byline.pk}")
     url = f"/authors/{byline.slug}/"
     return ListView(
         kind="author", title=byline.name, url=url, label=byline.role or _("Author"), about=byline.bio,
@@ -109,4 +115,5 @@ def author_view(byline: Byline, *, before: str = "") -> ListView:
 
 def all_topics() -> tuple[TopicRef, ...]:
     """Every topic with a story, running or not, by name."""
+    using("list:topics")
     return tuple(counted(Topic.objects.all(), Desk()))

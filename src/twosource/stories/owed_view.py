@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Status
+from twosource.ledger.uses import using
 
 from .models import Obligation, StoryPage
 from .pages import OwedNote
@@ -32,6 +33,7 @@ def owed_notes(story: StoryPage) -> dict[int, OwedNote]:
 
 
 def _note(row: Obligation) -> OwedNote:
+    using(f"claim:{row.claim_id}", *([f"claim:{row.premise_id}"] if row.premise_id else []))
     line = " ".join([_what_changed(row), _what_is_done(row)])
     return OwedNote(
         anchor=f"claim-{row.claim_id}",

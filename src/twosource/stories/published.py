@@ -7,12 +7,14 @@ a story by their mere being there; these a retracted story keeps, whose page sti
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
+from twosource.ledger.uses import using
 from twosource.people.models import Byline
 from twosource.replies.models import Request
 from twosource.topics.models import Tag, Topic
@@ -77,6 +79,16 @@ def voice_url(voice: Actor) -> str:
     return f"/voices/{voice.pk}-{slug}/"
 
 
+def name_subject(name: str) -> str:
+    """What a page notes that looks for the page of whoever is called this."""
+    return "name:" + hashlib.sha256(name.encode()).hexdigest()[:20]
+
+
+def tag_subject(name: str) -> str:
+    """What a page notes that looks for a tag of this name under which something is filed."""
+    return name_subject(f"tag {name}")
+
+
 def published_topics() -> QuerySet[Topic]:
     """The topics that have a page: those a story that readers have is filed under."""
     return Topic.objects.filter(Exists(_readable().filter(topic=OuterRef("pk"))))
@@ -102,7 +114,9 @@ class Pages:
     def __init__(self, *, voices: Iterable[int] = (), names: Iterable[str] = ()) -> None:
         ids, called = [pk for pk in voices if pk], [name for name in names if name]
         wanted = Q(pk__in=ids) | Q(name__in=called)
+        using(*(f"link:{pk}" for pk in ids), *(name_subject(name) for name in called))
         found = list(published_voices().filter(wanted).order_by("-pk")) if ids or called else []
+        using(*(f"link:{voice.pk}" for voice in found))
         self._by_id = {voice.pk: voice_url(voice) for voice in found}
         self._by_name = {voice.name: voice_url(voice) for voice in found}
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 
+from twosource.ledger.uses import using
 from twosource.verification.models import Actor
 
 from .models import Quote, StoryPage
@@ -56,6 +57,7 @@ def _day(value: Any) -> date | None:
 def speakers_in(body: Any) -> dict[str, str]:
     """The addresses of those who are quoted in a body and have a page of their own, by name."""
     ids = {row["speaker_id"] for row in quotations_in(body.raw_data)}
+    using(*(f"link:{pk}" for pk in ids))
     return {voice.name: voice_url(voice) for voice in published_voices().filter(pk__in=ids)} if ids else {}
 
 

@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from twosource.kernel.vocabulary import Status
+from twosource.ledger.uses import good_until, using
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
+from twosource.verification.models import Claim
 
 from .models import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pages import Link, Picture, Source, StatusTally, StoryCard, TagRef, TopicRef
@@ -47,6 +49,7 @@ def picture_of(image: object, caption: str = "") -> Picture | None:
     """A picture with its renditions in AVIF and WebP and a JPEG for old readers; None without an image."""
     if image is None:
         return None
+    using(f"picture:{image.pk}")  # type: ignore[attr-defined]
     made = image.get_renditions(*RENDITIONS)  # type: ignore[attr-defined]
     sources = tuple(
         Source(
@@ -62,6 +65,12 @@ def picture_of(image: object, caption: str = "") -> Picture | None:
         src=plain.url, width=plain.width, height=plain.height, alt=image.alt, credit=image.credit,  # type: ignore[attr-defined]
         caption=caption or image.caption, sources=sources,  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+def story_shown(story: StoryPage) -> None:
+    """Noted for whatever shows a story, or a card of one."""
+    using(f"story:{story.pk}")
+    good_until(story.expire_at)
 
 
 def live_stories() -> QuerySet[StoryPage]:
@@ -104,6 +113,7 @@ class Desk:
     """What every card of one page shares: the root's address, the sections, the counts. Made once a page."""
 
     def __init__(self) -> None:
+        using("list:sections")
         self._counts: dict[int, int] = {}
 
     @cached_property
@@ -152,6 +162,7 @@ class Desk:
     def topic(self, topic: Topic | None) -> TopicRef | None:
         if topic is None:
             return None
+        using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
         self.count_topics([topic.pk])
         return TopicRef(topic.name, f"/topics/{topic.slug}/", self._counts[topic.pk])
 
@@ -162,6 +173,7 @@ class Desk:
         return tuple(self.card(story, picture=picture) for story in stories)
 
     def card(self, story: StoryPage, *, picture: bool = True, snippet_html: str = "") -> StoryCard:
+        story_shown(story)
         return StoryCard(
             headline=story.title,
             url=self.url(story.url_path),
@@ -171,17 +183,23 @@ class Desk:
             topic=self.topic(story.topic),
             bylines=tuple(byline_link(row.byline) for row in story.story_bylines.all()),
             picture=picture_of(story.lead_picture) if picture else None,
-            tally=tally([row.claim.status for row in story.carried.all()]),
+            tally=tally([self._status(row.claim) for row in story.carried.all()]),
             snippet_html=snippet_html,
             correction_count=len(story.corrections.all()),
         )
 
+    def _status(self, claim: Claim) -> str:
+        using(f"claim:{claim.pk}")
+        return claim.status
+
 
 def byline_link(byline: Byline) -> Link:
+    using(f"byline:{byline.pk}")
     return Link(byline.name, f"/authors/{byline.slug}/", byline.role)
 
 
 def tag_ref(tag: Tag) -> TagRef:
+    using(f"tag:{tag.pk}")
     return TagRef(tag.name, tag.kind, tag.kind_label, f"/tags/{tag.kind}/{tag.slug}/")
 
 
@@ -210,6 +228,7 @@ def topic_counts() -> dict[int, int]:
 
 def running_topics(desk: Desk) -> tuple[TopicRef, ...]:
     """The running topics that have stories, most stories first."""
+    using("list:topics")
     return tuple(sorted(counted(Topic.objects.filter(running=True), desk), key=lambda t: (-t.count, t.name)))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from twosource.kernel.wording import sentences, tells_of_silence
+from twosource.ledger.uses import using
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about
 from twosource.verification.models import Actor
@@ -47,7 +48,11 @@ def told_about(claim_ids: Iterable[int]) -> list[Request]:
     if not rows:
         return []
     stories = StoryClaim.objects.filter(claim__in=ids).values("story")
-    beside = StoryClaim.objects.filter(story__in=stories).values_list("claim_id", flat=True)
+    beside = list(StoryClaim.objects.filter(story__in=stories).values_list("claim_id", flat=True))
+    using(
+        *(f"claim:{pk}" for pk in beside),
+        *(f"carrying:{pk}" for pk in stories.values_list("story", flat=True)),
+    )
     return told_to_readers(rows, ids.union(beside))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
+from twosource.ledger.uses import using
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
 from twosource.verification.models import Claim
@@ -47,7 +48,7 @@ from .pages import (
 )
 from .panel import told_more
 from .quotes import speakers_in
-from .reads import Desk, byline_link, cards_by_id, picture_of, tag_ref
+from .reads import Desk, byline_link, cards_by_id, picture_of, story_shown, tag_ref
 from .shelf_reads import ids_on
 from .shelves import topic_shelf
 from .silence import told_to_readers
@@ -114,6 +115,7 @@ def told_requests(every: Iterable[Request], claim_ids: Iterable[int]) -> dict[st
 
 def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = False) -> StoryView:
     """A version of a story and what stood behind it at one moment, as one page."""
+    story_shown(story)
     rows = list(story.carried.all())
     known, moment = behind.known, behind.moment
     notes = {key: noted(claim, behind.owed) for key, claim in known.items()}
@@ -302,6 +304,7 @@ def asked(request: Request, told_so_far: str = "", *, moment: datetime | None = 
 def _overridden(story: StoryPage) -> tuple[Overridden, ...]:
     # An override of G6 is the one that readers are not shown: it would give the source away.
     rows = story.overrides.select_related("editor", "claim").exclude(rule="G6") if story.pk else ()
+    using(*(f"person:{row.editor_id}" for row in rows))
     return tuple(
         Overridden(
             row.rule, gate.rule_in_words(row.rule), str(row.editor), row.reason, row.at,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from twosource.ledger.uses import using
 from twosource.replies.models import Request
 from twosource.topics.models import Tag
 from twosource.verification.models import Actor, Claim
@@ -28,9 +29,10 @@ from .published import (
     published_quotes,
     published_tags,
     published_voices,
+    tag_subject,
     voice_url,
 )
-from .reads import Desk
+from .reads import Desk, story_shown
 from .silence import told_about
 from .statements import sentence, told
 from .story_view import asked, claim_note
@@ -58,6 +60,7 @@ def voice_view(voice: Actor, *, before: str = "") -> VoiceView:
 
     `before` is the key of the entry shown last (`2026-11-03.claim.12`); a key that is none shows the newest.
     """
+    using(f"page:voice:{voice.pk}", f"voice:{voice.pk}", f"link:{voice.pk}", "list:tags")
     url = voice_url(voice)
     kind = Actor.Kind(voice.kind)
     places = sorted(_places(voice), key=_order, reverse=True)
@@ -98,6 +101,7 @@ def _read_place(text: str) -> tuple[date, str, int] | None:
 
 
 def _tag_of(voice: Actor) -> Link | None:
+    using(tag_subject(voice.name))
     tag = published_tags().filter(name=voice.name).exclude(kind=Tag.Kind.SUBJECT).first()
     return (
         Link(_("Stories about %(who)s") % {"who": voice.name}, f"/tags/{tag.kind}/{tag.slug}/")
@@ -111,6 +115,7 @@ def _places(voice: Actor) -> Iterable[Place]:
     public = published_claims().order_by()
     claims = public.filter(speaker=voice, about=None).values_list("pk", "said_on", "opened_at")
     known = {pk for pk, _on, _opened in claims}
+    using(*(f"claim:{pk}" for pk in known))
     for pk, said_on, opened in claims:
         yield Place(said_on or _day(opened), "claim", pk, exact=said_on is not None)
     for pk, said_on, out in _quotes_beyond(voice, known):
@@ -162,6 +167,7 @@ class _Telling:
     def _stories(self, claim_ids: Iterable[int]) -> dict[int, tuple[Link, ...]]:
         found: dict[int, dict[int, Link]] = {}
         for row in live_carriers().filter(claim__in=list(claim_ids)):
+            story_shown(row.story)
             link = Link(row.story.title, self.desk.url(row.story.url_path))
             found.setdefault(row.claim_id, {})[row.story_id] = link
         return {claim_id: tuple(links.values()) for claim_id, links in found.items()}
@@ -187,6 +193,8 @@ class _Telling:
             if rows
             else None
         )
+        for quote in rows.values():
+            story_shown(quote.story)
         return {
             place: Spoken(
                 "quotation", place.on, row.text, (Link(row.story.title, self.desk.url(row.story.url_path)),),

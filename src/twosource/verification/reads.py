@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from twosource.kernel.vocabulary import Basis, Status, Verdict
 from twosource.kernel.words import Phrase
 from twosource.ledger.reads import facts_of
+from twosource.ledger.uses import using
 from twosource.people.reads import role_label
 from twosource.sources.reads import same_people
 
@@ -144,6 +145,7 @@ def sealed_names_among(claim_ids: Iterable[int], names: Iterable[str]) -> set[st
 def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
     """What is known of these claims, by id, in the order given; a fixed number of queries."""
     ids = list(dict.fromkeys(claim_ids))
+    using(*(f"claim:{pk}" for pk in ids))
     rows = (
         Claim.objects.filter(pk__in=ids)
         .select_related("speaker")
@@ -156,6 +158,7 @@ def known_claims(claim_ids: Iterable[int]) -> dict[int, Known]:
 def whole_claims(claim_ids: Iterable[int]) -> dict[int, Claim]:
     """These claims and those *that they were said*, by id: read once for `known` and for `provenance`."""
     ids = list(claim_ids)
+    using(*(f"claim:{pk}" for pk in ids))
     rows = Claim.objects.whole().prefetch_related("stakes__actor", "checks__by__groups")
     return {claim.pk: claim for claim in rows.filter(Q(pk__in=ids) | Q(about__in=ids)).order_by("pk")}
 
@@ -174,6 +177,7 @@ def known(claim: Claim) -> Known:
     told = claim.assessment
     standing = set(told.get("standing", ()))
     checks = list(claim.checks.all())
+    using(*(f"person:{check.by_id}" for check in checks))
     return Known(
         claim_id=claim.pk,
         text=claim.text,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as lazy
 from twosource.kernel.vocabulary import Status
 from twosource.ledger.models import Entry
 from twosource.ledger.reads import with_causes
+from twosource.ledger.uses import using
 from twosource.people.reads import role_label
 
 from .models import Claim
@@ -68,11 +70,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The steps of one claim's status, oldest first; `until` is the moment up to which they are told."""
+    """The steps of one claim's status, oldest first; `until` is the moment up to which they are told, None for now."""
 
     claim_id: int
     steps: tuple[Step, ...]
-    until: datetime
+    until: datetime | None
 
     @cached_property
     def picture(self) -> SafeString:
@@ -84,7 +86,6 @@ def timelines(
     claim_ids: Iterable[int], *, for_readers: bool, until: datetime | None = None
 ) -> dict[int, Timeline]:
     """How the status of these claims moved, by id, up to a moment (aware) or now; a fixed number of queries."""
-    end = until or timezone.now()
     claims = Claim.objects.select_related("opened_by").in_bulk(list(claim_ids))
     moves = with_causes("StatusChanged", [f"claim:{pk}" for pk in claims])
     found: dict[int, list[Step]] = {
@@ -97,13 +98,13 @@ def timelines(
             )
         ]
         for pk, claim in claims.items()
-        if claim.opened_at <= end
+        if until is None or claim.opened_at <= until
     }
     for entry, cause in moves:
         steps = found.get(entry.payload["claim_id"])
-        if steps is not None and entry.at <= end:
+        if steps is not None and (until is None or entry.at <= until):
             steps.append(_step(entry, cause, for_readers))
-    return {pk: Timeline(pk, tuple(steps), end) for pk, steps in found.items()}
+    return {pk: Timeline(pk, tuple(steps), until) for pk, steps in found.items()}
 
 
 def _step(entry: Entry, cause: Entry | None, for_readers: bool) -> Step:
@@ -121,6 +122,7 @@ def _step(entry: Entry, cause: Entry | None, for_readers: bool) -> Step:
 def _who(user: object, for_readers: bool) -> str:
     if user is None:
         return ""
+    using(f"person:{user.pk}")  # type: ignore[attr-defined]
     return role_label(user) if for_readers else str(user)  # type: ignore[arg-type]
 
 
@@ -150,9 +152,10 @@ def _drawing(told: Timeline) -> SafeString:
 
 
 def _widths(told: Timeline) -> list[int]:
+    """The step that lasts is drawn as long as the longest that ended: a page is not another page each hour."""
     starts = [step.at for step in told.steps]
-    ends = [*starts[1:], max(told.until, starts[-1])]
-    lasted = [(end - start).total_seconds() for start, end in zip(starts, ends, strict=True)]
+    lasted = [(end - start).total_seconds() for start, end in pairwise(starts)]
+    lasted.append(max((told.until - starts[-1]).total_seconds(), 0) if told.until else max(lasted))
     spare = max(0, WIDE - NARROWEST * len(lasted))
     total = sum(lasted) or 1
     return [NARROWEST + round(spare * seconds / total) for seconds in lasted]

@@ -30,7 +30,7 @@ class PagesBoard:
     """All of the screen. `probe`: readers' pages are looked at; `may_try`: something waits that could be
     tried now; `unseen`: how many looks should have been made and were not."""
 
-    to_finish: ToFinish | None
+    to_finish: ToFinish
     places: tuple[PlaceRow, ...]
     late: tuple[Look, ...]
     seen: tuple[Look, ...]
@@ -55,12 +55,12 @@ def pages_board() -> PagesBoard:
         probe=settings.TWOSOURCE.purge.probe,
         may_try=_may_try(told),
         unseen=told.unseen,
-        fails=bool(told.late or told.unseen) or any(row.fails for row in rows),
+        fails=bool(told.late or told.unseen or told.to_finish.fails) or any(row.fails for row in rows),
     )
 
 
 def _may_try(told: Waiting) -> bool:
-    return bool(told.late) or any(place.waiting for place in told.beyond)
+    return bool(told.late or told.to_finish.failed) or any(place.waiting for place in told.beyond)
 
 
 def _label(place: Beyond) -> str:

@@ -1,5 +1,6 @@
 """The tables of finished pages."""
 
 from .outward import Errand, Look, Station
+from .pages import Listed, Purge, Standing, Use
 
-__all__ = ["Errand", "Look", "Station"]
+__all__ = ["Errand", "Listed", "Look", "Purge", "Standing", "Station", "Use"]
