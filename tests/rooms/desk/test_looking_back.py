@@ -208,7 +208,7 @@ def test_a_large_claim_asks_no_more_than_a_small_one(
         paper.support(claim, item)
     ana = seat(paper.ana)
     ana.see(f"/desk/claims/{claim.pk}/")
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(80):
         ana.see(f"/desk/claims/{claim.pk}/")
     with django_assert_max_num_queries(40):
         ana.see(f"/desk/claims/{claim.pk}/?at={datetime.now(UTC):%Y-%m-%dT00:00Z}")
