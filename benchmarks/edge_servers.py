@@ -1,0 +1,269 @@
+"""The servers that are compared: Twosource's edge, nginx on files, Varnish from memory; each on one core.
+
+Each is started on a free port of this machine with nothing outside a temporary folder, and ended with its block.
+nginx is given what it needs to be fast: files compressed beforehand, `sendfile`, no log, connections kept. Varnish
+keeps every encoding as its backend made it and never compresses or expands.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+import zstandard
+from edge_load import SERVER_CORE, processes_under, wait_for
+
+from twosource.edge.folder import FolderStore
+from twosource.edge.records import FinishedPage
+
+ROOT = Path(__file__).resolve().parent.parent
+TWOSOURCE = str(Path(sys.executable).with_name("twosource"))
+STORY = "/news/2026/a-quay-is-cracked/"
+SIZE = 39_600
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A server that answers. `own` are the processes whose time is counted; `edge` is the one that is weighed."""
+
+    name: str
+    port: int
+    own: list[int]
+    edge: int
+
+    def url(self, path: str = STORY) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+def story_html(size: int = SIZE, *, words: str = "") -> bytes:
+    """A page of exactly so many bytes, of prose as real as this handbook's."""
+    prose = "\n\n".join(path.read_text("utf-8") for path in sorted((ROOT / "docs/rules").glob("*.md")))
+    while len(prose.encode()) < size:
+        prose += prose
+    paragraphs = [f"<p>{line}</p>" for line in prose.replace("<", "&lt;").splitlines() if line.strip()]
+    head = f"<!doctype html><html lang=en><title>A quay is cracked {words}</title><main>".encode()
+    body = head + "".join(paragraphs).encode("ascii", "xmlcharrefreplace")
+    return body[: size - 7] + b"</main>"
+
+
+def finished(path: str, body: bytes, *, best: bool = True) -> FinishedPage:
+    """The page as the newsroom would have finished it, in every encoding."""
+    import hashlib
+
+    quality = 11 if best else 4
+    return FinishedPage(
+        path=path,
+        status=200,
+        headers=(("content-type", "text/html; charset=utf-8"), ("cache-control", "public, max-age=0")),
+        bodies={
+            "identity": body,
+            "gzip": gzip.compress(body, 9 if best else 4, mtime=0),
+            "br": brotli.compress(body, quality=quality),
+            "zstd": zstandard.compress(body, 19 if best else 3),
+        },
+        etag=hashlib.sha256(body).hexdigest()[:20],
+        last_modified=1_780_000_000,
+        keys=("story:1",),
+        best=best,
+    )
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _started(line: list[str], *, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 our own
+            ["taskset", "-c", str(SERVER_CORE), *line],  # noqa: S607 found as the shell finds it
+            stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=_environment(),
+        )  # fmt: skip
+    try:
+        wait_for(port)
+        yield process
+    except TimeoutError:
+        raise RuntimeError(f"{line[0]} did not start:\n{log.read_text()}") from None
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    here = {key: value for key, value in os.environ.items() if not key.startswith(("TWOSOURCE_", "DJANGO_"))}
+    return {**here, "PYTHONPATH": str(ROOT / "src")}
+
+
+NGINX = """\
+load_module modules/ngx_http_brotli_static_module.so;
+user root; worker_processes 1; daemon off; pid {here}/pid; error_log {here}/error.log;
+events {{ worker_connections 4096; }}
+http {{
+  types {{ text/html html; }} default_type application/octet-stream; charset utf-8;
+  client_body_temp_path {here}/t1; proxy_temp_path {here}/t2; fastcgi_temp_path {here}/t3;
+  uwsgi_temp_path {here}/t4; scgi_temp_path {here}/t5;
+  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; open_file_cache max=1000;
+  keepalive_requests 100000000; keepalive_timeout 300; gzip_static on; gzip_vary on; brotli_static on;
+  server {{
+    listen 127.0.0.1:{port}; root {here}/root; index index.html; add_header Cache-Control "public, max-age=600";
+  }}
+}}
+"""
+
+
+@contextmanager
+def nginx(folder: Path, body: bytes) -> Iterator[Answering]:
+    """nginx with the page as a file, and beside it the files it may send instead."""
+    here, port = folder / "nginx", free_port()
+    page = here / "root" / STORY.strip("/") / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(body)
+    page.with_name("index.html.gz").write_bytes(gzip.compress(body, 9, mtime=0))
+    page.with_name("index.html.br").write_bytes(brotli.compress(body, quality=11))
+    # nginx makes its entity tag from the time and size of the file.
+    for file in page.parent.iterdir():
+        os.utime(file, (1_780_000_000, 1_780_000_000))
+    (here / "nginx.conf").write_text(NGINX.format(here=here, port=port))
+    line = ["nginx", "-c", str(here / "nginx.conf"), "-p", "/usr/share/nginx"]
+    with _started(line, port=port, log=folder / "nginx.log") as process:
+        own = processes_under(process.pid)
+        yield Answering("nginx", port, own, own[-1])
+
+
+VCL = """\
+vcl 4.1;
+backend files {{ .host = "127.0.0.1"; .port = "{port}"; }}
+sub vcl_recv {{
+  if (req.http.Accept-Encoding ~ "br") {{ set req.http.Accept-Encoding = "br"; }}
+  elsif (req.http.Accept-Encoding ~ "gzip") {{ set req.http.Accept-Encoding = "gzip"; }}
+  else {{ unset req.http.Accept-Encoding; }}
+}}
+sub vcl_backend_response {{ set beresp.ttl = 1h; }}
+"""
+
+
+@contextmanager
+def varnish(folder: Path, behind: Answering) -> Iterator[Answering]:
+    """Varnish with every encoding of the page in memory; what stands behind it is asked once each."""
+    here, port = folder / "varnish", free_port()
+    here.mkdir()
+    (here / "vcl").write_text(VCL.format(port=behind.port))
+    settings = ["-s", "malloc,64m", "-p", "http_gzip_support=off", "-j", "none"]
+    line = ["varnishd", "-F", "-n", str(here / "state"), "-a", f"127.0.0.1:{port}", "-f", str(here / "vcl")]
+    with _started([*line, *settings], port=port, log=folder / "varnish.log") as process:
+        own = processes_under(process.pid)
+        yield Answering("Varnish", port, own, own[-1])
+
+
+@contextmanager
+def edge_alone(folder: Path, pages: list[FinishedPage], *, name: str = "edge") -> Iterator[Answering]:
+    """`twosource serve --edge-only` on a folder of finished pages: a host that has no newsroom."""
+    store, port = folder / name, free_port()
+    put_pages(store, pages)
+    line = [TWOSOURCE, "serve", "--edge-only", "--data", str(store), "--port", str(port)]
+    with _started(line, port=port, log=folder / f"{name}.log") as process:
+        yield _answering(name, port, process.pid)
+
+
+@contextmanager
+def whole_product(folder: Path, pages: list[FinishedPage]) -> Iterator[Answering]:
+    """`twosource serve`: edge, app, worker and schedule, on the same core."""
+    newsroom, port = folder / "gazette", free_port()
+    subprocess.run([TWOSOURCE, "init", newsroom], check=True, env=_environment(), stdout=subprocess.DEVNULL)  # noqa: S603
+    put_pages(newsroom / "data" / "pages", pages)
+    line = [TWOSOURCE, "serve", "--newsroom", str(newsroom), "--port", str(port)]
+    log = folder / "serve.log"
+    with _started(line, port=port, log=log) as process:
+        deadline = time.monotonic() + 120
+        while "Ctrl-C" not in log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield _answering("whole product", port, process.pid)
+
+
+def put_pages(store: Path, pages: list[FinishedPage]) -> None:
+    kept = FolderStore(store)
+    for page in pages:
+        kept.put(page)
+    kept.pulse.close()
+
+
+def _answering(name: str, port: int, pid: int) -> Answering:
+    """The process that answers readers is the one that holds the port's connections; see by asking."""
+    time.sleep(1)
+    own = processes_under(pid)
+    return Answering(name, port, own, _who_answers(port, own))
+
+
+def _who_answers(port: int, pids: list[int]) -> int:
+    """Which of these processes has a connection to this port open while one is held."""
+    import socket
+
+    with socket.create_connection(("127.0.0.1", port)) as held:
+        held.sendall(f"GET {STORY} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        held.recv(1)
+        ours = held.getsockname()[1]
+        inode = _inode(port, ours)
+        for pid in pids:
+            for handle in Path(f"/proc/{pid}/fd").iterdir():
+                try:
+                    if os.readlink(handle) == f"socket:[{inode}]":
+                        return pid
+                except FileNotFoundError:
+                    continue
+    return pids[-1]
+
+
+def _inode(local: int, remote: int) -> str:
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        if int(fields[1].split(":")[1], 16) == local and int(fields[2].split(":")[1], 16) == remote:
+            return fields[9]
+    raise RuntimeError(f"nobody has the connection from {remote} to {local}")
+
+
+def entity_tag(server: Answering, headers: dict[str, str]) -> str:
+    """The validator this server gives for this request; raises when the answer is not the page."""
+    request = urllib.request.Request(server.url(), headers=headers)  # noqa: S310 an address of this machine
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        body, given = answer.read(), answer.headers.get("Content-Encoding", "identity")
+        wanted = next(
+            (one for one in ("br", "gzip") if one in headers.get("Accept-Encoding", "")), "identity"
+        )
+        if given != wanted or not body:
+            raise RuntimeError(f"{server.name} answered in {given}, not in {wanted}")
+        return str(answer.headers["ETag"])
+
+
+def missing() -> list[str]:
+    """What this machine lacks for the comparison, by name of the command."""
+    found = [one for one in ("nginx", "varnishd", "wrk", "taskset") if shutil.which(one) is None]
+    return found
+
+
+def versions() -> dict[str, str]:
+    """What was compared."""
+    told = {}
+    for name, line in (("nginx", ["nginx", "-v"]), ("Varnish", ["varnishd", "-V"])):
+        ran = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603
+        found = re.search(r"[\d]+\.[\d.]+", ran.stdout + ran.stderr)
+        told[name] = found.group(0) if found else "unknown"
+    return told

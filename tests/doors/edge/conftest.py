@@ -1,0 +1,45 @@
+"""An edge process for all tests that only read, and one for each that does not."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from edge_process import STORY, Edge, edge_on, finished
+
+from twosource.edge.records import FinishedPage
+
+
+@pytest.fixture(scope="session")
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
+    """One edge process for all tests that only read: a story, a front page, a page with other letters."""
+    folder = tmp_path_factory.mktemp("edge") / "pages"
+    with edge_on(folder, finished(STORY), finished("/"), finished("/news/läuft/")) as running:
+        yield running
+
+
+@pytest.fixture
+def own_edge(tmp_path: Path) -> Iterator[Callable[..., Edge]]:
+    """Starts an edge process of the test's own, on a folder of its own, with the pages it is given."""
+    with ExitStack() as stack:
+
+        def start(*pages: FinishedPage, folder: Path | None = None) -> Edge:
+            return stack.enter_context(edge_on(folder or tmp_path / "pages", *pages))
+
+        yield start
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    point = tmp_path / "tiny"
+    point.mkdir()
+    line = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(point)]
+    ran = subprocess.run(line, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        pytest.skip(f"this account may not mount disks: {ran.stderr.strip()}")
+    yield point
+    subprocess.run(["umount", "--lazy", str(point)], check=True)
