@@ -8,26 +8,27 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from edge_process import STORY, Edge, edge_on, finished
+from edge_process import STORY, Edge, copied_edge, finished, newsroom_edge
 
 from twosource.edge.records import FinishedPage
 
 
-@pytest.fixture(scope="session")
-def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    """One edge process for all tests that only read: a story, a front page, a page with other letters."""
-    folder = tmp_path_factory.mktemp("edge") / "pages"
-    with edge_on(folder, finished(STORY), finished("/"), finished("/news/läuft/")) as running:
+@pytest.fixture(scope="session", params=["copy", "newsroom"])
+def edge(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
+    """One edge process for all tests that only read; once without a newsroom, and once of one that is down."""
+    data = tmp_path_factory.mktemp("edge") / "data"
+    start = copied_edge if request.param == "copy" else newsroom_edge
+    with start(data, finished(STORY), finished("/"), finished("/news/läuft/")) as running:
         yield running
 
 
 @pytest.fixture
 def own_edge(tmp_path: Path) -> Iterator[Callable[..., Edge]]:
-    """Starts an edge process of the test's own, on a folder of its own, with the pages it is given."""
+    """Starts an edge process of the test's own, with the pages it is given."""
     with ExitStack() as stack:
 
-        def start(*pages: FinishedPage, folder: Path | None = None) -> Edge:
-            return stack.enter_context(edge_on(folder or tmp_path / "pages", *pages))
+        def start(*pages: FinishedPage, data: Path | None = None) -> Edge:
+            return stack.enter_context(newsroom_edge(data or tmp_path / "data", *pages))
 
         yield start
 
