@@ -59,7 +59,8 @@ KINDS: dict[str, dict[str, str]] = {
     "gzip": {**PLAIN, "Accept-Encoding": "gzip"},
     "br": {**PLAIN, "Accept-Encoding": "br"},
     "browser": BROWSER,
-    "304": {**BROWSER, "If-None-Match": ""},
+    "304": {**PLAIN, "If-None-Match": ""},
+    "browser 304": {**BROWSER, "If-None-Match": ""},
 }
 
 
@@ -134,7 +135,7 @@ def rounds_of(servers: list[Answering], rounds: int, seconds: int) -> dict[tuple
         for kind, headers in KINDS.items():
             for server in servers:
                 said = dict(headers)
-                if kind == "304":
+                if "304" in kind:
                     del said["If-None-Match"]
                     said["If-None-Match"] = entity_tag(server, said)
                 else:
@@ -158,11 +159,11 @@ def memory(folder: Path, rounds: int, seconds: int) -> object:
     for number in (1, 1_000):
         pages = [finished(STORY, story_html())]
         pages += [finished(f"/page/{n}/", story_html(words=str(n)), best=False) for n in range(1, number)]
-        with edge_alone(folder, pages, name=f"edge {number}") as edge:
+        with edge_alone(folder, pages, memory=1024) as edge:
             _ask_each(edge, [page.path for page in pages])
             measure(edge.url(), edge.own, BROWSER, seconds=min(seconds, 2))
             held = sum(len(body) for page in pages for body in page.bodies.values()) / 2**20
-            found[str(number)] = {"pss": memory_megabytes(edge.edge), "bodies": held}
+            found[str(number)] = {"pss": memory_megabytes(edge.answering[0]), "bodies": held}
             print(f"{number:>6,} pages of {held:6.1f} MB: the edge holds {found[str(number)]['pss']:.1f} MB")
     return found
 
@@ -184,10 +185,10 @@ def under_publishing(folder: Path, rounds: int, seconds: int) -> object:
     page = finished(STORY, story_html())
     quiet: list[Load] = []
     busy: list[Load] = []
-    with edge_alone(folder, [page]) as edge:
+    with whole_product(folder, [page]) as edge:
         for number in range(rounds + 1):
             still = measure(edge.url(), edge.own, BROWSER, seconds=seconds)
-            with publishing(folder / "edge", per_second=10):
+            with publishing(edge.data / "pages", per_second=10):
                 loud = measure(edge.url(), edge.own, BROWSER, seconds=seconds)
             if number:
                 quiet.append(still)
@@ -211,8 +212,7 @@ def two_processes(folder: Path, rounds: int, seconds: int) -> object:
     ones: list[float] = []
     twos: list[float] = []
     costs: list[tuple[float, float]] = []
-    with edge_alone(folder, [page]) as one, edge_alone(folder, [page], name="two", processes=2) as two:
-        pin(two.answering, SERVER_CORE, CLIENT_CORE)
+    with whole_product(folder, [page]) as one, whole_product(folder, [page], processes=2) as two:
         for process, core in zip(two.answering, (SERVER_CORE, CLIENT_CORE), strict=True):
             pin([process], core)
         for number in range(rounds + 1):

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -24,8 +25,10 @@ import brotli
 import zstandard
 from edge_load import SERVER_CORE, processes_under, wait_for
 
+from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
 from twosource.edge.records import FinishedPage
+from twosource.edge.terms import Terms
 
 ROOT = Path(__file__).resolve().parent.parent
 TWOSOURCE = str(Path(sys.executable).with_name("twosource"))
@@ -35,12 +38,13 @@ SIZE = 39_600
 
 @dataclass(frozen=True)
 class Answering:
-    """A server that answers. `own` are the processes whose time is counted; `edge` is the one that is weighed."""
+    """A server. The time of all its `own` processes is counted; `answering` are those that readers are connected to."""
 
     name: str
     port: int
     own: list[int]
-    edge: int
+    answering: list[int]
+    data: Path | None = None
 
     def url(self, path: str = STORY) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -146,7 +150,7 @@ def nginx(folder: Path, body: bytes) -> Iterator[Answering]:
     line = ["nginx", "-c", str(here / "nginx.conf"), "-p", "/usr/share/nginx"]
     with _started(line, port=port, log=folder / "nginx.log") as process:
         own = processes_under(process.pid)
-        yield Answering("nginx", port, own, own[-1])
+        yield Answering("nginx", port, own, own[1:])
 
 
 VCL = """\
@@ -171,32 +175,47 @@ def varnish(folder: Path, behind: Answering) -> Iterator[Answering]:
     line = ["varnishd", "-F", "-n", str(here / "state"), "-a", f"127.0.0.1:{port}", "-f", str(here / "vcl")]
     with _started([*line, *settings], port=port, log=folder / "varnish.log") as process:
         own = processes_under(process.pid)
-        yield Answering("Varnish", port, own, own[-1])
+        yield Answering("Varnish", port, own, own[1:])
 
 
 @contextmanager
-def edge_alone(folder: Path, pages: list[FinishedPage], *, name: str = "edge") -> Iterator[Answering]:
-    """`twosource serve --edge-only` on a folder of finished pages: a host that has no newsroom."""
-    store, port = folder / name, free_port()
-    put_pages(store, pages)
-    line = [TWOSOURCE, "serve", "--edge-only", "--data", str(store), "--port", str(port)]
-    with _started(line, port=port, log=folder / f"{name}.log") as process:
-        yield _answering(name, port, process.pid)
+def edge_alone(folder: Path, pages: list[FinishedPage], *, memory: int = 64) -> Iterator[Answering]:
+    """`twosource serve --edge-only` on a copy of a newsroom's pages: a host that has no newsroom."""
+    data, port = Path(tempfile.mkdtemp(dir=folder)), free_port()
+    terms(memory).write(data / "pages")
+    put_pages(data / "pages", pages)
+    line = [TWOSOURCE, "serve", "--edge-only", "--data", str(data), "--port", str(port)]
+    log = folder / f"{data.name}.log"
+    with _started(line, port=port, log=log) as process:
+        yield _answering("edge", port, process.pid, data, log)
+
+
+def terms(memory: int) -> Terms:
+    """On which terms a host without a newsroom serves its copy."""
+    words = {"l": ("day",) * 7, "D": ("day",) * 7} | dict.fromkeys("FEMNb", ("month",) * 12)
+    clock = Clock("UTC", "en", "ltr", "The time", "H:i", "j F Y", words, ())
+    return Terms(("127.0.0.1",), "http", (), memory, 16, clock)
 
 
 @contextmanager
-def whole_product(folder: Path, pages: list[FinishedPage]) -> Iterator[Answering]:
-    """`twosource serve`: edge, app, worker and schedule, on the same core."""
-    newsroom, port = folder / "gazette", free_port()
+def whole_product(folder: Path, pages: list[FinishedPage], *, processes: int = 1) -> Iterator[Answering]:
+    """`twosource serve` as it comes: edge, web, worker and schedule, all on the same core."""
+    newsroom, port = Path(tempfile.mkdtemp(dir=folder)) / "gazette", free_port()
     subprocess.run([TWOSOURCE, "init", newsroom], check=True, env=_environment(), stdout=subprocess.DEVNULL)  # noqa: S603
+    toml = newsroom / "twosource.toml"
+    toml.write_text(_with_edge(toml.read_text(), processes))
     put_pages(newsroom / "data" / "pages", pages)
     line = [TWOSOURCE, "serve", "--newsroom", str(newsroom), "--port", str(port)]
-    log = folder / "serve.log"
+    log = newsroom.with_suffix(".log")
     with _started(line, port=port, log=log) as process:
-        deadline = time.monotonic() + 120
-        while "Ctrl-C" not in log.read_text() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        yield _answering("whole product", port, process.pid)
+        yield _answering("whole product", port, process.pid, newsroom / "data", log)
+
+
+def _with_edge(toml: str, processes: int) -> str:
+    """The configuration with so many edge processes."""
+    if "[edge]" not in toml:
+        return f"{toml}\n[edge]\nprocesses = {processes}\n"
+    return re.sub(r"(\[edge\][^\[]*?\n)processes = \d+", rf"\g<1>processes = {processes}", toml)
 
 
 def put_pages(store: Path, pages: list[FinishedPage]) -> None:
@@ -206,38 +225,16 @@ def put_pages(store: Path, pages: list[FinishedPage]) -> None:
     kept.pulse.close()
 
 
-def _answering(name: str, port: int, pid: int) -> Answering:
-    """The process that answers readers is the one that holds the port's connections; see by asking."""
-    time.sleep(1)
+def _answering(name: str, port: int, pid: int, data: Path, log: Path) -> Answering:
+    """All of a Twosource once it says that it is ready, and which of its processes answer readers."""
+    deadline = time.monotonic() + 120
+    while "Ctrl-C" not in log.read_text():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{name} did not start:\n{log.read_text()}")
+        time.sleep(0.1)
     own = processes_under(pid)
-    return Answering(name, port, own, _who_answers(port, own))
-
-
-def _who_answers(port: int, pids: list[int]) -> int:
-    """Which of these processes has a connection to this port open while one is held."""
-    import socket
-
-    with socket.create_connection(("127.0.0.1", port)) as held:
-        held.sendall(f"GET {STORY} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
-        held.recv(1)
-        ours = held.getsockname()[1]
-        inode = _inode(port, ours)
-        for pid in pids:
-            for handle in Path(f"/proc/{pid}/fd").iterdir():
-                try:
-                    if os.readlink(handle) == f"socket:[{inode}]":
-                        return pid
-                except FileNotFoundError:
-                    continue
-    return pids[-1]
-
-
-def _inode(local: int, remote: int) -> str:
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        fields = line.split()
-        if int(fields[1].split(":")[1], 16) == local and int(fields[2].split(":")[1], 16) == remote:
-            return fields[9]
-    raise RuntimeError(f"nobody has the connection from {remote} to {local}")
+    edges = [one for one in own if b"twosource.edge.process" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    return Answering(name, port, own, edges, data)
 
 
 def entity_tag(server: Answering, headers: dict[str, str]) -> str:

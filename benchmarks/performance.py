@@ -26,7 +26,8 @@ KINDS = {
     "gzip": "gzip",
     "br": "brotli",
     "browser": "a browser’s headers",
-    "304": "304, a browser’s headers",
+    "304": "304",
+    "browser 304": "304, a browser’s headers",
 }
 SERVERS = {
     "nginx": "nginx, static files",
@@ -183,8 +184,8 @@ def visible(found: dict[str, Any]) -> str:
         grows = f" The larger archive takes {large / small:.2f} times as long; the aim is at most {AIMS['grows']:g}."
     head = ["stories", "own page, p50", "p95", "front and section, p50", "p95"]
     return f"""{title}An editor publishes a story over HTTP; a reader asks the edge until its words are there.
-Milliseconds from the sending of the form. The aims are {AIMS["own"]:g} for the story’s own page and {AIMS["lists"]:g} for lists
-(p50).{grows}
+Milliseconds from the sending of the form. The aims are {AIMS["own"]:g} for the story’s own page and
+{AIMS["lists"]:g} for lists (p50).{grows}
 
 {table(head, rows)}"""
 
