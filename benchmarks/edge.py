@@ -6,9 +6,9 @@ Rerun, from the project's root (Debian's nginx, libnginx-mod-http-brotli-static,
     .venv/bin/python benchmarks/edge.py --rounds 2 --seconds 1
     .venv/bin/python benchmarks/performance.py               # docs/performance.md from what was measured
 
-One page of 39,600 bytes is asked for by wrk on one core; every server has the other to itself, and all are asked in
-turn within each round, so that whatever else the machine does meets them alike. The medians of the rounds are shown.
-What is written is added to `benchmarks/measured.json`.
+One finished story of some 40 kB is asked for by wrk on one core; every server has the other to itself, and all are
+asked in turn within each round, so that whatever else the machine does meets them alike. The medians of the rounds
+are shown. What is written is added to `benchmarks/measured.json`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import statistics
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from edge_load import (
@@ -35,17 +36,14 @@ from edge_load import (
     read_wrk,
     start_wrk,
 )
-from edge_publishing import publishing
+from edge_publishing import anew, publishing
 from edge_servers import (
-    SIZE,
-    STORY,
     Answering,
     edge_alone,
     entity_tag,
-    finished,
+    finished_story,
     missing,
     nginx,
-    story_html,
     varnish,
     versions,
     whole_product,
@@ -104,14 +102,15 @@ def _processor() -> str:
 
 def compare(folder: Path, rounds: int, seconds: int) -> object:
     """Every server, every kind of request; → {server: {kind: figures}}."""
-    page = finished(STORY, story_html())
     with ExitStack() as stack:
-        files = stack.enter_context(nginx(folder, page.bodies["identity"]))
+        product = stack.enter_context(whole_product(folder))
+        page = finished_story(product)
+        files = stack.enter_context(nginx(folder, page))
         servers = [
             files,
             stack.enter_context(varnish(folder, files)),
             stack.enter_context(edge_alone(folder, [page])),
-            stack.enter_context(whole_product(folder, [page])),
+            product,
         ]
         runs = rounds_of(servers, rounds, seconds)
     found = {server.name: {kind: middle(runs[server.name, kind]) for kind in KINDS} for server in servers}
@@ -125,7 +124,7 @@ def compare(folder: Path, rounds: int, seconds: int) -> object:
     for name in ("edge", "whole product"):
         against = (found[name][kind]["per_cpu"] / found["nginx"][kind]["per_cpu"] for kind in KINDS)
         print(f"{name + ' ÷ nginx':<24}" + "".join(f"{ratio:>14.2f}        " for ratio in against))
-    return {"rounds": rounds, "seconds": seconds, "bytes": SIZE, "servers": found}
+    return {"rounds": rounds, "seconds": seconds, "bytes": len(page.bodies["identity"]), "servers": found}
 
 
 def rounds_of(servers: list[Answering], rounds: int, seconds: int) -> dict[tuple[str, str], list[Load]]:
@@ -140,7 +139,7 @@ def rounds_of(servers: list[Answering], rounds: int, seconds: int) -> dict[tuple
                     said["If-None-Match"] = entity_tag(server, said)
                 else:
                     entity_tag(server, said)
-                load = measure(server.url(), server.own, said, seconds=seconds if number else 1)
+                load = measure(server.url, server.own, said, seconds=seconds if number else 1)
                 if load.refused:
                     raise SystemExit(f"{server.name} failed {load.refused} times on {kind}")
                 if number:
@@ -156,12 +155,14 @@ def middle(loads: list[Load]) -> dict[str, float]:
 def memory(folder: Path, rounds: int, seconds: int) -> object:
     """PSS of the process that answers: with one page, and with a thousand, each asked for."""
     found = {}
+    with whole_product(folder) as product:
+        page = finished_story(product)
     for number in (1, 1_000):
-        pages = [finished(STORY, story_html())]
-        pages += [finished(f"/page/{n}/", story_html(words=str(n)), best=False) for n in range(1, number)]
+        pages = [replace(anew(page, n), path=f"{page.path}{n}/") for n in range(1, number)]
+        pages = [page, *pages]
         with edge_alone(folder, pages, memory=1024) as edge:
             _ask_each(edge, [page.path for page in pages])
-            measure(edge.url(), edge.own, BROWSER, seconds=min(seconds, 2))
+            measure(edge.url, edge.own, BROWSER, seconds=min(seconds, 2))
             held = sum(len(body) for page in pages for body in page.bodies.values()) / 2**20
             found[str(number)] = {"pss": memory_megabytes(edge.answering[0]), "bodies": held}
             print(f"{number:>6,} pages of {held:6.1f} MB: the edge holds {found[str(number)]['pss']:.1f} MB")
@@ -182,14 +183,13 @@ def _ask_each(server: Answering, paths: list[str]) -> None:
 
 def under_publishing(folder: Path, rounds: int, seconds: int) -> object:
     """p50 and p99 while nothing happens, and while ten pages a second are finished by another process."""
-    page = finished(STORY, story_html())
     quiet: list[Load] = []
     busy: list[Load] = []
-    with whole_product(folder, [page]) as edge:
+    with whole_product(folder) as edge:
         for number in range(rounds + 1):
-            still = measure(edge.url(), edge.own, BROWSER, seconds=seconds)
-            with publishing(edge.data / "pages", per_second=10):
-                loud = measure(edge.url(), edge.own, BROWSER, seconds=seconds)
+            still = measure(edge.url, edge.own, BROWSER, seconds=seconds)
+            with publishing(edge.data / "pages", edge.story, per_second=10):
+                loud = measure(edge.url, edge.own, BROWSER, seconds=seconds)
             if number:
                 quiet.append(still)
                 busy.append(loud)
@@ -208,11 +208,10 @@ def two_processes(folder: Path, rounds: int, seconds: int) -> object:
     wrk needs as much of a core as the server does, so a machine of two cores cannot give two servers a core each.
     Each pair shares one: the ratio is that of two machines with half a core for the server.
     """
-    page = finished(STORY, story_html())
     ones: list[float] = []
     twos: list[float] = []
     costs: list[tuple[float, float]] = []
-    with whole_product(folder, [page]) as one, whole_product(folder, [page], processes=2) as two:
+    with whole_product(folder) as one, whole_product(folder, processes=2) as two:
         for process, core in zip(two.answering, (SERVER_CORE, CLIENT_CORE), strict=True):
             pin([process], core)
         for number in range(rounds + 1):
@@ -236,7 +235,7 @@ def two_processes(folder: Path, rounds: int, seconds: int) -> object:
 
 def _side_by_side(server: Answering, cores: list[int], seconds: int) -> tuple[float, float]:
     before = processor_seconds(server.own)
-    running = [start_wrk(server.url(), BROWSER, seconds=seconds, connections=32, core=core) for core in cores]
+    running = [start_wrk(server.url, BROWSER, seconds=seconds, connections=32, core=core) for core in cores]
     told = [read_wrk(one) for one in running]
     spent = processor_seconds(server.own) - before
     if wrong := sum(one[3] for one in told):

@@ -22,8 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
-import zstandard
-from edge_load import SERVER_CORE, processes_under, wait_for
+from edge_load import SERVER_CORE, processes_under, processor_seconds, wait_for
 
 from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
@@ -32,55 +31,23 @@ from twosource.edge.terms import Terms
 
 ROOT = Path(__file__).resolve().parent.parent
 TWOSOURCE = str(Path(sys.executable).with_name("twosource"))
-STORY = "/news/2026/a-quay-is-cracked/"
-SIZE = 39_600
+TEXT = 30_000  # bytes of the story, which make a page of some 40,000
 
 
 @dataclass(frozen=True)
 class Answering:
-    """A server. The time of all its `own` processes is counted; `answering` are those that readers are connected to."""
+    """A server. The time of its `own` processes is counted; readers are connected to those in `answering`."""
 
     name: str
     port: int
     own: list[int]
     answering: list[int]
+    story: str
     data: Path | None = None
 
-    def url(self, path: str = STORY) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
-
-
-def story_html(size: int = SIZE, *, words: str = "") -> bytes:
-    """A page of exactly so many bytes, of prose as real as this handbook's."""
-    prose = "\n\n".join(path.read_text("utf-8") for path in sorted((ROOT / "docs/rules").glob("*.md")))
-    while len(prose.encode()) < size:
-        prose += prose
-    paragraphs = [f"<p>{line}</p>" for line in prose.replace("<", "&lt;").splitlines() if line.strip()]
-    head = f"<!doctype html><html lang=en><title>A quay is cracked {words}</title><main>".encode()
-    body = head + "".join(paragraphs).encode("ascii", "xmlcharrefreplace")
-    return body[: size - 7] + b"</main>"
-
-
-def finished(path: str, body: bytes, *, best: bool = True) -> FinishedPage:
-    """The page as the newsroom would have finished it, in every encoding."""
-    import hashlib
-
-    quality = 11 if best else 4
-    return FinishedPage(
-        path=path,
-        status=200,
-        headers=(("content-type", "text/html; charset=utf-8"), ("cache-control", "public, max-age=0")),
-        bodies={
-            "identity": body,
-            "gzip": gzip.compress(body, 9 if best else 4, mtime=0),
-            "br": brotli.compress(body, quality=quality),
-            "zstd": zstandard.compress(body, 19 if best else 3),
-        },
-        etag=hashlib.sha256(body).hexdigest()[:20],
-        last_modified=1_780_000_000,
-        keys=("story:1",),
-        best=best,
-    )
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.story}"
 
 
 def free_port() -> int:
@@ -135,22 +102,23 @@ http {{
 
 
 @contextmanager
-def nginx(folder: Path, body: bytes) -> Iterator[Answering]:
-    """nginx with the page as a file, and beside it the files it may send instead."""
+def nginx(folder: Path, page: FinishedPage) -> Iterator[Answering]:
+    """nginx with the page as a file, and beside it the files it may send instead, compressed as well as they can be."""
     here, port = folder / "nginx", free_port()
-    page = here / "root" / STORY.strip("/") / "index.html"
-    page.parent.mkdir(parents=True)
-    page.write_bytes(body)
-    page.with_name("index.html.gz").write_bytes(gzip.compress(body, 9, mtime=0))
-    page.with_name("index.html.br").write_bytes(brotli.compress(body, quality=11))
+    file = here / "root" / page.path.strip("/") / "index.html"
+    file.parent.mkdir(parents=True)
+    body = page.bodies["identity"]
+    file.write_bytes(body)
+    file.with_name("index.html.gz").write_bytes(gzip.compress(body, 9, mtime=0))
+    file.with_name("index.html.br").write_bytes(brotli.compress(body, quality=11))
     # nginx makes its entity tag from the time and size of the file.
-    for file in page.parent.iterdir():
-        os.utime(file, (1_780_000_000, 1_780_000_000))
+    for one in file.parent.iterdir():
+        os.utime(one, (page.last_modified, page.last_modified))
     (here / "nginx.conf").write_text(NGINX.format(here=here, port=port))
     line = ["nginx", "-c", str(here / "nginx.conf"), "-p", "/usr/share/nginx"]
     with _started(line, port=port, log=folder / "nginx.log") as process:
         own = processes_under(process.pid)
-        yield Answering("nginx", port, own, own[1:])
+        yield Answering("nginx", port, own, own[1:], page.path)
 
 
 VCL = """\
@@ -175,7 +143,7 @@ def varnish(folder: Path, behind: Answering) -> Iterator[Answering]:
     line = ["varnishd", "-F", "-n", str(here / "state"), "-a", f"127.0.0.1:{port}", "-f", str(here / "vcl")]
     with _started([*line, *settings], port=port, log=folder / "varnish.log") as process:
         own = processes_under(process.pid)
-        yield Answering("Varnish", port, own, own[1:])
+        yield Answering("Varnish", port, own, own[1:], behind.story)
 
 
 @contextmanager
@@ -187,7 +155,7 @@ def edge_alone(folder: Path, pages: list[FinishedPage], *, memory: int = 64) -> 
     line = [TWOSOURCE, "serve", "--edge-only", "--data", str(data), "--port", str(port)]
     log = folder / f"{data.name}.log"
     with _started(line, port=port, log=log) as process:
-        yield _answering("edge", port, process.pid, data, log)
+        yield _answering("edge", port, process.pid, pages[0].path, data, log)
 
 
 def terms(memory: int) -> Terms:
@@ -197,18 +165,82 @@ def terms(memory: int) -> Terms:
     return Terms(("127.0.0.1",), "http", (), memory, 16, clock)
 
 
+FILL = """
+from uuid import uuid4
+from twosource.people.models import User
+from twosource.stories import actions
+from twosource.stories.models import SectionPage, StoryPage
+by, section = User.objects.get(), SectionPage.objects.first()
+body = [("paragraph", "<p>%s</p>" % line) for line in open({text!r}).read().splitlines()]
+story = actions.write_story(section=section, story=StoryPage(title="A quay is cracked", body=body), by=by)
+story = actions.publish_story(story=story, by=by)
+print("made", story.url)
+"""
+
+
 @contextmanager
-def whole_product(folder: Path, pages: list[FinishedPage], *, processes: int = 1) -> Iterator[Answering]:
-    """`twosource serve` as it comes: edge, web, worker and schedule, all on the same core."""
+def whole_product(folder: Path, *, processes: int = 1) -> Iterator[Answering]:
+    """`twosource serve` as it comes, all on the same core, with one long story of which every encoding is made."""
     newsroom, port = Path(tempfile.mkdtemp(dir=folder)) / "gazette", free_port()
-    subprocess.run([TWOSOURCE, "init", newsroom], check=True, env=_environment(), stdout=subprocess.DEVNULL)  # noqa: S603
+    here = {"check": True, "env": _environment(), "capture_output": True, "text": True}
+    subprocess.run([TWOSOURCE, "init", newsroom, "--editor", "edith@paper.example"], **here)  # noqa: S603
     toml = newsroom / "twosource.toml"
     toml.write_text(_with_edge(toml.read_text(), processes))
-    put_pages(newsroom / "data" / "pages", pages)
+    text = newsroom.with_suffix(".txt")
+    text.write_text("\n".join(prose(TEXT)))
+    code = ["shell", "--command", FILL.format(text=str(text))]
+    ran = subprocess.run([TWOSOURCE, "manage", "--newsroom", newsroom, *code], **here)  # noqa: S603
+    story = re.search(r"made (?:https?://[^/]+)?(\S+)", ran.stdout).group(1)  # type: ignore[union-attr]
     line = [TWOSOURCE, "serve", "--newsroom", str(newsroom), "--port", str(port)]
     log = newsroom.with_suffix(".log")
     with _started(line, port=port, log=log) as process:
-        yield _answering("whole product", port, process.pid, newsroom / "data", log)
+        answering = _answering("whole product", port, process.pid, story, newsroom / "data", log)
+        _await_best(answering)
+        _await_quiet(process.pid)
+        yield answering
+
+
+def prose(size: int) -> list[str]:
+    """Paragraphs of so many bytes, of prose as real as this handbook's."""
+    rules = sorted((ROOT / "docs/rules").glob("*.md"))
+    lines = [line for path in rules for line in path.read_text("utf-8").splitlines() if len(line) > 60]
+    found: list[str] = []
+    while sum(len(line.encode()) + 60 for line in found) < size:
+        found.append(lines[len(found) % len(lines)].replace("&", "&amp;").replace("<", "&lt;"))
+    return found
+
+
+def finished_story(product: Answering) -> FinishedPage:
+    """The story as the product keeps it: everybody is given these bytes."""
+    store = FolderStore(product.data / "pages")  # type: ignore[operator]
+    page = store.get(product.story)
+    store.pulse.close()
+    if page is None:
+        raise RuntimeError(f"{product.story} is not finished")
+    return page
+
+
+def _await_quiet(pid: int) -> None:
+    """Until what is done after a start is done: other pages are finished, and compressed well."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        before = processor_seconds(processes_under(pid))
+        time.sleep(2)
+        if processor_seconds(processes_under(pid)) - before < 0.2:
+            return
+
+
+def _await_best(product: Answering) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            if finished_story(product).best:
+                return
+        except RuntimeError:
+            pass
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{product.story} was not finished in two minutes")
+        time.sleep(0.2)
 
 
 def _with_edge(toml: str, processes: int) -> str:
@@ -225,8 +257,8 @@ def put_pages(store: Path, pages: list[FinishedPage]) -> None:
     kept.pulse.close()
 
 
-def _answering(name: str, port: int, pid: int, data: Path, log: Path) -> Answering:
-    """All of a Twosource once it says that it is ready, and which of its processes answer readers."""
+def _answering(name: str, port: int, pid: int, story: str, data: Path, log: Path) -> Answering:
+    """A Twosource once it says that it is ready; what its edge processes need is counted, as pages are theirs alone."""
     deadline = time.monotonic() + 120
     while "Ctrl-C" not in log.read_text():
         if time.monotonic() > deadline:
@@ -234,12 +266,12 @@ def _answering(name: str, port: int, pid: int, data: Path, log: Path) -> Answeri
         time.sleep(0.1)
     own = processes_under(pid)
     edges = [one for one in own if b"twosource.edge.process" in Path(f"/proc/{one}/cmdline").read_bytes()]
-    return Answering(name, port, own, edges, data)
+    return Answering(name, port, edges, edges, story, data)
 
 
 def entity_tag(server: Answering, headers: dict[str, str]) -> str:
     """The validator this server gives for this request; raises when the answer is not the page."""
-    request = urllib.request.Request(server.url(), headers=headers)  # noqa: S310 an address of this machine
+    request = urllib.request.Request(server.url, headers=headers)  # noqa: S310 an address of this machine
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
         body, given = answer.read(), answer.headers.get("Content-Encoding", "identity")
         wanted = next(

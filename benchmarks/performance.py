@@ -106,7 +106,7 @@ def compared(found: dict[str, Any]) -> str:
     ]
     return f"""{title}One page of {measured["bytes"]:,} bytes, compressed beforehand for all of them, asked for over 32
 kept connections by wrk on one core while the server has the other. Requests for each second of the server’s **processor
-time** (all its processes), median of {measured["rounds"]} rounds in turn:
+time** (of every process that has to do with an answer), median of {measured["rounds"]} rounds in turn:
 
 {table(["", *KINDS.values()], rows)}
 

@@ -60,7 +60,7 @@ class Editor:
         """New words for a live story. Raises `NotDone` when nobody said so: readers may see either."""
         story.perhaps.add(headline)
         _, words = self._send(f"/admin/pages/{story.number}/edit/", form(headline, story.slug))
-        if "is published" not in words:
+        if "has been published" not in words:
             raise NotDone("not said to be published")
         story.headline = headline
         story.perhaps.clear()
@@ -84,7 +84,8 @@ class Editor:
         }
         body = None
         if fields is not None:
-            fields = {**fields, "csrfmiddlewaretoken": self._cookies.get("csrftoken", "")}
+            token = next((value for name, value in self._cookies.items() if name.endswith("csrf")), "")
+            fields = {**fields, "csrfmiddlewaretoken": token}
             body = urlencode(fields)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": base}
         line = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from edge_process import STORY, Edge, copied_edge, finished, newsroom_edge
+from page_folder import STORY, Edge, copied_edge, finished, newsroom_edge
 
 from twosource.edge.records import FinishedPage
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from edge_process import BODY, STORY, Edge, finished
+from page_folder import BODY, STORY, Edge, finished
 from raw_line import Answer, Ended, Line, line
 
 from serving import is_running, wait_until

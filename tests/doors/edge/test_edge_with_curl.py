@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 import brotli
 import pytest
 import zstandard
-from edge_process import BODY, MADE_WORDS, STORY, Edge
+from page_folder import BODY, MADE_WORDS, STORY, Edge
 from raw_line import line
 
 pytestmark = pytest.mark.slow
