@@ -8,17 +8,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from page_folder import STORY, Edge, copied_edge, finished, newsroom_edge
+from page_folder import PICTURE, STORY, Edge, copied_edge, finished, newsroom_edge
 
 from twosource.edge.records import FinishedPage
 
 
-@pytest.fixture(scope="session", params=["copy", "newsroom"])
-def edge(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    """One edge process for all tests that only read; once without a newsroom, and once of one that is down."""
+@pytest.fixture(scope="session")
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
+    """`twosource serve --edge-only` for all tests that only read."""
     data = tmp_path_factory.mktemp("edge") / "data"
-    start = copied_edge if request.param == "copy" else newsroom_edge
-    with start(data, finished(STORY), finished("/"), finished("/news/läuft/")) as running:
+    (data / "media").mkdir(parents=True)
+    (data / PICTURE.lstrip("/")).write_bytes(bytes(range(256)) * 8192)
+    with copied_edge(data, finished(STORY), finished("/"), finished("/news/läuft/")) as running:
         yield running
 
 

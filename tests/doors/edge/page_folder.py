@@ -25,6 +25,7 @@ from twosource.edge.records import FinishedPage
 from twosource.edge.terms import Terms
 
 STORY = "/news/the-quay-is-cracked/"
+PICTURE = "/media/quay.jpg"  # of two megabytes
 BODY = (
     b"<!doctype html><title>The quay is cracked</title><p>"
     + b"A crack runs along the quay. " * 300

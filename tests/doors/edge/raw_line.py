@@ -21,6 +21,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     names: list[str] = field(default_factory=list)
+    reason: str = ""
 
 
 class Line:
@@ -44,11 +45,12 @@ class Line:
         """The next answer. Raises `Ended` when the connection closes before it is whole."""
         head = self._until(b"\r\n\r\n").decode("latin-1")
         first, *rest = head.removesuffix("\r\n\r\n").split("\r\n")
-        version, status, *_reason = first.split(" ", 2)
+        version, status, *reason = first.split(" ", 2)
         pairs = [(name.lower(), value.strip()) for name, _, value in (row.partition(":") for row in rest)]
         headers = dict(pairs)
         body = b"" if bodiless or status in ("304", "204") else self._body(headers)
-        return Answer(int(status), version, headers, body, [name for name, _ in pairs])
+        names = [name for name, _ in pairs]
+        return Answer(int(status), version, headers, body, names, " ".join(reason))
 
     def _body(self, headers: dict[str, str]) -> bytes:
         if "chunked" in headers.get("transfer-encoding", ""):
