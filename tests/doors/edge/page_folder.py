@@ -11,18 +11,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import brotli
 import zstandard
+from twosource.edge.clock import Clock
+from twosource.edge.process import Errand
+from twosource.edge.terms import Terms
 
 from serving import PATIENCE, TWOSOURCE, environment, free_port, wait_until
-from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
 from twosource.edge.records import FinishedPage
-from twosource.edge.terms import Terms
 
 STORY = "/news/the-quay-is-cracked/"
 PICTURE = "/media/quay.jpg"  # of two megabytes
@@ -101,9 +102,9 @@ def newsroom_edge(data: Path, *pages: FinishedPage) -> Iterator[Edge]:
         for handle in (lifeline, ours, told, ready):
             stack.callback(os.close, handle)
         handles = (listener.fileno(), lifeline, ready)
-        errand = dict(zip(("listener", "lifeline", "ready"), handles, strict=True))
-        about = {"data": str(data), "web": [str(data / "nobody")], "shared": False, **errand}
-        command = [sys.executable, "-m", "twosource.edge.process", json.dumps(about)]
+        alone = {"web": (str(data / "nobody"),), "place": 0, "places": 1, "turns": str(data.parent / "turns")}
+        errand = Errand(str(data), **alone, listener=handles[0], lifeline=lifeline, ready=ready)  # type: ignore[arg-type]
+        command = [sys.executable, "-m", "twosource.edge.process", json.dumps(asdict(errand))]
         port = int(listener.getsockname()[1])
         yield stack.enter_context(_running(command, data, port, store, pass_fds=handles))
 
