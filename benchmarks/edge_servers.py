@@ -23,11 +23,11 @@ from pathlib import Path
 
 import brotli
 from edge_load import SERVER_CORE, processes_under, processor_seconds, wait_for
-
 from twosource.edge.clock import Clock
+from twosource.edge.terms import Terms
+
 from twosource.edge.folder import FolderStore
 from twosource.edge.records import FinishedPage
-from twosource.edge.terms import Terms
 
 ROOT = Path(__file__).resolve().parent.parent
 TWOSOURCE = str(Path(sys.executable).with_name("twosource"))
@@ -63,7 +63,7 @@ def _started(line: list[str], *, port: int, log: Path) -> Iterator[subprocess.Po
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 our own
             ["taskset", "-c", str(SERVER_CORE), *line],  # noqa: S607 found as the shell finds it
-            stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=_environment(),
+            stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment(),
         )  # fmt: skip
     try:
         wait_for(port)
@@ -79,7 +79,8 @@ def _started(line: list[str], *, port: int, log: Path) -> Iterator[subprocess.Po
             process.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """This process's environment, without what points at another newsroom, and with this very code."""
     here = {key: value for key, value in os.environ.items() if not key.startswith(("TWOSOURCE_", "DJANGO_"))}
     return {**here, "PYTHONPATH": str(ROOT / "src")}
 
@@ -182,7 +183,7 @@ print("made", story.url)
 def whole_product(folder: Path, *, processes: int = 1) -> Iterator[Answering]:
     """`twosource serve` as it comes, all on the same core, with one long story of which every encoding is made."""
     newsroom, port = Path(tempfile.mkdtemp(dir=folder)) / "gazette", free_port()
-    here = {"check": True, "env": _environment(), "capture_output": True, "text": True}
+    here = {"check": True, "env": environment(), "capture_output": True, "text": True}
     subprocess.run([TWOSOURCE, "init", newsroom, "--editor", "edith@paper.example"], **here)  # noqa: S603
     toml = newsroom / "twosource.toml"
     toml.write_text(_with_edge(toml.read_text(), processes))

@@ -45,9 +45,9 @@ class Editor:
         if answer.status != 302:
             raise NotDone(f"the log-in answered {answer.status}")
 
-    def publish(self, section: int, headline: str) -> Told:
+    def publish(self, section: int, headline: str, *, slug: str = "") -> Told:
         """A new story, published at once. Raises `NotDone` when nobody said so."""
-        slug = f"story-{uuid4().hex[:10]}"
+        slug = slug or f"story-{uuid4().hex[:10]}"
         _, words = self._send(f"/admin/pages/add/stories/storypage/{section}/", form(headline, slug))
         found = re.search(r"/admin/pages/(\d+)/edit/", words[words.find("is published") :])
         if "is published" not in words or not found:
