@@ -23,11 +23,11 @@ from pathlib import Path
 
 import brotli
 from edge_load import SERVER_CORE, processes_under, processor_seconds, wait_for
-from twosource.edge.clock import Clock
-from twosource.edge.terms import Terms
 
+from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
 from twosource.edge.records import FinishedPage
+from twosource.edge.terms import Terms
 
 ROOT = Path(__file__).resolve().parent.parent
 TWOSOURCE = str(Path(sys.executable).with_name("twosource"))

@@ -17,13 +17,13 @@ from typing import Any
 
 import brotli
 import zstandard
-from twosource.edge.clock import Clock
-from twosource.edge.process import Errand
-from twosource.edge.terms import Terms
 
 from serving import PATIENCE, TWOSOURCE, environment, free_port, wait_until
+from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
+from twosource.edge.process import Errand
 from twosource.edge.records import FinishedPage
+from twosource.edge.terms import Terms
 
 STORY = "/news/the-quay-is-cracked/"
 PICTURE = "/media/quay.jpg"  # of two megabytes
