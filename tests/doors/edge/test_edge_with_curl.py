@@ -29,7 +29,7 @@ def test_a_page_is_answered_whole_with_everything_a_cache_asks_for(edge: Edge) -
     assert answer.headers["last-modified"] == MADE_WORDS
     assert answer.headers["cache-control"] == "public, max-age=0, must-revalidate"
     assert "accept-encoding" in answer.headers["vary"].lower()
-    assert answer.headers["surrogate-key"].split() == ["story:1", "list:front"]
+    assert set(answer.headers["surrogate-key"].split()) == {"story:1", "list:front"}
     assert answer.headers["etag"].startswith('"')
     assert "date" in answer.headers
     assert len(answer.names) == len(set(answer.names))
