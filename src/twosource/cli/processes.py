@@ -16,7 +16,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from twosource.cli.supervisor import Wires
 
@@ -81,6 +82,19 @@ def edge(wires: Wires, errand: Errand) -> None:
     replace(errand, lifeline=wires.lifeline, ready=wires.ready).start()
 
 
+def _at_the_papers_address(application: Any) -> Any:
+    """The same application, told the host and port that readers know, where uvicorn would name the socket's file."""
+    from django.conf import settings
+
+    parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    server = (parts.hostname or "localhost", parts.port or (443 if parts.scheme == "https" else 80))
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        await application({**scope, "server": server}, receive, send)
+
+    return told
+
+
 def web(wires: Wires, path: Path) -> None:
     """Answer what the edge passes on, at a Unix socket of its own, until told to stop."""
     from uvicorn import Config, Server
@@ -98,7 +112,7 @@ def web(wires: Wires, path: Path) -> None:
     listener.bind(str(path))
     listener.listen(1024)
     config = Config(
-        application,
+        _at_the_papers_address(application),
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -16,7 +16,7 @@ from typing import Any
 
 import httptools
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from . import limits
@@ -33,8 +33,9 @@ class EdgeProtocol(HttpToolsProtocol):
 
     # With uvicorn's own, more attributes than a Python object looks up quickly and keeps small.
     __slots__ = (
-        "answered", "body_bytes", "free_since", "front", "handle", "head_bytes", "head_since", "heard", "held",
-        "is_leaving", "known", "on_change", "received", "targets", "unsent", "unsent_since", "welcome",
+        "answered", "body_bytes", "data", "free_since", "front", "handle", "head_bytes", "head_since", "heard", "held",
+        "is_leaving", "known", "last_heads", "last_rest", "on_change", "received", "running", "targets", "unsent",
+        "unsent_since", "welcome",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +74,11 @@ class EdgeProtocol(HttpToolsProtocol):
         self.received = self.head_bytes = self.body_bytes = 0
         self.free_since = self.heard = front.now
         self.head_since = self.unsent = self.unsent_since = 0
+        # A browser asks for page after page with the very same headers: what they were read as is kept.
+        self.last_rest: bytes | None = None
+        self.last_heads: Headers = {}
+        self.data = b""
+        self.running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A reader has come."""
@@ -80,18 +86,26 @@ class EdgeProtocol(HttpToolsProtocol):
         self.handle = transport.get_extra_info("socket").fileno()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The reader has gone."""
+        """The reader has gone: nobody waits for what is being answered, nor for what was asked behind it."""
+        self.pipeline.clear()
+        if self.running is not None and not self.running.response_complete:
+            self.running.disconnected = True
+            self.running.message_event.set()
         super().connection_lost(exc)
         if self.on_change is not None:
             self.on_change()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self.running = cycle
+        super()._start_asgi_task(cycle, app)
 
     # What comes in
 
     def data_received(self, data: bytes) -> None:
         """What a reader sent: a head or a part of one, several of them, a body."""
-        if self.is_leaving:
+        if self.is_leaving or self._is_answered_as_before(data):
             return
-        self.received = len(data)
+        self.received, self.data, self.last_rest = len(data), data, None
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -103,6 +117,25 @@ class EdgeProtocol(HttpToolsProtocol):
         else:
             if self.targets:
                 self._head_goes_on()
+
+    def _is_answered_as_before(self, data: bytes) -> bool:
+        """Answer a request that is, but for its target, to the byte the last one on this connection that was answered
+        from memory; returns whether it was. Nothing of it is parsed again, for nothing of it would be read otherwise.
+        """
+        line, _end, rest = data.partition(b"\r\n")
+        if rest != self.last_rest or self.targets or line[:4] != b"GET " or line[-9:] != b" HTTP/1.1":
+            return False
+        entry = self.known.get(line[4:-9])
+        if (
+            entry is None
+            or not entry.is_plain
+            or entry.counter[0] != entry.checked
+            or (self.cycle is not None and not self.cycle.response_complete)
+            or self.flow.write_paused
+        ):
+            return False
+        self._answer(entry, self.last_heads, True, stays=True)
+        return True
 
     def on_headers_complete(self) -> None:
         """Answer at once, or have the application answer."""
@@ -133,7 +166,10 @@ class EdgeProtocol(HttpToolsProtocol):
                 targets.clear()
                 held.clear()
                 self.answered = True
-                self._answer(entry, heads, method == b"GET")
+                stays = self.parser.should_keep_alive() and b"upgrade" not in heads
+                if stays and method == b"GET" and heads.get(b"host") in self.welcome:
+                    self._remember(target, heads)
+                self._answer(entry, heads, method == b"GET", stays=stays)
                 return
         self._pass_on(target, heads)
 
@@ -142,7 +178,14 @@ class EdgeProtocol(HttpToolsProtocol):
         secure = front.is_https and self.client is not None and front.is_secure(heads, self.client[0])
         return front.entry_for(target, heads.get(b"host"), secure=secure)
 
-    def _answer(self, entry: Entry, heads: Headers, whole: bool) -> None:
+    def _remember(self, target: bytes, heads: Headers) -> None:
+        """Keep how the head that was just read reads, where one reading brought it and nothing else: after that the
+        next bytes begin a request. Any other reading makes this be forgotten."""
+        data, begun = self.data, b"GET " + target + b" HTTP/1.1\r\n"
+        if data.startswith(begun) and data.find(b"\r\n\r\n") == len(data) - 4:
+            self.last_rest, self.last_heads = data[len(begun) :], heads
+
+    def _answer(self, entry: Entry, heads: Headers, whole: bool, *, stays: bool) -> None:
         """One write: the page, its head alone, or that the reader's copy is good."""
         front = self.front
         date = front.date
@@ -159,7 +202,7 @@ class EdgeProtocol(HttpToolsProtocol):
         else:
             answer = variant.head + date
         transport = self.transport
-        if not self.parser.should_keep_alive() or b"upgrade" in heads:
+        if not stays:
             transport.write(leaving(answer))
             transport.close()
             self.is_leaving = True

@@ -326,3 +326,39 @@ def test_a_full_disk_in_the_middle_of_a_swap_leaves_the_old_page(
     assert answers_others(edge)
     left = {file.name for file in edge.data.rglob("*") if file.is_file()}
     assert left == {edge.store.file_of(STORY).name, "pulse", "edge.json"}
+
+
+def test_a_body_that_reads_like_the_request_before_is_a_body(edge: Edge) -> None:
+    asked = f"GET {STORY} HTTP/1.1\r\n{HOST}\r\n".encode()
+    with line(edge.port) as attacker:
+        for _turn in range(2):
+            attacker.say(asked)
+            assert attacker.answer().body == BODY
+        attacker.say(f"POST /nowhere/ HTTP/1.1\r\n{HOST}Content-Length: {len(asked)}\r\n\r\n".encode())
+        time.sleep(0.2)  # so that head and body come in two pieces
+        attacker.say(asked)
+        assert attacker.answer().status != 200
+        assert attacker.ask("/nowhere/").status != 200  # the very next answer
+
+
+def test_a_request_begun_in_pieces_is_no_other_for_the_one_before(edge: Edge) -> None:
+    asked = f"GET {STORY} HTTP/1.1\r\n{HOST}\r\n".encode()
+    with line(edge.port) as attacker:
+        attacker.say(asked)
+        assert attacker.answer().body == BODY
+        attacker.say(b"GE")
+        time.sleep(0.2)
+        attacker.say(asked)
+        with suppress(Ended, ConnectionResetError):
+            assert refused(attacker.answer())
+    assert answers_others(edge)
+
+
+def test_a_page_that_changes_is_the_new_one_for_who_asks_as_before(own_edge: Callable[..., Edge]) -> None:
+    edge = own_edge(finished(STORY))
+    with line(edge.port) as reader:
+        assert [reader.ask(STORY).body for _turn in range(3)] == [BODY] * 3
+        edge.store.put(finished(STORY, b"mended"))
+        wait_until(lambda: reader.ask(STORY).body == b"mended")
+        edge.store.drop(STORY)
+        wait_until(lambda: reader.ask(STORY).status != 200)
