@@ -35,4 +35,6 @@ def back_up_database(newsroom: Newsroom) -> Path | None:
         unfinished.replace(copy)
     finally:
         unfinished.unlink(missing_ok=True)
+        # What SQLite leaves beside a copy that found no room.
+        unfinished.with_name(unfinished.name + "-journal").unlink(missing_ok=True)
     return copy

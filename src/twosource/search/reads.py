@@ -145,6 +145,7 @@ def _numbered(desk: Desk, question: Question, filters: Filters, found: Found) ->
 def _cards(desk: Desk, question: Question, found: Found) -> tuple[StoryCard, ...]:
     # Asked again what is live: a story may have gone between the two questions.
     stories = stories_by_id(found.ids)
+    desk.count_topics(story.topic_id for story in stories.values())
     snippets = {hit.story_id: hit.snippet_html for hit in _hits(found, question)} if question.clauses else {}
     return tuple(
         desk.card(stories[story_id], picture=False, snippet_html=snippets.get(story_id, ""))

@@ -23,7 +23,7 @@ from twosource.edge.records import FinishedPage
 pytestmark = pytest.mark.slow
 
 # One edge process, two web processes, the worker and the schedule.
-PROCESSES = 5
+PROCESSES = 6
 
 
 def answers(server: Server) -> bool:

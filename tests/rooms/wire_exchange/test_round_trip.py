@@ -82,11 +82,18 @@ def facts() -> Counter[tuple[Any, ...]]:
     """What the ledger says of claims, items and control, without the numbers of rows.
 
     An origin that was named as the item was added is no fact of its own there, and one here. How many lines a claim
-    had in between is heard by the stories that carried it there, and not carried on.
+    had in between is heard by the stories that carried it there, and not carried on; nor is who works there.
     """
     found: Counter[tuple[Any, ...]] = Counter()
     for entry in Entry.objects.exclude(
-        kind__in=("ClaimsTakenOut", "ClaimArrived", "ClaimsBroughtIn", "OriginLinked", "SupportChanged")
+        kind__in=(
+            "ClaimsTakenOut",
+            "ClaimArrived",
+            "ClaimsBroughtIn",
+            "OriginLinked",
+            "SupportChanged",
+            "SurroundingsEdited",
+        )
     ):
         words = {key: value for key, value in entry.payload.items() if not key.endswith("_id")}
         found[entry.kind, *sorted(words.items())] += 1
