@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from twosource.ledger.uses import Uses
 
-from . import keeping, swaps
+from . import keeping, spreading, swaps
 from .models import Purge, Standing, Use
 from .ranks import LAZY, LAZY_PAUSE, OWN, rank_of
 from .records import FinishedPage
@@ -124,17 +124,38 @@ def _touched_since(begun: int, subjects: Collection[str]) -> bool:
 def touch(*, subjects: Collection[str], gone: Collection[str] = ()) -> list[str]:
     """Have every page that was made from one of these subjects wait to be made anew.
 
-    Pages made from a subject in `gone` are dropped at once: what they show is not published any more. Returns the
-    addresses of those that wait now.
+    Pages made from a subject in `gone` are dropped at once: what they show is not published any more. Of a list that
+    very many were made from the pages wait a little later (`spread`). Returns the addresses of those that wait now.
     """
     in_turn(shared=False)
     moment = timezone.now()
     every = sorted(keeping.fitting([*subjects, *gone]))
     Purge.objects.bulk_create([Purge(subject=each, at=moment) for each in every], batch_size=AT_A_TIME)
     _drop_rows(_made_from(sorted(keeping.fitting(gone))))
-    waiting = _made_from(every)
+    later = spreading.left(every)
+    waiting = _made_from([each for each in every if each not in later])
     _wait(waiting, moment)
+    if later:
+        spreading.leave(later)
+        transaction.on_commit(_say_moved, robust=True)
     return list(waiting.values())
+
+
+def _say_moved() -> None:
+    keeping.store().pulse.move()
+
+
+def spread() -> bool:
+    """Have a few more pages wait of the lists that very many were made from; returns whether there may be more.
+
+    Stopped anywhere it goes on where it was: a page is marked with the record that it is.
+    """
+    if not spreading.is_left():
+        return False
+    with transaction.atomic():
+        in_turn(shared=False)
+        _wait(spreading.next_pages(), timezone.now())
+    return True
 
 
 def _made_from(subjects: Sequence[str]) -> dict[int, str]:

@@ -30,7 +30,7 @@ class Finisher:
         self._sweep = Sweep(addresses())
         self._store = keeping.store()
         self._pulse = -1
-        self._all_best = False
+        self._all_best = self._spreads = False
         self._looked = self._swept = self._forgot = 0.0
 
     def work(self) -> float:
@@ -40,11 +40,12 @@ class Finisher:
             log.warning("the folder of finished pages is another one than before: they are made anew")
             self._store, self._sweep = keeping.store(), Sweep(self._addresses())
         pulse = self._store.pulse.read()
-        if pulse == self._pulse and now - self._looked < LOOK_EVERY:
+        if pulse == self._pulse and now - self._looked < LOOK_EVERY and not self._spreads:
             return self._with_time_left(now)
         if now - self._looked >= LOOK_EVERY:
             self._look(now)
-        if finish_waiting(most=PAGES_AT_A_TIME):
+        self._spreads = actions.spread()
+        if finish_waiting(most=PAGES_AT_A_TIME) or self._spreads:
             self._all_best = False
             return 0.0
         self._pulse = pulse
@@ -96,6 +97,7 @@ def finish_forgotten(*, most: int = PAGES_AT_A_TIME) -> int:
     if is_alive():
         return 0
     actions.touch_turned()
+    actions.spread()
     if not Standing.objects.exclude(state=Standing.State.FRESH).filter(rank__lt=LATER).exists():
         return 0
     return finish_waiting(most=most)

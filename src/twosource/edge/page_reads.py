@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from .finisher import is_alive
-from .models import Standing
+from .models import Spread, Standing
 from .ranks import LATER
 
 MOST_TROUBLES = 20
@@ -42,16 +42,18 @@ class PagesWaiting:
 
 
 def pages_waiting() -> PagesWaiting:
-    """How finished pages stand now; three queries."""
+    """How finished pages stand now; four queries. Pages of a list that are still to be marked count as good until
+    they are, and since that list moved somebody waits."""
     counts = dict(Standing.objects.order_by().values_list("state").annotate(Count("pk")))
     waits = Standing.objects.exclude(state=Standing.State.FRESH)
     since = waits.filter(rank__lt=LATER).aggregate(oldest=Min("since"))["oldest"]
+    spread = Spread.objects.aggregate(oldest=Min("at"))["oldest"]
     bad = waits.filter(state=Standing.State.FAILED).order_by("rank", "since", "pk")[:MOST_TROUBLES]
     return PagesWaiting(
         fresh=counts.get(Standing.State.FRESH, 0),
         stale=counts.get(Standing.State.STALE, 0),
         failed=counts.get(Standing.State.FAILED, 0),
-        since=since,
+        since=min((moment for moment in (since, spread) if moment), default=None),
         troubles=tuple(Trouble(p.path, p.attempts, p.last_error, p.since, p.again_at) for p in bad),
         working=is_alive(),
     )

@@ -66,7 +66,7 @@ class ToFinish:
     @property
     def fails(self) -> bool:
         """Whether somebody has to look: a page could not be made, or nobody makes those that wait."""
-        return bool(self.failed or (self.pages and not self.working))
+        return bool(self.failed or ((self.pages or self.since) and not self.working))
 
 
 @dataclass(frozen=True, slots=True)

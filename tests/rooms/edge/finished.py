@@ -47,6 +47,8 @@ def answer_of(page: FinishedPage) -> Answer:
 
 
 def finish_all(most: int = 10_000) -> int:
-    """Make everything that waits, whether or not its time has come."""
+    """Make everything that waits, whether or not its time has come, or is still to be told to."""
+    while actions.spread():
+        pass
     Standing.objects.exclude(state=Standing.State.FRESH).update(again_at=None)
     return finish_waiting(most=most)

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from twosource.edge import actions, keeping
+from twosource.edge import actions, keeping, spreading
 from twosource.edge.models import Purge, Standing, Use
 from twosource.ledger.models import Delivery
 from twosource.people.actions import name_byline
@@ -470,6 +470,8 @@ class Newsroom(RuleBasedStateMachine):
     @invariant()
     def kept_pages_are_what_a_render_gives(self) -> None:
         assert not Delivery.objects.filter(done_at=None).exclude(last_error="").exists()
+        while actions.spread():  # until then a page may show how many stories a list had
+            pass
         good = {path for path in keeping.store().paths() if self._is_right(path)}
         actions.expect(paths=ALWAYS_THERE)
         finish_all()
@@ -497,7 +499,11 @@ class Newsroom(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_any_sequence() -> None:
+@pytest.mark.parametrize("at_once", [spreading.AT_ONCE, 1])
+def test_any_sequence(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With lists whose pages wait at once, and with lists that have too many for that."""
+    monkeypatch.setattr(spreading, "AT_ONCE", at_once)
+    monkeypatch.setattr(spreading, "A_STEP", at_once + 1)
     run_state_machine_as_test(
         Newsroom,
         settings=settings(

@@ -71,6 +71,25 @@ class Purge(models.Model):
         return self.subject
 
 
+class Spread(models.Model):
+    """A list whose pages are still to be marked as made before it moved (`spreading.py`).
+
+    The uses up to `last` are gone through in the order of their ids, and `after` was the last of them so far.
+    `lists`: pages that are lists themselves come before these. `again`: it has moved since; once more, from the start.
+    `at`: when it first moved.
+    """
+
+    subject = models.CharField(max_length=LONGEST_SUBJECT, unique=True)
+    lists = models.BooleanField(default=True)
+    after = models.BigIntegerField(default=0)
+    last = models.BigIntegerField()
+    again = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Listed(models.Model):
     """The lists in which something stood when it was last looked at, each with its place there.
 
