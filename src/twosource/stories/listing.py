@@ -37,7 +37,9 @@ def places_of_stories(ids: Iterable[int], *, hidden: bool = False) -> dict[int, 
     for story in stories:
         # A retracted story stands in no list, and yet its topic has a page because it is filed there.
         retracted = story.retracted_at is not None and not hidden
-        found[story.pk] = _filed(story, "retracted") if retracted else _places(story, sections)
+        found[story.pk] = (
+            _filed(story, "retracted") | _noted(story) if retracted else _places(story, sections)
+        )
     return found
 
 
@@ -50,6 +52,12 @@ def _filed(story: StoryPage, at: str) -> Places:
         **{tag_subject(tag.name): "" for tag in tags},
         **{f"list:byline:{row.byline_id}": at for row in story.story_bylines.all()},
     }
+
+
+def _noted(story: StoryPage) -> Places:
+    """The page of corrections, where its notices stand; also that of its retraction."""
+    notes = [f"{row.pk} {row.at.isoformat()}" for row in story.corrections.all()]
+    return {"list:corrected": " ".join(notes)} if notes else {}
 
 
 def _places(story: StoryPage, sections: Mapping[str, int]) -> Places:
@@ -67,9 +75,8 @@ def _places(story: StoryPage, sections: Mapping[str, int]) -> Places:
         f"list:day:{day}": at,
         **_filed(story, at),
         **{f"claim:{pk}": at for pk in claims},
+        **_noted(story),
     }
-    if notes := [f"{row.pk} {row.at.isoformat()}" for row in story.corrections.all()]:
-        places["list:corrected"] = " ".join(notes)
     for quote in story.quotes.all():
         places |= {**_voice_places(quote.speaker), f"voice:{quote.speaker_id}": at}
     return places

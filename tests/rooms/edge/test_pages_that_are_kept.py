@@ -247,6 +247,20 @@ def test_a_story_whose_places_are_not_on_record_still_leaves_its_lists(
     assert b"Harbour repairs" not in body("/topics/")
 
 
+def test_a_retraction_that_is_the_first_notice_of_its_story_is_on_the_page_of_corrections(
+    story: StoryPage, paper: Gazette, heard: Heard
+) -> None:
+    actions.expect(paths=["/corrections/"])
+    finish_all()
+    assert b"It was the north quay." not in body("/corrections/")
+    heard(
+        lambda: correct_story(story=story, kind="retraction", text="It was the north quay.", by=paper.editor)
+    )
+    assert kept("/corrections/") is None
+    finish_all()
+    assert b"It was the north quay." in body("/corrections/")
+
+
 def test_a_page_whose_fact_comes_while_it_is_made_is_made_again(
     story: StoryPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
