@@ -119,6 +119,8 @@ class StoryPage(Page):
         Raises: embargo.Embargoed (a ValidationError) before the hour; gate.GateClosed naming each unmet reason;
         obligations.NoteOwed when what readers were told of a claim has changed and this version does not say so.
         """
+        from ..references import indexed_once
+
         with transaction.atomic():
             if gate.concerns(kwargs.get("update_fields")):
                 embargo.refuse_before_hour(self)
@@ -127,7 +129,8 @@ class StoryPage(Page):
                 gate.refuse_unless_open(self)
                 self._refuse_silence()
                 self._note_retraction(kwargs)
-            super().save(*args, **kwargs)
+            with indexed_once(self):
+                super().save(*args, **kwargs)
             self._settle_on_shelves(kwargs.get("update_fields"))
 
     def _settle_on_shelves(self, update_fields: Collection[str] | None) -> None:
