@@ -15,7 +15,7 @@ from twosource.kernel.gate import Carried, Decision, Override, Reason, Unclaimed
 from twosource.kernel.vocabulary import MODES
 from twosource.people.models import User
 from twosource.replies.reads import accused_states
-from twosource.verification.actions import note_writer as note_writer_of
+from twosource.verification.actions import note_writers as note_writers_of
 from twosource.verification.models import Claim
 from twosource.verification.reads import Standing, standings
 from twosource.verification.refusals import BadValue
@@ -88,9 +88,8 @@ def note_writers(story: StoryPage, user: User | None) -> None:
     """Whoever wrote in a story wrote the sentences that carry its claims, those opened later as well."""
     logged = PageLogEntry.objects.filter(page=story.pk, action__in=WRITING, content_changed=True)
     writers = set(User.objects.filter(pk__in=logged.values("user"))) | ({user} if user else set())
-    for carried in story.carried.select_related("claim"):
-        for writer in writers:
-            note_writer_of(claim=carried.claim, by=writer)
+    if writers:
+        note_writers_of(claims=[row.claim for row in story.carried.select_related("claim")], by=writers)
 
 
 def decide(story: StoryPage) -> Decision:

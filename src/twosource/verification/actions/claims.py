@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -263,6 +263,19 @@ def note_rephrased(*, claim: Claim, before: str, after: str, by: User | None) ->
         note_writer(claim=claim, by=by)
     settle([one.pk for one in touched], by=by)
     return fell
+
+
+@transaction.atomic
+def note_writers(*, claims: Collection[Claim], by: Collection[User]) -> None:
+    """Remember of each of these people that they wrote words that carry each of these claims; one query where all
+    of it is known."""
+    ids, humans = [claim.pk for claim in claims], [writer.human_id for writer in by]
+    rows = Writer.objects.filter(claim__in=ids, human__in=humans)
+    known = set(rows.values_list("claim_id", "human_id"))
+    for claim in claims:
+        for writer in by:
+            if (claim.pk, writer.human_id) not in known:
+                note_writer(claim=claim, by=writer)
 
 
 @transaction.atomic
