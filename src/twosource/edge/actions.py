@@ -51,12 +51,22 @@ def keep(*, page: FinishedPage, uses: Uses, begun: int) -> Kept:
     A folder that takes nothing is no error: the page waits, with the reason, and what was there is not shown.
     """
     subjects = keeping.fitting(uses.subjects)
-    # On record before it is on disk, so that a crash between the two leaves a page that waits, and none unknown.
-    Standing.objects.get_or_create(path=page.path, defaults={"since": timezone.now()})
+    kept = _kept(page, subjects, uses.until, begun)
+    if kept is None:
+        # On record before it is on disk, so that a crash between the two leaves a page that waits, and none unknown.
+        Standing.objects.get_or_create(path=page.path, defaults={"since": timezone.now()})
+        kept = _kept(page, subjects, uses.until, begun)
+    return kept or Kept.TOUCHED
+
+
+def _kept(page: FinishedPage, subjects: set[str], until: datetime | None, begun: int) -> Kept | None:
+    """What became of the page; None where there is no row of its address."""
     with transaction.atomic():
         in_turn(shared=True)
         row = Standing.objects.select_for_update().filter(path=page.path).first()
-        if row is None or _touched_since(begun, subjects | {keeping.EVERYTHING}):
+        if row is None:
+            return None
+        if _touched_since(begun, subjects | {keeping.EVERYTHING}):
             return Kept.TOUCHED
         _note_uses(row, subjects)
         try:
@@ -64,7 +74,7 @@ def keep(*, page: FinishedPage, uses: Uses, begun: int) -> Kept:
         except OSError as error:
             _cannot(row, f"{type(error).__name__}: {error}")
             return Kept.NOT
-        _is_fresh(row, page, subjects, uses.until)
+        _is_fresh(row, page, subjects, until)
     return Kept.YES
 
 

@@ -89,7 +89,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         if "at" in request.GET:
             return past_page(request, story)
         using(f"page:story:{story.pk}", f"short:{story.pk}")
-        request.desk = Desk()  # type: ignore[attr-defined]
+        request.desk = Desk(root=front.url_path)  # type: ignore[attr-defined]
         view = with_versions(story_view(story, desk=request.desk), story)  # type: ignore[attr-defined]
         short = short_path(story.pk)
         if short:

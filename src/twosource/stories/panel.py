@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,15 +25,18 @@ def told_more(
     *,
     since: datetime | None,
     until: datetime | None = None,
+    public: Collection[int] | None = None,
 ) -> tuple[Known, ...]:
     """Entries of a panel with their own pages, who told whom, what was asked, and every move after `since`,
     up to `until`.
 
-    `known` are the claims by id, `requests` (claim id, request). Three queries, however many claims.
+    `known` are the claims by id, `requests` (claim id, request); `public` are the claims that have a page,
+    where that is known. Three queries at most, however many claims.
     """
     moves = status_history(known)
     pages = pages_of(known.values())
-    public = set(published_claims().filter(pk__in=list(known)).values_list("pk", flat=True))
+    if public is None:
+        public = set(published_claims().filter(pk__in=list(known)).values_list("pk", flat=True))
     found = []
     for entry in entries:
         claim = known[claim_id_of(entry)]

@@ -73,6 +73,12 @@ def story_shown(story: StoryPage) -> None:
     good_until(story.expire_at)
 
 
+def is_listed(story: StoryPage) -> bool:
+    """Whether this story, as it is on record, is among `live_stories`."""
+    in_time = story.expire_at is None or story.expire_at > timezone.now()
+    return bool(story.live and in_time and story.retracted_at is None)
+
+
 def live_stories() -> QuerySet[StoryPage]:
     """What readers may see in lists: live, not expired, not retracted, newest first."""
     return readable().filter(retracted_at__isnull=True).order_by("-first_published_at", "-pk")
@@ -84,14 +90,15 @@ def readable() -> QuerySet[StoryPage]:
     return StoryPage.objects.live().filter(in_time)
 
 
-def with_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
-    """The same stories with all a card needs, in five queries."""
+def with_cards(stories: QuerySet[StoryPage], *, picture: bool = True) -> QuerySet[StoryPage]:
+    """The same stories with all a card needs, in five queries; four for cards without a `picture`."""
+    pictured = ("lead_picture",) if picture else ()
     return (
         stories.defer("body")
-        .select_related("topic", "lead_picture")
+        .select_related("topic", *pictured)
         .prefetch_related(
             Prefetch("story_bylines", StoryByline.objects.select_related("byline")),
-            "lead_picture__renditions",
+            *(f"{each}__renditions" for each in pictured),
             Prefetch("carried", StoryClaim.objects.select_related("claim").only(*_CARRIED)),
             "corrections",
         )
@@ -102,9 +109,9 @@ def with_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
 _CARRIED = ("story", "sort_order", "claim__status")
 
 
-def cards_by_id(ids: Sequence[int], *more: str) -> list[StoryPage]:
+def cards_by_id(ids: Sequence[int], *more: str, picture: bool = True) -> list[StoryPage]:
     """The stories of these ids with all a card needs, and what else is to be looked up, in the order of the ids."""
-    stories = with_cards(readable().filter(pk__in=ids)).prefetch_related(*more)
+    stories = with_cards(readable().filter(pk__in=ids), picture=picture).prefetch_related(*more)
     found = {story.pk: story for story in stories} if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
@@ -112,17 +119,18 @@ def cards_by_id(ids: Sequence[int], *more: str) -> list[StoryPage]:
 class Desk:
     """What every card of one page shares: the root's address, the sections, the counts. Made once a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, root: str = "") -> None:
+        """`root`: the address of the front page in the page tree, where it is known already."""
         using("list:sections")
         self._counts: dict[int, int] = {}
-
-    @cached_property
-    def _front(self) -> FrontPage | None:
-        return FrontPage.objects.only("url_path", "path").first()
+        self._root = root
 
     @cached_property
     def root(self) -> str:
-        return self._front.url_path if self._front else "/"
+        if self._root:
+            return self._root
+        front = FrontPage.objects.only("url_path").first()
+        return front.url_path if front else "/"
 
     def count_topics(self, topic_ids: Iterable[int | None]) -> None:
         """Look the counts of these topics up at once, where `topic` would ask for one after the other."""
@@ -250,7 +258,8 @@ def front_ids(most: int) -> list[int]:
 def find_story(url_path: str) -> StoryPage | None:
     """The live story at this address of the page tree, with what its page begins with, or None."""
     stories = at_address(readable(), url_path).select_related("topic", "lead_picture")
-    return stories.prefetch_related("carried", "story_bylines__byline").first()
+    bylines = Prefetch("story_bylines", StoryByline.objects.select_related("byline"))
+    return stories.prefetch_related("carried", bylines).first()
 
 
 def at_address(pages: QuerySet[P], url_path: str) -> QuerySet[P]:

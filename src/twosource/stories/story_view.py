@@ -47,8 +47,8 @@ from .pages import (
     Then,
 )
 from .panel import told_more
-from .quotes import speakers_in
-from .reads import Desk, byline_link, cards_by_id, picture_of, story_shown, tag_ref
+from .quotes import quotations_in, speakers_in
+from .reads import Desk, byline_link, cards_by_id, is_listed, picture_of, story_shown, tag_ref
 from .shelf_reads import ids_on
 from .shelves import topic_shelf
 from .silence import told_to_readers
@@ -94,7 +94,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         known=known,
         said=said,
         **told_requests(requests_about(known), known),
-        waived=waived_claims(known),
+        waived=waived_claims(pk for pk, claim in known.items() if claim.accused),
         overridden=_overridden(story),
         corrections=_corrections(story),
         owed={} if preview else owed_notes(story),
@@ -146,7 +146,7 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
             if claim.accused and not any((claim.claim_id, who) in behind.untold for who in claim.accused)
         ),
         asked=asked_of_all(behind.requests, moment),
-        known=_panel(story, rows, behind),
+        known=_panel(story, rows, behind, preview=preview),
         overridden=behind.overridden,
         corrections=behind.corrections,
         tags=tags,
@@ -169,7 +169,8 @@ def _finished(view: StoryView, story: StoryPage) -> StoryView:
         )  # fmt: skip
     paper = settings.TWOSOURCE.newsroom.name
     base_url = settings.WAGTAILADMIN_BASE_URL
-    quotes = story.quotes.select_related("speaker") if story.live and not view.retracted else ()
+    spoken = story.live and not view.retracted and any(quotations_in(story.body.raw_data))
+    quotes = story.quotes.select_related("speaker") if spoken else ()
     parts = story_parts(view, quotes, base_url)
     return replace(view, json_ld=news_article(view, paper=paper, base_url=base_url, parts=parts))
 
@@ -181,7 +182,9 @@ def claim_note(claim: KnownClaim) -> ClaimNote:
     )
 
 
-def _panel(story: StoryPage, rows: Iterable[StoryClaim], behind: Behind) -> tuple[Known, ...]:
+def _panel(
+    story: StoryPage, rows: Iterable[StoryClaim], behind: Behind, *, preview: bool
+) -> tuple[Known, ...]:
     """“How we know this”: an entry for each claim and for each that it was said, with its picture."""
     moment = behind.moment
     every = behind.known | {one.claim_id: one for several in behind.said.values() for one in several}
@@ -193,6 +196,8 @@ def _panel(story: StoryPage, rows: Iterable[StoryClaim], behind: Behind) -> tupl
         [(request.claim_id, asked(request, moment=moment)) for request in behind.requests],
         since=story.first_published_at,
         until=moment,
+        # What a story that readers see in lists carries, has a page by that.
+        public=None if preview or behind.then or not is_listed(story) else every,
     )
 
 
@@ -323,7 +328,9 @@ def _related(story: StoryPage, desk: Desk) -> tuple[StoryCard, ...]:
     if story.topic_id is None:
         return ()
     newest = ids_on(topic_shelf(story.topic_id), most=RELATED + 1)
-    return desk.cards(cards_by_id([pk for pk in newest if pk != story.pk][:RELATED]), picture=False)
+    return desk.cards(
+        cards_by_id([pk for pk in newest if pk != story.pk][:RELATED], picture=False), picture=False
+    )
 
 
 def _description(story: StoryPage) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from twosource.kernel.cases import Case
 from twosource.kernel.independence import Direction
@@ -30,6 +30,7 @@ from .models import Claim, Item
 
 #: So many reports that carry the same origins, and nothing else, are drawn as one box.
 FOLDED = 3
+KEPT = 512  # pictures, and lists, that a process keeps
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,24 @@ class Provenance:
         """The picture with every box of its own."""
         return self._drawn(self.boxes)
 
-    def _drawn(self, boxes: Sequence[Box]) -> SafeString:
-        return drawing(self, boxes) if len(boxes) > 1 else SafeString("")
+    def _drawn(self, boxes: tuple[Box, ...]) -> SafeString:
+        return _drawing(self, boxes, get_language()) if len(boxes) > 1 else SafeString("")
 
     @cached_property
     def listing(self) -> SafeString:
         """The same as nested lists: what supports or denies the claim, and under each what that rests on."""
-        return listed(self)
+        return _listing(self, get_language())
+
+
+# Every page of a story draws all of its claims anew, and they seldom change: the same values give the same picture.
+@lru_cache(maxsize=KEPT)
+def _drawing(told: Provenance, boxes: tuple[Box, ...], language: str | None) -> SafeString:
+    return drawing(told, boxes)
+
+
+@lru_cache(maxsize=KEPT)
+def _listing(told: Provenance, language: str | None) -> SafeString:
+    return listed(told)
 
 
 def provenance(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Prefetch
 
 if TYPE_CHECKING:
     from .models import Actor, Claim  # noqa: F401
@@ -27,13 +28,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def whole(self) -> Self:
         """With everything the kernel needs to assess them, in a fixed number of queries."""
+        from .models import Accusation, Check, Evidence, Rephrasing, Stake, Wording
+
         return self.select_related("speaker").prefetch_related(
-            "stakes",
-            "accusations__actor",
+            Prefetch("stakes", Stake.objects.select_related("actor")),
+            Prefetch("accusations", Accusation.objects.select_related("actor")),
+            Prefetch("evidence", Evidence.objects.select_related("attached_by")),
             "evidence__set_asides",
-            "evidence__attached_by",
-            "checks",
+            Prefetch("checks", Check.objects.select_related("by")),
             "writers",
-            "wordings__edited_by",
-            "rephrasings__by",
+            Prefetch("wordings", Wording.objects.select_related("edited_by")),
+            Prefetch("rephrasings", Rephrasing.objects.select_related("by")),
         )

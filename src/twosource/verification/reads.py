@@ -159,7 +159,7 @@ def whole_claims(claim_ids: Iterable[int]) -> dict[int, Claim]:
     """These claims and those *that they were said*, by id: read once for `known` and for `provenance`."""
     ids = list(claim_ids)
     using(*(f"claim:{pk}" for pk in ids))
-    rows = Claim.objects.whole().prefetch_related("stakes__actor", "checks__by__groups")
+    rows = Claim.objects.whole().prefetch_related("checks__by__groups")
     return {claim.pk: claim for claim in rows.filter(Q(pk__in=ids) | Q(about__in=ids)).order_by("pk")}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,8 +19,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from twosource.edge.clock import PATH, zone_label, zone_labels
 from twosource.kernel.vocabulary import Status
@@ -31,8 +32,8 @@ _OPENING_MARKS = "“”„«»‹›‘‚「『\"'"
 _LONGEST_SPAN = 12  # paper.css knows the classes span-1 … span-12
 
 
-def stamp_shapes() -> dict[str, str]:
-    """The shapes of a stamp, in the format letters of Django, each translatable as one piece."""
+@lru_cache(maxsize=16)
+def _shapes(language: str | None) -> dict[str, str]:
     return {
         "full": pgettext("date format: day, month, year, time", "j F Y, H:i"),
         "short": pgettext("date format: day, short month, time", "j M, H:i"),
@@ -41,6 +42,11 @@ def stamp_shapes() -> dict[str, str]:
         "long": pgettext("date format: weekday, day, month, year", "l j F Y"),
         "time": pgettext("date format: time of day", "H:i"),
     }
+
+
+def stamp_shapes() -> dict[str, str]:
+    """The shapes of a stamp, in the format letters of Django, each translatable as one piece."""
+    return _shapes(get_language())
 
 
 @register.simple_tag
