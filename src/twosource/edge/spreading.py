@@ -20,6 +20,8 @@ A_STEP = 200
 FIRST = 1000  # lists and pages of things, at most, before the rest
 LISTS = "list:"
 
+Page = tuple[int, str, str]  # its row, its address, its state
+
 
 def left(subjects: Iterable[str]) -> set[str]:
     """Those of these subjects, as they are kept, that so many pages were made from that they are left for later.
@@ -78,7 +80,7 @@ def _lists(row: Spread) -> dict[int, str]:
     row.lists = False
     row.save(update_fields=["lists"])
     first = Standing.objects.filter(uses__subject=row.subject, rank__lt=STORY)
-    return dict(_good(first.order_by("rank", "pk").values_list("pk", "path", "state")[:FIRST]))
+    return _good(first.order_by("rank", "pk").values_list("pk", "path", "state")[:FIRST])
 
 
 def _onward(row: Spread) -> dict[int, str]:
@@ -91,11 +93,9 @@ def _onward(row: Spread) -> dict[int, str]:
         row.delete()
         if row.again:  # behind the others
             Spread.objects.create(subject=row.subject, lists=False, last=_last_use(), at=row.at)
-    return dict(_good(page for _pk, *page in some))
+    return _good((page, path, state) for _pk, page, path, state in some)
 
 
-def _good(pages: Iterable[Collection[object]]) -> Iterable[tuple[int, str]]:
-    """Without those that wait already."""
-    for pk, path, state in pages:  # type: ignore[misc]
-        if state != Standing.State.STALE:
-            yield pk, path
+def _good(pages: Iterable[Page]) -> dict[int, str]:
+    """Their addresses by row, without those that wait already."""
+    return {pk: path for pk, path, state in pages if state != Standing.State.STALE}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from gazette import Gazette, paragraph
@@ -168,6 +169,24 @@ def test_a_story_is_drawn_with_as_many_queries_for_many_links_and_claims_as_for_
         return len(asked)
 
     assert queries(links=8, claims=4) == queries(links=1, claims=1)
+
+
+def test_a_whole_page_with_links_and_claims_asks_the_database_so_often_and_no_more(
+    paper: Gazette, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    topic = paper.topic()
+    linked = [paper.published(f"Linked {n}", topic=topic) for n in range(6)]
+    words = [f"Office {n} counted the berths" for n in range(5)]
+    text = [
+        f'{one}. <a linktype="page" id="{to.pk}">Before</a>.' for one, to in zip(words, linked, strict=False)
+    ]
+    carries = [(paper.confirmed(f"{one}."), "fact", one) for one in words]
+    paper.published("The whole of it", *(f"<p>{one}</p>" for one in text), carries=carries, topic=topic)
+    address = "/harbour/the-whole-of-it/"
+    assert client.get(address).status_code == 200
+    with django_assert_max_num_queries(44):
+        page = client.get(address).content
+    assert page.count(b'<mark class="claim') == len(words)
 
 
 class AnyDeeds(TestCase):
