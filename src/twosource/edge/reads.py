@@ -85,7 +85,7 @@ class Waiting:
 
 
 def waiting() -> Waiting:
-    """What waits: to be finished, to be told beyond, and to be seen from outside. Nine queries and one a place."""
+    """What waits: to be finished, to be told beyond, and to be seen from outside. Ten queries and one a place."""
     return Waiting(_to_finish(), tuple(_beyond()), _late(), _last(), _unseen().count())
 
 

@@ -191,5 +191,5 @@ def test_the_screen_asks_few_questions(
     )
     rita = seat(paper.reporter)
     rita.see("/desk/pages/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         rita.see("/desk/pages/")
