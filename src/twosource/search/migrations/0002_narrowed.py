@@ -29,15 +29,32 @@ POSTGRES_MAKE = (
     "ALTER TABLE search_document DROP COLUMN terms",
     "ALTER TABLE search_document ADD COLUMN words text",
     """CREATE TABLE search_vectors (
-        story_id bigint PRIMARY KEY REFERENCES search_document (story_id) ON DELETE CASCADE,
+        story_id bigint PRIMARY KEY,
         every tsvector NOT NULL, top tsvector NOT NULL
     ) WITH (toast_tuple_target = 128)""",
+    # No foreign key: Django empties the tables it knows of, and PostgreSQL would refuse it for one it does not.
+    """CREATE FUNCTION search_drop_vectors() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            DELETE FROM search_vectors WHERE story_id = old.story_id;
+        ELSE
+            TRUNCATE search_vectors;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE TRIGGER search_document_went AFTER DELETE ON search_document
+        FOR EACH ROW EXECUTE FUNCTION search_drop_vectors()""",
+    """CREATE TRIGGER search_document_emptied AFTER TRUNCATE ON search_document
+        FOR EACH STATEMENT EXECUTE FUNCTION search_drop_vectors()""",
     "ALTER TABLE search_vectors ALTER COLUMN every SET STORAGE EXTERNAL",
     "ALTER TABLE search_vectors ALTER COLUMN top SET STORAGE EXTERNAL",
     "CREATE INDEX search_vectors_every ON search_vectors USING gin (every)",
     "CREATE INDEX search_vectors_top ON search_vectors USING gin (top)",
 )
 POSTGRES_UNMAKE = (
+    "DROP TRIGGER IF EXISTS search_document_went ON search_document",
+    "DROP TRIGGER IF EXISTS search_document_emptied ON search_document",
+    "DROP FUNCTION IF EXISTS search_drop_vectors",
     "DROP TABLE IF EXISTS search_vectors",
     "ALTER TABLE search_document DROP COLUMN IF EXISTS words",
     "ALTER TABLE search_document ADD COLUMN terms tsvector",
