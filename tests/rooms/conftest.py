@@ -17,6 +17,25 @@ def _no_index_of_references() -> Iterator[None]:
 
 
 @pytest.fixture
+def emptied(transactional_db: None) -> None:
+    """A database that was emptied after the test before: what migrations made is made again."""
+    from django.conf import settings
+    from django.contrib.auth.models import Permission
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.coreutils import get_supported_content_language_variant
+    from wagtail.models import Collection, Locale, Page
+
+    if Page.get_first_root_node() is None:
+        Locale.objects.get_or_create(
+            language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+        )
+        Page.add_root(title="Root", slug="root")
+        Collection.add_root(name="Root")
+        admin, _made = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
+        Permission.objects.get_or_create(content_type=admin, codename="access_admin")
+
+
+@pytest.fixture
 def paper(db: None) -> object:
     """A paper with sections, roles and people; see `gazette.Gazette` for what they can do."""
     from gazette import Gazette

@@ -31,7 +31,7 @@ def beside(work: Callable[[], None]) -> Callable[[], None]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_kept_is_what_was_written_last() -> None:
+def test_what_is_kept_is_what_was_written_last(emptied: None) -> None:
     paper = Gazette()
     story = paper.published()
     finish(STORY)

@@ -7,14 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection
 from gazette import Gazette
-from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Collection, Locale, Page
 
 from twosource.stories.actions.resolving import agree_to_resolution, propose_resolution, refuse_resolution
 from twosource.stories.models import Correction, Obligation, StoryPage
@@ -47,16 +42,7 @@ def refusals(answers: list[object]) -> int:
 
 
 @pytest.fixture
-def paper(transactional_db: None) -> Gazette:
-    """A paper in a database that was emptied after the test before: what migrations made is made again."""
-    if Page.get_first_root_node() is None:
-        Locale.objects.get_or_create(
-            language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
-        )
-        Page.add_root(title="Root", slug="root")
-        Collection.add_root(name="Root")
-        admin, _made = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
-        Permission.objects.get_or_create(content_type=admin, codename="access_admin")
+def paper(emptied: None) -> Gazette:
     paper = Gazette()
     assert paper.harbour
     assert paper.deputy
