@@ -90,10 +90,14 @@ def keep(name: str, found: object) -> None:
     known = json.loads(MEASURED.read_text()) if MEASURED.exists() else {}
     known[name] = found
     known["machine"] = {
-        "processor": _processor(), "cores": os.cpu_count(), "system": platform.platform(),
+        "processor": _processor(), "cores": os.cpu_count(), "system": _system(),
         "load": round(os.getloadavg()[2], 1), **versions(),
     }  # fmt: skip
     MEASURED.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+
+
+def _system() -> str:
+    return f"{platform.system()} {platform.release().partition('-')[0]}"
 
 
 def _processor() -> str:
