@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from desk_hands import Person
@@ -76,7 +77,14 @@ class Writing:
 
     def save(self) -> int:
         """Save the draft; returns the story's id."""
-        self.page.get_by_role("button", name="Save draft").click()
+        from playwright.sync_api import TimeoutError as NothingHappened
+
+        for _again in range(2):
+            # A press that comes while the editor is still dressing itself is lost; a person presses again.
+            self.page.get_by_role("button", name="Save draft").click()
+            with suppress(NothingHappened):
+                self.page.wait_for_url("**/edit/", timeout=20_000)
+                break
         self.page.wait_for_url("**/edit/")
         return int(self.page.url.rstrip("/").split("/")[-2])
 
