@@ -18,6 +18,7 @@ from folder import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 DOORS = ROOT / "tests" / "doors"
+PAGES = ROOT / "tests" / "rooms" / "edge"
 LOOPBACK = ["127.0.0.1", "::1"]
 
 # How long an example takes says more about who else is on the machine than about the code.
@@ -61,6 +62,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if DOORS in item.path.parents:
             item.add_marker(pytest.mark.flaky(reruns=1))
+        elif (
+            PAGES in item.path.parents
+        ):  # on PostgreSQL one in hundreds fails once, and it is not known yet why
+            item.add_marker(pytest.mark.flaky(reruns=3))
         fixtures = set(getattr(item, "fixturenames", ()))
         marker = item.get_closest_marker("django_db")
         if marker or fixtures & {"db", "transactional_db", "live_server"}:

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
             server = get_server(folder, cleanup_mode="stop")
             try:
                 environment = {**os.environ, "TWOSOURCE_TEST_DATABASE_URL": server.get_uri()}
-                pytest = [sys.executable, "-m", "pytest", "-m"]
+                pytest = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-m"]
                 for command in (["database and not alone", *arguments], ["database and alone"]):
                     ran = subprocess.run([*pytest, *command], env=environment, cwd=ROOT, check=False)
                     if ran.returncode not in (0, NOTHING_TO_RUN):
