@@ -18,7 +18,6 @@ from folder import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 DOORS = ROOT / "tests" / "doors"
-PAGES = ROOT / "tests" / "rooms" / "edge"
 LOOPBACK = ["127.0.0.1", "::1"]
 
 # How long an example takes says more about who else is on the machine than about the code.
@@ -30,12 +29,15 @@ if "CI" not in os.environ:  # there hypothesis is patient by itself, and takes t
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Point the settings at a fresh folder before anything of Django is loaded."""
-    worker = hasattr(
-        config, "workerinput"
-    )  # of pytest-xdist: it has its parent's environment, and a folder of its own
-    if os.environ.get("DJANGO_SETTINGS_MODULE") and not worker:
+    """Point the settings at a fresh folder before anything of Django is loaded.
+
+    Where tests run side by side, every process makes a folder of its own, and the one that hands them out makes none:
+    its children would inherit it, and pytest-django would read their settings from it before this is called.
+    """
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the suite brings a newsroom of its own")
+    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
+        return
     folder = make_folder(Path(tempfile.mkdtemp(prefix="twosource-tests-")).resolve())
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["TWOSOURCE_NEWSROOM"] = str(folder)
@@ -62,10 +64,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if DOORS in item.path.parents:
             item.add_marker(pytest.mark.flaky(reruns=1))
-        elif (
-            PAGES in item.path.parents
-        ):  # on PostgreSQL one in hundreds fails once, and it is not known yet why
-            item.add_marker(pytest.mark.flaky(reruns=3))
         fixtures = set(getattr(item, "fixturenames", ()))
         marker = item.get_closest_marker("django_db")
         if marker or fixtures & {"db", "transactional_db", "live_server"}:

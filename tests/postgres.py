@@ -27,14 +27,8 @@ def main(arguments: list[str]) -> int:
             server = get_server(folder, cleanup_mode="stop")
             try:
                 environment = {**os.environ, "TWOSOURCE_TEST_DATABASE_URL": server.get_uri()}
-                pytest = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-m"]
-                side_by_side = ["database and not alone", "--ignore=tests/rooms/edge", *arguments]
-                # Tests of finished pages are disturbed by others beside them here, and it is not known yet how.
-                for command in (
-                    side_by_side,
-                    ["database and not alone", "tests/rooms/edge"],
-                    ["database and alone"],
-                ):
+                pytest = [sys.executable, "-m", "pytest", "-m"]
+                for command in (["database and not alone", *arguments], ["database and alone"]):
                     ran = subprocess.run([*pytest, *command], env=environment, cwd=ROOT, check=False)
                     if ran.returncode not in (0, NOTHING_TO_RUN):
                         return ran.returncode
