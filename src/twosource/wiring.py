@@ -84,12 +84,10 @@ class Wiring(AppConfig):
     verbose_name = "Twosource"
 
     def ready(self) -> None:
-        from twosource.edge import outward, swaps
         from twosource.ledger.actions import connect
 
         self._open_windows()
         connect({**_of_stories(), **_of_claims()})
-        swaps.connect(outward.tell)
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

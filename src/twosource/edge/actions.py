@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from twosource.ledger.uses import Uses
 
-from . import keeping, spreading, swaps
+from . import keeping, outward, spreading
 from .models import Purge, Standing, Use
 from .ranks import LAZY, LAZY_PAUSE, OWN, rank_of
 from .records import FinishedPage
@@ -101,7 +101,7 @@ def _put(page: FinishedPage, row: Standing) -> None:
         return
     kept.put(page)
     if row.etag != page.etag:
-        swaps.say(paths=[page.path], keys=keeping.purged_by(page))
+        outward.tell(paths=[page.path], keys=keeping.purged_by(page))
 
 
 def _is_fresh(row: Standing, page: FinishedPage, subjects: set[str], until: datetime | None) -> None:
@@ -212,7 +212,9 @@ def _drop_rows(pages: dict[int, str]) -> None:
     for path in pages.values():
         keeping.store().drop(path)
     if pages:
-        swaps.say(keys=[keeping.own_key(path) for path in pages.values()], dropped=list(pages.values()))
+        outward.tell(
+            paths=[], keys=[keeping.own_key(path) for path in pages.values()], dropped=list(pages.values())
+        )
     for some in _batches(sorted(pages)):
         Use.objects.filter(page__in=some).delete()
         Standing.objects.filter(pk__in=some).delete()

@@ -14,13 +14,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from twosource.ledger.uses import Uses
+from twosource.outside.purging import CLOUDFLARE, purgers
 
 from . import encodings
 from .folder import FolderStore
 from .models.pages import LONGEST_PATH, LONGEST_SUBJECT
 from .ranks import OWN_PAGE
 from .records import FinishedPage
-from .stations import cache_tags
+from .tags import tags_of
 
 KEPT = frozenset({200, 301, 302, 410})
 # Browsers ask each time, and are mostly told “as before”: nothing that was corrected is read from a shelf. Whoever
@@ -121,6 +122,13 @@ def _headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
 
 def _etag(status: int, body: bytes) -> str:
     return hashlib.sha256(b"%d\n" % status + body).hexdigest()[:32]
+
+
+def cache_tags(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The headers a finished page with these keys needs beside Surrogate-Key, for caches that read another one."""
+    if not any(purger.name == CLOUDFLARE for purger in purgers()):
+        return ()
+    return (("Cache-Tag", ",".join(tags_of(keys))),)
 
 
 def own_key(path: str) -> str:

@@ -26,9 +26,10 @@ from twosource.people.models import User
 from twosource.people.reads import demand_staff
 
 from . import probe
+from .keeping import store
 from .models import Errand, Standing, Station
 from .models.outward import mark_of
-from .stations import BUCKET, EVERYTHING, Place, held_back, pages_folder, places
+from .stations import BUCKET, EVERYTHING, Place, held_back, places
 from .tags import to_purge
 
 log = logging.getLogger("twosource.edge")
@@ -65,13 +66,12 @@ def purge(*, paths: Sequence[str]) -> None:
 
     Raises LookupError for an address without a finished page: nobody can say by which keys it is held.
     """
-    folder, keys = pages_folder(), list[str]()
+    kept, keys = store(), list[str]()
     for path in paths:
-        page = folder.get(path)
+        page = kept.get(path)
         if page is None:
             raise LookupError(path)
         keys += page.keys
-    folder.pulse.close()
     tell(paths=paths, keys=keys)
 
 

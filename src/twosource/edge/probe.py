@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -24,10 +23,10 @@ from twosource.stories.models import StoryPage
 from twosource.stories.reads import Desk
 
 from .folder import FolderStore
+from .keeping import store
 from .models import Look
 from .models.outward import mark_of
 from .records import ENCODINGS, FinishedPage
-from .stations import pages_folder
 
 log = logging.getLogger("twosource.edge")
 
@@ -120,10 +119,9 @@ def look() -> int:
     rows = list(_due().order_by("next_at")[:_LOOKS_A_TIME])
     if not rows:
         return 0
-    pages = pages_folder()
-    with closing(pages.pulse):
-        for row in rows:
-            _look_at(row, pages)
+    pages = store()
+    for row in rows:
+        _look_at(row, pages)
     return len(rows)
 
 

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from .models import Errand, Look, Station
-from .page_reads import Trouble, pages_waiting
+from .finisher import is_alive
+from .models import Errand, Look, Spread, Standing, Station
+from .ranks import LATER
 from .stations import BUCKET, held_back, places
 
 _SHOWN = 20
+MOST_TROUBLES = 20
 _A_WHILE = timedelta(minutes=1)
 
 
@@ -51,22 +53,40 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
-class ToFinish:
-    """Pages of this newsroom that are still to be made anew: how many, and since when the oldest waits.
+class Trouble:
+    """A page that could not be made, how often that was tried, why not, and when it is tried again."""
 
-    failed: how many of them could not be made; `troubles` says of the first few why. working: somebody makes them.
+    path: str
+    attempts: int
+    why: str
+    since: datetime | None
+    again_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PagesWaiting:
+    """How finished pages stand: how many are good, wait and failed, since when the oldest waits, what is wrong.
+
+    `since` does not count what nobody has asked for yet and is made when there is time. `working`: the process that
+    makes pages was here within the last seconds.
     """
 
-    pages: int
+    fresh: int
+    stale: int
+    failed: int
     since: datetime | None
-    failed: int = 0
-    troubles: tuple[Trouble, ...] = ()
-    working: bool = True
+    troubles: tuple[Trouble, ...]
+    working: bool
+
+    @property
+    def pages(self) -> int:
+        """How many are still to be made anew."""
+        return self.stale + self.failed
 
     @property
     def fails(self) -> bool:
         """Whether somebody has to look: a page could not be made, or nobody makes those that wait."""
-        return bool(self.failed or ((self.pages or self.since) and not self.working))
+        return bool(self.failed or (self.pages and not self.working))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,7 @@ class Waiting:
     made a minute ago and were not.
     """
 
-    to_finish: ToFinish
+    to_finish: PagesWaiting
     beyond: tuple[Beyond, ...]
     late: tuple[Look, ...]
     last: tuple[Look, ...]
@@ -86,19 +106,37 @@ class Waiting:
 
 def waiting() -> Waiting:
     """What waits: to be finished, to be told beyond, and to be seen from outside. Ten queries and one a place."""
-    return Waiting(_to_finish(), tuple(_beyond()), _late(), _last(), _unseen().count())
+    return Waiting(pages_waiting(), tuple(_beyond()), _late(), _last(), _unseen().count())
 
 
 def troubles() -> int:
     """How many things need somebody's eyes: places that fail, refuse or stand still, pages not seen in time."""
     places_in_trouble = sum(bool(one.trouble or one.stuck) + one.refused for one in _beyond())
-    places_in_trouble += _to_finish().fails
+    places_in_trouble += pages_waiting().fails
     return places_in_trouble + Look.objects.filter(late=True).count() + bool(_unseen().count())
 
 
-def _to_finish() -> ToFinish:
-    waits = pages_waiting()
-    return ToFinish(waits.stale + waits.failed, waits.since, waits.failed, waits.troubles, waits.working)
+def pages_waiting() -> PagesWaiting:
+    """How finished pages stand now; four queries. Pages of a list that are still to be marked count as good until
+    they are, and since that list moved somebody waits."""
+    counts = dict(Standing.objects.order_by().values_list("state").annotate(Count("pk")))
+    waits = Standing.objects.exclude(state=Standing.State.FRESH)
+    since = waits.filter(rank__lt=LATER).aggregate(oldest=Min("since"))["oldest"]
+    spread = Spread.objects.aggregate(oldest=Min("at"))["oldest"]
+    bad = waits.filter(state=Standing.State.FAILED).order_by("rank", "since", "pk")[:MOST_TROUBLES]
+    return PagesWaiting(
+        fresh=counts.get(Standing.State.FRESH, 0),
+        stale=counts.get(Standing.State.STALE, 0),
+        failed=counts.get(Standing.State.FAILED, 0),
+        since=min((moment for moment in (since, spread) if moment), default=None),
+        troubles=tuple(Trouble(p.path, p.attempts, p.last_error, p.since, p.again_at) for p in bad),
+        working=is_alive(),
+    )
+
+
+def uses_of(path: str) -> set[str]:
+    """The subjects the page of this address was made from; empty for one that is not kept."""
+    return set(Standing.objects.filter(path=path).values_list("uses__subject", flat=True)) - {None}
 
 
 def _beyond() -> list[Beyond]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from pathlib import Path
 from typing import Final, Protocol
 
 from django.conf import settings
 
 from twosource.outside.objects import Objects, bucket
-from twosource.outside.purging import CLOUDFLARE, Purger, purgers
+from twosource.outside.purging import Purger, purgers
 
 from .bucket import BucketStore
-from .folder import FolderStore
+from .keeping import store
 from .mirror import bring_in_line
-from .tags import tags_of
 
 BUCKET: Final = "bucket"
 EVERYTHING: Final = "*"
@@ -46,8 +43,8 @@ class BucketPlace:
         self._store = BucketStore(objects, prefix)
 
     def do(self, what: Sequence[str]) -> None:
-        pages = pages_folder()
-        with closing(pages.pulse), ThreadPoolExecutor(_PUTS_AT_ONCE, thread_name_prefix="bucket") as hands:
+        pages = store()
+        with ThreadPoolExecutor(_PUTS_AT_ONCE, thread_name_prefix="bucket") as hands:
             list(hands.map(lambda path: bring_in_line(pages, self._store, path), what))
         self._store.beat()
 
@@ -66,11 +63,6 @@ class CachePlace:
             self._purger.purge(what)
 
 
-def pages_folder() -> FolderStore:
-    """The newsroom's own finished pages."""
-    return FolderStore(Path(settings.TWOSOURCE_FOLDER) / "data" / "pages")
-
-
 def bucket_store() -> BucketStore | None:
     """The newsroom's bucket as a store of pages; None where it has none."""
     objects = bucket()
@@ -82,13 +74,6 @@ def places() -> tuple[Place, ...]:
     objects = bucket()
     first = () if objects is None else (BucketPlace(objects, settings.TWOSOURCE.bucket.prefix),)
     return (*first, *(CachePlace(purger) for purger in purgers()))
-
-
-def cache_tags(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The headers a finished page with these keys needs beside Surrogate-Key, for caches that read another one."""
-    if not any(purger.name == CLOUDFLARE for purger in purgers()):
-        return ()
-    return (("Cache-Tag", ",".join(tags_of(keys))),)
 
 
 def held_back(name: str) -> bool:

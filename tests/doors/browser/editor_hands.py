@@ -80,7 +80,7 @@ class Writing:
         from playwright.sync_api import TimeoutError as NothingHappened
 
         for _again in range(2):
-            # A press that comes while the editor is still dressing itself is lost; a person presses again.
+            # On a busy machine a press now and then goes unanswered; a person presses again.
             self.page.get_by_role("button", name="Save draft").click()
             with suppress(NothingHappened):
                 self.page.wait_for_url("**/edit/", timeout=20_000)

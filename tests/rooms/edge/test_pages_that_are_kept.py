@@ -14,12 +14,12 @@ from django.utils import timezone, translation
 from finished import answer_of, finish_all, fresh, kept
 from gazette import Gazette
 
-from twosource.edge import actions, finishing, keeping, swaps
+from twosource.edge import actions, finishing, keeping
 from twosource.edge.finisher import Finisher, finish_forgotten, say_alive
 from twosource.edge.finishing import Sweep, finish, finish_waiting, improve_one
 from twosource.edge.folder import FolderStore
 from twosource.edge.models import Listed, Purge, Standing
-from twosource.edge.page_reads import pages_waiting, uses_of
+from twosource.edge.reads import pages_waiting, uses_of
 from twosource.stories.actions import correct_story, publish_due, publish_story, unpublish_story
 from twosource.stories.models import SectionPage, StoryPage
 
@@ -418,26 +418,23 @@ def test_a_reader_is_answered_though_the_page_cannot_be_kept(
 
 
 def test_who_carries_pages_further_hears_of_what_readers_are_given_otherwise(
-    story: StoryPage, paper: Gazette, heard: Heard
+    story: StoryPage, paper: Gazette, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[list[str], list[str], list[str]]] = []
 
-    def listen(*, paths: Any, keys: Any, dropped: Any) -> None:
+    def listen(*, paths: Any, keys: Any, dropped: Any = ()) -> None:
         told.append((list(paths), list(keys), list(dropped)))
 
-    swaps.connect(listen)
-    try:
-        actions.touch_one(path=STORY)
-        finish(STORY)  # the same content again
-        assert told == []
-        heard(lambda: correct_story(story=story, kind="correction", text="North.", by=paper.editor))
-        assert told == [([STORY], [keeping.own_key(STORY), f"story:{story.pk}"], [])]
-        told.clear()
-        heard(lambda: unpublish_story(story=StoryPage.objects.get(pk=story.pk), by=paper.editor))
-        assert STORY in told[0][2]
-        assert keeping.own_key(STORY) in told[0][1]
-    finally:
-        swaps.connect()
+    monkeypatch.setattr(actions.outward, "tell", listen)
+    actions.touch_one(path=STORY)
+    finish(STORY)  # the same content again
+    assert told == []
+    heard(lambda: correct_story(story=story, kind="correction", text="North.", by=paper.editor))
+    assert told == [([STORY], [keeping.own_key(STORY), f"story:{story.pk}"], [])]
+    told.clear()
+    heard(lambda: unpublish_story(story=StoryPage.objects.get(pk=story.pk), by=paper.editor))
+    assert STORY in told[0][2]
+    assert keeping.own_key(STORY) in told[0][1]
 
 
 # catching up

@@ -13,7 +13,7 @@ from twosource.edge import actions, finishing, keeping, spreading
 from twosource.edge.finisher import Finisher, finish_forgotten
 from twosource.edge.finishing import finish
 from twosource.edge.models import Spread, Standing
-from twosource.edge.page_reads import pages_waiting
+from twosource.edge.reads import pages_waiting
 from twosource.stories.actions import publish_story, unpublish_story
 from twosource.stories.models import StoryPage
 from twosource.topics.models import Topic

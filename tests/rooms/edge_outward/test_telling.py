@@ -17,6 +17,7 @@ from gazette import Gazette
 from twosource.edge import outward
 from twosource.edge.bucket import BucketStore
 from twosource.edge.folder import FolderStore
+from twosource.edge.keeping import cache_tags
 from twosource.edge.models import Errand, Station
 from twosource.edge.outward import (
     carry_out,
@@ -27,7 +28,6 @@ from twosource.edge.outward import (
     tell,
     try_again,
 )
-from twosource.edge.stations import cache_tags
 from twosource.edge.tags import drawer
 from twosource.outside.objects import NotStored, NullObjects
 from twosource.outside.purging import NotPurged, NullPurger

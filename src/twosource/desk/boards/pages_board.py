@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from twosource.edge.models import Look
-from twosource.edge.reads import Beyond, ToFinish, Waiting, waiting
+from twosource.edge.reads import Beyond, PagesWaiting, Waiting, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class PagesBoard:
     """All of the screen. `probe`: readers' pages are looked at; `may_try`: something waits that could be
     tried now; `unseen`: how many looks should have been made and were not."""
 
-    to_finish: ToFinish
+    to_finish: PagesWaiting
     places: tuple[PlaceRow, ...]
     late: tuple[Look, ...]
     seen: tuple[Look, ...]
