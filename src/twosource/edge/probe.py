@@ -47,13 +47,6 @@ _SENT: Final = {
 _asker: Asker = WebAsker(seconds=_SECONDS)
 
 
-def look_through(asker: Asker) -> Asker:
-    """Have the probe ask through another window; returns the one it had. For tests."""
-    global _asker
-    before, _asker = _asker, asker
-    return before
-
-
 def is_on() -> bool:
     return bool(settings.TWOSOURCE.purge.probe)
 

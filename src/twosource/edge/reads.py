@@ -134,11 +134,6 @@ def pages_waiting() -> PagesWaiting:
     )
 
 
-def uses_of(path: str) -> set[str]:
-    """The subjects the page of this address was made from; empty for one that is not kept."""
-    return set(Standing.objects.filter(path=path).values_list("uses__subject", flat=True)) - {None}
-
-
 def _beyond() -> list[Beyond]:
     names = [place.name for place in places()]
     if not names:

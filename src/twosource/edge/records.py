@@ -11,7 +11,7 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 MAGIC = b"TWOSOURCE-PAGE-1\n"
 STATE_AT = len(MAGIC)
@@ -58,9 +58,6 @@ class FinishedPage:
         if encoding == "identity":
             return self.etag
         return f"{self.etag}-{encoding}{'9' if (self.best if best is None else best) else ''}"
-
-    def made_stale(self) -> FinishedPage:
-        return replace(self, stale=True)
 
 
 def pack(page: FinishedPage) -> bytes:

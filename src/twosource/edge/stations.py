@@ -63,12 +63,6 @@ class CachePlace:
             self._purger.purge(what)
 
 
-def bucket_store() -> BucketStore | None:
-    """The newsroom's bucket as a store of pages; None where it has none."""
-    objects = bucket()
-    return None if objects is None else BucketStore(objects, settings.TWOSOURCE.bucket.prefix)
-
-
 def places() -> tuple[Place, ...]:
     """Every station this newsroom has; none is the rule."""
     objects = bucket()

@@ -44,11 +44,6 @@ class Case:
     owner_id: int | None
     whose: str
 
-    @property
-    def seconds_late(self) -> int:
-        """How late it came, or is by now."""
-        return int(((self.went_out_at or timezone.now()) - self.due_at).total_seconds())
-
 
 def late_revisions(moment: datetime) -> QuerySet[Revision]:
     """What should have been out by now, and is not."""

@@ -21,7 +21,7 @@ from twosource.verification.models import Claim
 
 from .models import FrontPage, SectionPage, StoryByline, StoryClaim, StoryPage
 from .pages import Link, Picture, Source, StatusTally, StoryCard, TagRef, TopicRef
-from .shelf_reads import ids_on, numbers, numbers_of
+from .shelf_reads import ids_on, numbers
 from .shelves import PAPER, topic_shelf
 
 P = TypeVar("P", bound=Page)
@@ -227,11 +227,6 @@ def tally(statuses: Sequence[str]) -> StatusTally | None:
     words = ngettext("%(count)d claim", "%(count)d claims", len(statuses)) % {"count": len(statuses)}
     parts = [f"{counted[status]} {label(status).lower()}" for status in WEIGHT if counted[status]]
     return StatusTally(", ".join([words, *parts[:2]]), heaviest)
-
-
-def topic_counts() -> dict[int, int]:
-    """The one true count: live, unretracted stories of each topic, by its id. Every number shown is from here."""
-    return {int(name.partition(":")[2]): number for name, number in numbers_of("topic").items()}
 
 
 def running_topics(desk: Desk) -> tuple[TopicRef, ...]:

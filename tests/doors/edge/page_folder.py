@@ -18,7 +18,7 @@ from typing import Any
 import brotli
 import zstandard
 
-from serving import PATIENCE, TWOSOURCE, environment, free_port, wait_until
+from serving import PATIENCE, TWOSOURCE, end, environment, free_port, wait_until
 from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
 from twosource.edge.process import Errand
@@ -137,12 +137,7 @@ def _running(command: list[str], data: Path, port: int, store: FolderStore, **mo
             raise AssertionError(f"it ended with {process.returncode}:\n{log.read_text()}")
         yield Edge(port, data, store, process, log)
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def _answers(port: int) -> bool:

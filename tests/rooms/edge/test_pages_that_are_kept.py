@@ -19,7 +19,7 @@ from twosource.edge.finisher import Finisher, finish_forgotten, say_alive
 from twosource.edge.finishing import Sweep, finish, finish_waiting, improve_one
 from twosource.edge.folder import FolderStore
 from twosource.edge.models import Listed, Purge, Standing
-from twosource.edge.reads import pages_waiting, uses_of
+from twosource.edge.reads import pages_waiting
 from twosource.stories.actions import correct_story, publish_due, publish_story, unpublish_story
 from twosource.stories.models import SectionPage, StoryPage
 
@@ -301,7 +301,7 @@ def test_a_page_in_the_making_when_everything_is_to_be_made_anew_is_not_kept(sto
     begun, page = actions.last_purge(), kept(STORY)
     assert page is not None
     actions.touch_all()
-    assert actions.keep(page=page, uses=Uses(uses_of(STORY)), begun=begun) is actions.Kept.TOUCHED
+    assert actions.keep(page=page, uses=Uses({f"story:{story.pk}"}), begun=begun) is actions.Kept.TOUCHED
     assert kept(STORY) is None
 
 

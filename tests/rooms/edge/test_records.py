@@ -48,7 +48,7 @@ def test_a_record_with_a_byte_changed_or_cut_off_is_broken(data: st.DataObject) 
 
 
 def test_a_page_is_turned_stale_by_one_byte() -> None:
-    fresh, stale = pack(PAGE), pack(PAGE.made_stale())
+    fresh, stale = pack(PAGE), pack(replace(PAGE, stale=True))
     assert [at for at in range(len(fresh)) if fresh[at] != stale[at]] == [STATE_AT]
     assert unpack(stale).stale
 

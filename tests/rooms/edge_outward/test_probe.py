@@ -16,7 +16,7 @@ from twosource.edge import outward, probe
 from twosource.edge.folder import FolderStore
 from twosource.edge.models import Look
 from twosource.edge.outward import forget_strangers, tell, try_again
-from twosource.edge.probe import LATE_AFTER, address_of, is_the_same, look, look_through
+from twosource.edge.probe import LATE_AFTER, address_of, is_the_same, look
 from twosource.outside.asking import NotAnswered, Reply, WebAsker
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,9 @@ def test_keys_of_any_kind_are_taken(folder: FolderStore) -> None:
     assert Look.objects.count() == 1
 
 
-def test_a_change_during_a_look_is_looked_at_again(folder: FolderStore, paper_at: SmallWeb) -> None:
+def test_a_change_during_a_look_is_looked_at_again(
+    folder: FolderStore, paper_at: SmallWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.put(finished("/", "one"))
     tell(paths=["/"], keys=[])
     changed(timedelta(seconds=2))
@@ -192,16 +194,15 @@ def test_a_change_during_a_look_is_looked_at_again(folder: FolderStore, paper_at
             return super().ask(method, address, **other)
 
     paper_at.answers["/"] = shown("one")
-    before = look_through(Meanwhile())
-    try:
-        look()
-    finally:
-        look_through(before)
+    monkeypatch.setattr(probe, "_asker", Meanwhile())
+    look()
     assert the_look().next_at is not None
     assert the_look().token != first
 
 
-def test_a_page_swapped_during_a_look_says_nothing(folder: FolderStore, paper_at: SmallWeb) -> None:
+def test_a_page_swapped_during_a_look_says_nothing(
+    folder: FolderStore, paper_at: SmallWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.put(finished("/", "one"))
     tell(paths=["/"], keys=[])
     changed(timedelta(minutes=1))
@@ -212,11 +213,8 @@ def test_a_page_swapped_during_a_look_says_nothing(folder: FolderStore, paper_at
             return super().ask(method, address, **other)
 
     paper_at.answers["/"] = shown("one")
-    before = look_through(Meanwhile())
-    try:
-        look()
-    finally:
-        look_through(before)
+    monkeypatch.setattr(probe, "_asker", Meanwhile())
+    look()
     assert not the_look().late
     assert the_look().next_at is not None
 
@@ -280,7 +278,7 @@ def test_looks_that_are_over_are_kept_a_while_only(
     assert set(Look.objects.values_list("path", flat=True)) == {"/0/", "/1/", "/2/", "/open/"}
 
 
-def test_the_probe_ends_in_time(folder: FolderStore) -> None:
+def test_the_probe_ends_in_time(folder: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
     class Silent(WebAsker):
         def ask(self, method: str, address: str, **other: Any) -> Reply:
             raise NotAnswered("it was not done within 8 seconds")
@@ -288,9 +286,6 @@ def test_the_probe_ends_in_time(folder: FolderStore) -> None:
     folder.put(finished("/"))
     tell(paths=["/"], keys=[])
     changed(timedelta(minutes=1))
-    before = look_through(Silent())
-    try:
-        assert look() == 1
-    finally:
-        look_through(before)
+    monkeypatch.setattr(probe, "_asker", Silent())
+    assert look() == 1
     assert "not done within 8 seconds" in the_look().words

@@ -29,7 +29,9 @@ from twosource.stories.events import StoryPublished
 from twosource.stories.gate import GateClosed
 from twosource.stories.handlers import draw_pictures
 from twosource.stories.models import Correction, FrontPage, Refusal, SectionPage, Stage, StoryPage
-from twosource.stories.reads import find_story, live_stories, stories_carrying, topic_counts
+from twosource.stories.reads import find_story, live_stories, stories_carrying
+from twosource.stories.shelf_reads import numbers_of
+from twosource.stories.shelves import topic_shelf
 from twosource.stories.story_view import story_view
 from twosource.verification.actions import retract_item
 from twosource.verification.refusals import BadValue, Refused
@@ -277,9 +279,9 @@ def test_a_retraction_leaves_lists_and_counts_and_keeps_the_address(paper: Gazet
     topic = paper.topic()
     kept = paper.published("Kept", topic=topic)
     story = paper.published(topic=topic, carries=[(paper.confirmed(), "fact", "The quay is cracked")])
-    assert topic_counts() == {topic.pk: 2}
+    assert numbers_of("topic") == {topic_shelf(topic.pk): 2}
     story = correct_story(story=story, kind="retraction", text="The diver made it up.", by=paper.editor)
-    assert topic_counts() == {topic.pk: 1}
+    assert numbers_of("topic") == {topic_shelf(topic.pk): 1}
     assert list(live_stories()) == [kept]
     assert find_story(story.url_path) == story
     view = story_view(story)
