@@ -19,6 +19,7 @@ Settings = dict[str, Any]
 
 ROOMS = (
     "people",
+    "readers",
     "ledger",
     "sources",
     "verification",
@@ -26,6 +27,7 @@ ROOMS = (
     "replies",
     "stories",
     "search",
+    "discussion",
     "shortlinks",
     "edge",
     "reports",

@@ -174,6 +174,45 @@ class RoomsSection(Section):
     )
     api: bool = Field(default=True, description="true or false: the read API and the feeds are served")
     reports: bool = Field(default=True, description="true or false: readers can report an error in a story")
+    discussion: bool = Field(
+        default=True, description="true or false: readers can talk under stories and claims"
+    )
+
+
+class DiscussionSection(Section):
+    """`[discussion]`: how readers' comments are taken, and which of them wait for a moderator."""
+
+    premoderation: Literal["all", "first", "rules", "none"] = Field(
+        default="first",
+        description="“all”, “first” (the first comments of a new reader), “rules” or “none”: which comments wait "
+        "for a moderator. A topic or a thread can have its own",
+    )
+    first_comments: int = Field(
+        default=3, ge=1, le=100, description="how many approved comments a new reader needs, 1 to 100"
+    )
+    edit_minutes: int = Field(
+        default=5, ge=0, le=1440, description="how long a comment can be changed, 0 to 1440 minutes"
+    )
+    closes_after_days: int = Field(
+        default=30, ge=0, le=3650, description="after how many days a thread closes, 1 to 3650; 0 for never"
+    )
+    longest: int = Field(
+        default=5000, ge=200, le=20000, description="characters a comment may have, 200 to 20000"
+    )
+    held_words: tuple[Annotated[str, Field(min_length=2, max_length=100)], ...] = Field(
+        default=(),
+        strict=False,
+        description="a list of words or phrases; what holds one waits for a moderator",
+    )
+    most_links: int = Field(
+        default=2, ge=0, le=50, description="how many links a comment may have before it waits, 0 to 50"
+    )
+    an_hour: int = Field(
+        default=20, ge=1, le=1000, description="how many comments an hour one reader may write, 1 to 1000"
+    )
+    a_network_an_hour: int = Field(
+        default=60, ge=1, le=10000, description="how many comments an hour may come from one network address"
+    )
 
 
 class MailSection(Section):
@@ -311,6 +350,7 @@ class Config(Section):
     policy: PolicySection = PolicySection()
     theme: ThemeSection = ThemeSection()
     rooms: RoomsSection = RoomsSection()
+    discussion: DiscussionSection = DiscussionSection()
     mail: MailSection = MailSection()
     evidence: EvidenceSection = EvidenceSection()
     bucket: BucketSection = BucketSection()

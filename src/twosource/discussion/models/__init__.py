@@ -1,0 +1,22 @@
+"""Threads, what readers wrote in them, and what moderators made of it."""
+
+from .comments import Comment, Edit, Following, Hold, Support
+from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
+from .threads import Thread, TopicPolicy
+
+__all__ = [
+    "Appeal",
+    "Ban",
+    "Comment",
+    "Decision",
+    "Edit",
+    "Edition",
+    "Following",
+    "Hold",
+    "Look",
+    "Report",
+    "Rule",
+    "Support",
+    "Thread",
+    "TopicPolicy",
+]
