@@ -53,8 +53,11 @@ def chromium() -> str:
 # One for each module and no longer: Playwright's loop would make Django refuse its database to the next one.
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(
+        timeout=20_000
+    )  # as long as a busy machine may take; the answer is mostly there at once
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield running
