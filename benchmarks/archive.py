@@ -24,6 +24,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from edge import keep
+
 SIZES = (1_000, 100_000)
 LINKS, CLAIMS, TAGS = 32, 10, 5
 
@@ -42,7 +44,9 @@ def main() -> None:
         return
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="twosource-benchmark-"))
     try:
-        show({size: in_a_process_of_its_own(folder, size, asked.rounds) for size in asked.sizes})
+        found = {size: in_a_process_of_its_own(folder, size, asked.rounds) for size in asked.sizes}
+        show(found)
+        keep("archive", found)
     finally:
         if asked.folder is None:
             shutil.rmtree(folder)

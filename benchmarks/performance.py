@@ -4,6 +4,8 @@ Rerun, from the project's root, after the benchmarks whose figures are to be new
 
     .venv/bin/python benchmarks/edge.py              # beside nginx and Varnish; memory; p99; two processes
     .venv/bin/python benchmarks/publish.py --make 1000 --make 100000    # publish to visible
+    .venv/bin/python benchmarks/archive.py           # what making each page costs
+    .venv/bin/python benchmarks/search.py            # search; --postgres on PostgreSQL
     .venv/bin/python benchmarks/peers/measure.py     # WordPress, Ghost, Wagtail
     .venv/bin/python benchmarks/performance.py       # this: a second, nothing is measured
 
@@ -45,13 +47,17 @@ AIMS = {
     "own": 150.0,
     "lists": 1000.0,
     "grows": 1.3,
+    "list": 20.0,
+    "story": 15.0,
+    "queries": 12,
+    "search": 50.0,
 }
 
 
 def main() -> None:
     found = json.loads(MEASURED.read_text())
     parts = [opening(found), compared(found), memory(found), publishing(found), two(found)]
-    parts += [visible(found), peers(found), RERUN]
+    parts += [visible(found), pages(found), searching(found), peers(found), RERUN]
     PAGE.write_text("\n\n".join(part.strip() for part in parts if part) + "\n")
     PLOT.write_text(drawn(panels(found)))
     print(f"wrote {PAGE.relative_to(ROOT)} and {PLOT.relative_to(ROOT)}")
@@ -204,6 +210,46 @@ Milliseconds from the sending of the form. The aims are {AIMS["own"]:g} for the 
 {table(head, rows)}"""
 
 
+def pages(found: dict[str, Any]) -> str:
+    title = "## Making a page\n\n"
+    if "archive" not in found:
+        return title + missing("lists and stories by size of the archive", "benchmarks/archive.py")
+    sizes = sorted(found["archive"], key=int)
+    small, large = (found["archive"][size] for size in (sizes[0], sizes[-1]))
+    rows = [
+        [name, f"{small[name][1]:.1f}", f"{one[1]:.1f}", f"{one[1] / small[name][1]:.2f}", f"{one[2]:.0f}"]
+        for name, one in large.items()
+    ]
+    head = ["", *(f"{int(size):,} stories" for size in (sizes[0], sizes[-1])), "grows", "queries"]
+    return f"""{title}What it costs to make a page anew, which happens when something on it changes and not when it
+is read: milliseconds of processor time (median), of the whole answer with its keeping. The story carries 32 links, 10
+claims with their evidence, 5 tags and a topic. The aims are {AIMS["list"]:g} ms for a list, {AIMS["story"]:g} ms and
+{AIMS["queries"]} queries for the story, which it does not meet: each of its claims is drawn with where its evidence
+comes from.
+
+{table(head, rows)}"""
+
+
+def searching(found: dict[str, Any]) -> str:
+    title = "## Search\n\n"
+    kinds = {"search sqlite": "SQLite", "search postgresql": "PostgreSQL"}
+    measured = {name: found[key] for key, name in kinds.items() if key in found}
+    if not measured:
+        return title + missing("search", "benchmarks/search.py, and with --postgres")
+    parts = []
+    for name, one in measured.items():
+        ways = [way for way in next(iter(one["p95"].values())) if way != "found"]
+        rows = [
+            [kind, f"{told['found']:,}", *(f"{told[way]:.1f}" for way in ways)]
+            for kind, told in one["p95"].items()
+        ]
+        parts.append(f"{name}, {one['stories']:,} stories:\n\n" + table(["", "stories found", *ways], rows))
+    return f"""{title}Milliseconds by the clock, 95th percentile, of finding, ranking, counting and the snippets of a
+page of twenty; `cold` is the first time that a process is asked for a clause. The aim is {AIMS["search"]:g}.
+
+{(chr(10) * 2).join(parts)}"""
+
+
 def peers(found: dict[str, Any]) -> str:
     title = "## Others on the same machine\n\n"
     if "peers" not in found:
@@ -249,6 +295,8 @@ RERUN = """
     apt-get install nginx libnginx-mod-http-brotli-static varnish wrk
     .venv/bin/python benchmarks/edge.py              # beside nginx and Varnish, memory, p99, two processes
     .venv/bin/python benchmarks/publish.py --make 1000 --make 100000    # publish to visible, in archives made for it
+    .venv/bin/python benchmarks/archive.py           # what making each page costs, in a small and a large archive
+    .venv/bin/python benchmarks/search.py            # search among 100,000 stories; --postgres on PostgreSQL
     .venv/bin/python benchmarks/peers/measure.py     # the others; each file says what it needs
     .venv/bin/python benchmarks/performance.py       # this page and its plot
 

@@ -30,6 +30,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from edge import keep
 from own_newsroom import start_newsroom
 
 VOCABULARY = 60_000
@@ -149,6 +150,8 @@ def _without_keys() -> None:
 
 def ask(questions: dict[str, list[str]], count: int) -> None:
     """The table: each kind of question, alone, with all facets counted, and narrowed down by three filters."""
+    from django.db import connection
+
     from twosource.search import catalogue
     from twosource.search.filters import Filters
 
@@ -162,6 +165,7 @@ def ask(questions: dict[str, list[str]], count: int) -> None:
     kinds = ("cold", "warm", "with facets", "narrowed, facets")
     print(f"{'milliseconds':14}{'stories':>9}" + "".join(f"{kind:>22}" for kind in kinds))
     print(" " * 23 + "".join(f"{'p50':>8}{'p95':>7}{'cpu95':>7}" for _kind in kinds))
+    kept: dict[str, dict[str, float]] = {}
     for kind, texts in questions.items():
         found = sorted(_find(text) for text in texts)
         catalogue._catalogue._answers.clear()
@@ -171,8 +175,11 @@ def ask(questions: dict[str, list[str]], count: int) -> None:
             lambda text: _find(text, facets=True),
             lambda text: _find(text, narrow, facets=True),
         )
-        told = "".join("{:>8.1f}{:>7.1f}{:>7.1f}".format(*timed(texts, way)) for way in ways)
+        times = dict(zip(kinds, (timed(texts, way) for way in ways), strict=True))
+        told = "".join("{:>8.1f}{:>7.1f}{:>7.1f}".format(*one) for one in times.values())
         print(f"{kind:14}{found[len(found) // 2]:>9}{told}", flush=True)
+        kept[kind] = {"found": found[len(found) // 2], **{name: one[1] for name, one in times.items()}}
+    keep(f"search {connection.vendor}", {"stories": count, "p95": kept})
 
 
 def _find(text: str, filters: object = None, *, facets: bool = False) -> int:

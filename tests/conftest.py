@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import sqlite3
 import tempfile
 from importlib.metadata import version
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     Where tests run side by side, every process makes a folder of its own, and the one that hands them out makes none:
     its children would inherit it, and pytest-django would read their settings from it before this is called.
     """
+    # In the background of a shell Ctrl-C is ignored, by every child too; the commands under test are to hear it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("DJANGO_SETTINGS_MODULE"):
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the suite brings a newsroom of its own")
     if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):

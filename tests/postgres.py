@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory(prefix="twosource-postgres-") as folder:
             server = get_server(folder, cleanup_mode="stop")
             try:
+                _need_not_survive(server.get_uri())
                 environment = {**os.environ, "TWOSOURCE_TEST_DATABASE_URL": server.get_uri()}
                 pytest = [sys.executable, "-m", "pytest", "-m"]
                 for command in (["database and not alone", *arguments], ["database and alone"]):
@@ -35,6 +36,16 @@ def main(arguments: list[str]) -> int:
                 return 0
             finally:
                 server.cleanup()
+
+
+def _need_not_survive(address: str) -> None:
+    """What is thrown away after the run need not be on disk when the power goes."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 if __name__ == "__main__":

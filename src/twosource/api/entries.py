@@ -16,7 +16,7 @@ from twosource.shortlinks.reads import short_paths
 from twosource.stories.correction_view import correction_note
 from twosource.stories.models import StoryPage
 from twosource.stories.pages import CorrectionNote, StoryCard
-from twosource.stories.reads import Desk, live_stories, tag_ref, with_cards
+from twosource.stories.reads import Desk, live_stories, page_desk, tag_ref, with_cards
 from twosource.stories.shelf_reads import corrected_on, ids_on
 
 from .answers import absolute, writable
@@ -49,7 +49,7 @@ def entries_of(channel: Channel) -> list[Entry]:
     using("list:corrected")
     wanted = {*ids_on(channel.shelf, most=MOST), *corrected_on(channel.shelf, most=MOST)}
     stories = list(with_cards(live_stories().filter(pk__in=wanted)).prefetch_related("tags"))
-    short, desk = short_paths(wanted), Desk()
+    short, desk = short_paths(wanted), page_desk()
     desk.count_topics(story.topic_id for story in stories)
     entries = [_entry(story, desk, short.get(story.pk, "")) for story in stories]
     entries.sort(key=lambda e: (e.updated_at if e.corrections else e.published_at, e.story_id), reverse=True)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from twosource.ledger.uses import using
 from twosource.stories.models import SectionPage, StoryPage
 from twosource.stories.published import published_authors, published_tags, published_topics
-from twosource.stories.reads import Desk, live_stories
+from twosource.stories.reads import live_stories, page_desk
 from twosource.stories.shelves import PAPER, byline_shelf, section_shelf, tag_shelf, topic_shelf
 
 
@@ -45,7 +45,7 @@ def of_section(slug: str) -> Channel | None:
     if section is None:
         return None
     using(f"section:{section.pk}", f"list:section:{section.pk}")
-    page = Desk().url(section.url_path)
+    page = page_desk().url(section.url_path)
     return _channel(section.title, section.description, page, f"section/{slug}", section_shelf(section.pk))
 
 

@@ -19,7 +19,7 @@ from twosource.ledger.uses import good_until, using
 from twosource.people.models import Byline
 from twosource.stories.archive_views import archive_addresses
 from twosource.stories.published import claim_url, published_claims, published_voices, voice_url
-from twosource.stories.reads import Desk
+from twosource.stories.reads import page_desk
 from twosource.stories.shelf_reads import numbers, numbers_of, standing
 from twosource.stories.shelves import PAPER
 from twosource.topics.models import Tag, Topic
@@ -43,7 +43,7 @@ Address = tuple[str, datetime | None]
 def page_addresses() -> list[Address]:
     """Every address that is no story's: fronts, topics, tags, authors, the archive, and the paper's own pages."""
     using("list:addresses")
-    desk = Desk()
+    desk = page_desk()
     paths = ["/", *(section.url for section in desk.sections), *_own_pages()]
     paths += sorted(f"/topics/{slug}/" for (slug,) in _shelved("topic", Topic.objects.values_list("slug")))
     tags = _shelved("tag", Tag.objects.values_list("kind", "slug"))
@@ -103,7 +103,7 @@ class Kind:
 
 
 def _of_stories(rows: QuerySet[Any]) -> list[Address]:
-    desk = Desk()
+    desk = page_desk()
     told = rows.values_list("url_path", "first_published_at", "changed_at")
     return [(desk.url(path), changed or published) for path, published, changed in told]
 
@@ -157,7 +157,7 @@ def news_map() -> str:
     A sitemap must hold an address: with no news it is the front page's, without a word of news.
     """
     using("list:stories")
-    desk = Desk()
+    desk = page_desk()
     fresh = standing(PAPER).filter(at__gt=timezone.now() - NEWS_AGE)[:MOST_NEWS]
     rows = shown().filter(pk__in=list(fresh.values_list("story_id", flat=True)))
     stories = list(rows.values_list("pk", "url_path", "title", "first_published_at"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from twosource.ledger.uses import may_be_kept, using
 from twosource.shortlinks.reads import short_path, short_paths
 from twosource.stories.models import StoryPage
-from twosource.stories.reads import Desk, cards_by_id
+from twosource.stories.reads import cards_by_id, page_desk
 from twosource.stories.story_view import story_view
 
 from .answers import ApiError, absolute, answering, as_json, fresh
@@ -31,7 +31,7 @@ def stories(request: HttpRequest) -> HttpResponse:
     following = None
     if page.more and given:
         following = absolute(f"{request.path}?{urlencode(asked | {'before': key_of(given[-1])})}")
-    short, desk = short_paths([story.pk for story in given]), Desk()
+    short, desk = short_paths([story.pk for story in given]), page_desk()
     desk.count_topics(story.topic_id for story in given)
     lines = [story_line(story, desk, short.get(story.pk, "")) for story in given]
     response = as_json({"total": page.total, "next": following, "stories": lines})

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -108,6 +110,11 @@ def check_this_story(page: Any, user: User, view_name: str, next_url: str | None
 @hooks.register("register_rich_text_features", order=10)
 def bring_claims_to_the_editor(features: Any) -> None:
     features.register_editor_plugin("draftail", CLAIM, claim_plugin())
+
+
+@hooks.register("insert_editor_js")
+def send_a_story_once() -> str:
+    return format_html('<script src="{}" defer></script>', static("desk/save-once.js"))
 
 
 @hooks.register("after_edit_page")

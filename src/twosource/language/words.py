@@ -112,8 +112,15 @@ def words_in(text: str, language: str) -> Iterator[Word]:
 
 
 def terms_of(text: str, language: str) -> list[str]:
-    """The terms of every word of a text in order, for an index."""
-    return [word.term for word in words_in(text, language)]
+    """The terms of every word of a text in order, for an index: those of `words_in`, without their places."""
+    code = language.partition("-")[0].lower()
+    terms: list[str] = []
+    for found in _WORD.findall(text):
+        if not _APOSTROPHE.search(found):
+            terms.append(_term(found[:LONGEST], code))
+        else:
+            terms.extend(_term(piece[:LONGEST], code) for piece, _offset, _length in _pieces(found))
+    return [term for term in terms if term]
 
 
 def is_alone(term: str) -> bool:

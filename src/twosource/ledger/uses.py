@@ -7,11 +7,14 @@ said, and makes it anew when a fact has one of those subjects. Outside a recordi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -22,11 +25,13 @@ class Uses:
     until: when it turns into another page by itself (aware); None for never.
     query: names of the query parameters that make another page; None while no view has said that the page
         may be kept.
+    shared: what the parts of the page have in common, by name (`once`).
     """
 
     subjects: set[str] = field(default_factory=set)
     until: datetime | None = None
     query: tuple[str, ...] | None = None
+    shared: dict[str, Any] = field(default_factory=dict)
 
 
 _current: ContextVar[Uses | None] = ContextVar("twosource_uses", default=None)
@@ -55,6 +60,20 @@ def good_until(moment: datetime | None) -> None:
     uses = _current.get()
     if uses is not None and moment is not None and (uses.until is None or moment < uses.until):
         uses.until = moment
+
+
+def once(name: str, make: Callable[[], T]) -> T:
+    """What all parts of one page share: made when the first asks for it, and new for every page.
+
+    Outside a recording nothing is shared.
+    """
+    uses = _current.get()
+    if uses is None:
+        return make()
+    if name not in uses.shared:
+        uses.shared[name] = make()
+    shared: T = uses.shared[name]
+    return shared
 
 
 def may_be_kept(*query: str) -> None:

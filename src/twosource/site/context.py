@@ -13,14 +13,13 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from twosource.stories.pages import Link
-from twosource.stories.reads import Desk
+from twosource.stories.reads import page_desk
 
 
 class Paper:
     """The paper as its pages show it. Nothing is asked of the database until a template uses it."""
 
-    def __init__(self, desk: Desk | None = None) -> None:
-        self._desk = desk
+    def __init__(self) -> None:
         newsroom = settings.TWOSOURCE.newsroom
         self.name: str = newsroom.name
         self.tagline: str = newsroom.tagline
@@ -44,7 +43,7 @@ class Paper:
 
     @cached_property
     def sections(self) -> tuple[Link, ...]:
-        return (self._desk or Desk()).sections
+        return page_desk().sections
 
     @cached_property
     def theme_css(self) -> list[str]:
@@ -70,5 +69,4 @@ class Paper:
 
 
 def paper(request: HttpRequest) -> dict[str, Paper]:
-    # A view that has looked the sections up already leaves them with the request.
-    return {"paper": Paper(getattr(request, "desk", None))}
+    return {"paper": Paper()}

@@ -37,7 +37,7 @@ from twosource.stories.list_views import (
 )
 from twosource.stories.models import FrontPage, SectionPage
 from twosource.stories.published import published_authors, published_tags, published_topics, voice_url
-from twosource.stories.reads import Desk, at_address, find_story
+from twosource.stories.reads import at_address, find_story, page_desk
 from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
 
@@ -78,6 +78,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     front = FrontPage.objects.live().only("url_path").first()
     if front is None:
         raise Http404
+    page_desk().root = front.url_path
     if path in ("", "/"):
         _may_be_kept_at(request, "/")
         return render(request, "site/front.html", {"view": front_view()})
@@ -89,8 +90,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         if "at" in request.GET:
             return past_page(request, story)
         using(f"page:story:{story.pk}", f"short:{story.pk}")
-        request.desk = Desk(root=front.url_path)  # type: ignore[attr-defined]
-        view = with_versions(story_view(story, desk=request.desk), story)  # type: ignore[attr-defined]
+        view = with_versions(story_view(story), story)
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)

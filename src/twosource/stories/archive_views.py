@@ -18,7 +18,7 @@ from twosource.ledger.uses import using
 
 from .list_views import numbered
 from .pages import ArchivePart, ArchiveView, Link
-from .reads import Desk
+from .reads import page_desk
 from .shelf_reads import kept_numbers, named, numbers, numbers_of
 
 ROOT = "/archive/"
@@ -76,7 +76,7 @@ def day_view(on: date, *, before: str = "") -> ArchiveView | None:
     url = _address(on.isoformat())
     return ArchiveView(
         title=_day_name(on), url=url, total=total, above=_above(on.year, on.month),
-        list=numbered(shelf, Desk(), url=url, before=before),
+        list=numbered(shelf, page_desk(), url=url, before=before),
         newer=_day(_beside(on.isoformat(), newer=True)), older=_day(_beside(on.isoformat(), newer=False)),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ from .models import Override, StoryClaim
 from .pages import Facing, Known, Link
 from .panel import moved, pages_of, told_more
 from .published import claim_url, live_carriers, published_claims
-from .reads import Desk, story_shown
+from .reads import Desk, page_desk, story_shown
 from .silence import told_about
 from .story_view import asked, claim_note, facing, panel_entry
 
@@ -43,7 +43,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
         return None
     using(f"page:claim:{claim_id}")
     claim = known_claims([claim_id])[claim_id]
-    desk = Desk()
+    desk = page_desk()
     rows = list(live_carriers().filter(claim__in=[claim_id, *([claim.about_id] if claim.about_id else [])]))
     others = known_claims(_related(claim))
     url = claim_url(claim_id)

@@ -12,7 +12,7 @@ from twosource.ledger.uses import using
 from .keys import read_key, written_key
 from .models import Correction
 from .pages import CorrectionNote, CorrectionsView, Link
-from .reads import Desk, story_shown
+from .reads import page_desk, story_shown
 
 URL = "/corrections/"
 PER_PAGE = 40
@@ -30,7 +30,7 @@ def correction_note(kind: str, text: str, at: datetime, story: Link | None = Non
 def corrections_view(*, before: str = "") -> CorrectionsView:
     """One page of the notices of live stories, newest first, found by key as lists of stories are."""
     using("list:corrected")
-    desk, key = Desk(), read_key(before)
+    desk, key = page_desk(), read_key(before)
     rows = Correction.objects.filter(story__live=True).select_related("story").defer("story__body")
     if key:
         moment, pk = key

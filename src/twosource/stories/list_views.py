@@ -13,7 +13,7 @@ from twosource.topics.models import Tag, Topic
 from .keys import read_key, written_key
 from .models import SectionPage, StoryPage
 from .pages import FrontView, Link, ListView, Numbered, TopicRef
-from .reads import Desk, cards_by_id, counted, front_ids, running_topics
+from .reads import Desk, cards_by_id, counted, front_ids, page_desk, running_topics
 from .shelf_reads import ids_on, numbers
 from .shelves import byline_shelf, section_shelf, tag_shelf, topic_shelf
 
@@ -45,12 +45,13 @@ def key_of(story: StoryPage) -> str:
 
 def front_view() -> FrontView:
     """The front page: the lead, the next stories, the running topics, and a band of each section."""
-    desk = Desk()
+    desk = page_desk()
     using("list:stories")
     leading = front_ids(FRONT_CARDS + 1)
     bands = [(link, _band(pk, set(leading))) for pk, link in desk.section_ids.items() if link.url]
     stories = {story.pk: story for story in cards_by_id([*leading, *chain(*(ids for _link, ids in bands))])}
-    desk.count_topics(story.topic_id for story in stories.values())
+    running = list(Topic.objects.filter(running=True))
+    desk.count_topics([*(story.topic_id for story in stories.values()), *(topic.pk for topic in running)])
     cards = desk.cards(stories[pk] for pk in leading if pk in stories)
     sections = [
         (link, desk.cards((stories[pk] for pk in ids if pk in stories), picture=False)) for link, ids in bands
@@ -58,7 +59,7 @@ def front_view() -> FrontView:
     return FrontView(
         lead=cards[0] if cards else None,
         cards=cards[1:],
-        running=running_topics(desk),
+        running=running_topics(desk, running),
         sections=tuple((link, band) for link, band in sections if band),
     )
 
@@ -70,7 +71,7 @@ def _band(section_id: int, shown: set[int]) -> list[int]:
 
 
 def section_view(section: SectionPage, *, before: str = "") -> ListView:
-    desk = Desk()
+    desk = page_desk()
     using(f"page:section:{section.pk}", f"section:{section.pk}", f"list:section:{section.pk}")
     url = desk.url(section.url_path)
     return ListView(
@@ -81,7 +82,7 @@ def section_view(section: SectionPage, *, before: str = "") -> ListView:
 
 
 def topic_view(topic: Topic, *, before: str = "") -> ListView:
-    desk = Desk()
+    desk = page_desk()
     using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
     url = f"/topics/{topic.slug}/"
     return ListView(
@@ -92,7 +93,7 @@ def topic_view(topic: Topic, *, before: str = "") -> ListView:
 
 
 def tag_view(tag: Tag, *, before: str = "") -> ListView:
-    desk = Desk()
+    desk = page_desk()
     using(f"tag:{tag.pk}", f"list:tag:{tag.pk}")
     url = f"/tags/{tag.kind}/{tag.slug}/"
     links = (Link("Wikidata", f"https://www.wikidata.org/wiki/{tag.wikidata}"),) if tag.wikidata else ()
@@ -104,7 +105,7 @@ def tag_view(tag: Tag, *, before: str = "") -> ListView:
 
 
 def author_view(byline: Byline, *, before: str = "") -> ListView:
-    desk = Desk()
+    desk = page_desk()
     using(f"byline:{byline.pk}", f"list:byline:{byline.pk}")
     url = f"/authors/{byline.slug}/"
     return ListView(
@@ -116,4 +117,4 @@ def author_view(byline: Byline, *, before: str = "") -> ListView:
 def all_topics() -> tuple[TopicRef, ...]:
     """Every topic with a story, running or not, by name."""
     using("list:topics")
-    return tuple(counted(Topic.objects.all(), Desk()))
+    return tuple(counted(Topic.objects.all(), page_desk()))

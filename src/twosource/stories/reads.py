@@ -11,10 +11,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.images.models import Filter
 from wagtail.models import Page
 
 from twosource.kernel.vocabulary import Status
-from twosource.ledger.uses import good_until, using
+from twosource.ledger.uses import good_until, once, using
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Claim
@@ -29,7 +30,10 @@ P = TypeVar("P", bound=Page)
 WIDTHS = (400, 800, 1200)
 FORMATS = (("image/avif", "avif"), ("image/webp", "webp"))
 FALLBACK = "width-800|format-jpeg"
-RENDITIONS = [FALLBACK, *(f"width-{w}|format-{f}" for _type, f in FORMATS for w in WIDTHS)]
+# Each reads what it stands for once, and not for every picture anew.
+RENDITIONS = [
+    Filter(spec) for spec in (FALLBACK, *(f"width-{w}|format-{f}" for _type, f in FORMATS for w in WIDTHS))
+]
 
 # What a reader would want to know first, when the claims of a story stand differently.
 WEIGHT = (
@@ -119,16 +123,13 @@ def cards_by_id(ids: Sequence[int], *more: str, picture: bool = True) -> list[St
 class Desk:
     """What every card of one page shares: the root's address, the sections, the counts. Made once a page."""
 
-    def __init__(self, *, root: str = "") -> None:
-        """`root`: the address of the front page in the page tree, where it is known already."""
+    def __init__(self) -> None:
         using("list:sections")
         self._counts: dict[int, int] = {}
-        self._root = root
 
     @cached_property
     def root(self) -> str:
-        if self._root:
-            return self._root
+        """The address of the front page in the page tree."""
         front = FrontPage.objects.only("url_path").first()
         return front.url_path if front else "/"
 
@@ -201,6 +202,11 @@ class Desk:
         return claim.status
 
 
+def page_desk() -> Desk:
+    """The desk that the whole of the page in the making shares."""
+    return once("desk", Desk)
+
+
 def byline_link(byline: Byline) -> Link:
     using(f"byline:{byline.pk}")
     return Link(byline.name, f"/authors/{byline.slug}/", byline.role)
@@ -229,10 +235,11 @@ def tally(statuses: Sequence[str]) -> StatusTally | None:
     return StatusTally(", ".join([words, *parts[:2]]), heaviest)
 
 
-def running_topics(desk: Desk) -> tuple[TopicRef, ...]:
-    """The running topics that have stories, most stories first."""
+def running_topics(desk: Desk, running: Iterable[Topic] | None = None) -> tuple[TopicRef, ...]:
+    """The running topics that have stories, most stories first; `running` are they, where they were read already."""
     using("list:topics")
-    return tuple(sorted(counted(Topic.objects.filter(running=True), desk), key=lambda t: (-t.count, t.name)))
+    topics = Topic.objects.filter(running=True) if running is None else running
+    return tuple(sorted(counted(topics, desk), key=lambda t: (-t.count, t.name)))
 
 
 def counted(topics: Iterable[Topic], desk: Desk) -> list[TopicRef]:

@@ -48,7 +48,7 @@ from .pages import (
 )
 from .panel import told_more
 from .quotes import quotations_in, speakers_in
-from .reads import Desk, byline_link, cards_by_id, is_listed, picture_of, story_shown, tag_ref
+from .reads import Desk, byline_link, cards_by_id, is_listed, page_desk, picture_of, story_shown, tag_ref
 from .shelf_reads import ids_on
 from .shelves import topic_shelf
 from .silence import told_to_readers
@@ -79,7 +79,7 @@ class Behind:
     rows: Mapping[int, Claim] | None = None
 
 
-def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = None) -> StoryView:
+def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
     """Everything a reader sees of a story, in a number of queries that does not grow with it."""
     carried = dict.fromkeys(row.claim_id for row in story.carried.all())
     rows = whole_claims(carried)
@@ -99,7 +99,7 @@ def story_view(story: StoryPage, *, preview: bool = False, desk: Desk | None = N
         corrections=_corrections(story),
         owed={} if preview else owed_notes(story),
     )
-    view = drawn_view(story, behind, desk=desk or Desk(), preview=preview)
+    view = drawn_view(story, behind, desk=page_desk(), preview=preview)
     return replace(view, owed=() if view.retracted else open_notes(behind.owed.values()))
 
 

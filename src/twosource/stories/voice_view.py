@@ -32,7 +32,7 @@ from .published import (
     tag_subject,
     voice_url,
 )
-from .reads import Desk, story_shown
+from .reads import page_desk, story_shown
 from .silence import told_about
 from .statements import sentence, told
 from .story_view import asked, claim_note
@@ -151,7 +151,7 @@ class _Telling:
     """Makes the entries of one page, with a fixed number of queries."""
 
     def __init__(self, voice: Actor) -> None:
-        self.voice, self.desk = voice, Desk()
+        self.voice, self.desk = voice, page_desk()
 
     def all_of(self, places: list[Place]) -> tuple[Spoken, ...]:
         by_kind: dict[str, list[Place]] = {}

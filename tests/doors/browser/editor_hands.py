@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from pathlib import Path
 
 from desk_hands import Person
@@ -77,14 +76,9 @@ class Writing:
 
     def save(self) -> int:
         """Save the draft; returns the story's id."""
-        from playwright.sync_api import TimeoutError as NothingHappened
-
-        for _again in range(2):
-            # On a busy machine a press now and then goes unanswered; a person presses again.
+        # Keeping a new story by itself, the editor changes the address too; only a save loads a page.
+        with self.page.expect_event("load"):
             self.page.get_by_role("button", name="Save draft").click()
-            with suppress(NothingHappened):
-                self.page.wait_for_url("**/edit/", timeout=20_000)
-                break
         self.page.wait_for_url("**/edit/")
         return int(self.page.url.rstrip("/").split("/")[-2])
 

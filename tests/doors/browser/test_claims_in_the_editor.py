@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from conftest import Paper
 
-WORDS = "The night boat has sailed on every night since May"
 OTHER = "The day boat is older than the pier"
 
 
@@ -67,7 +67,7 @@ def save(page: Page, *, holds: str) -> str:
     # The editor puts what is typed into its form a moment after it is typed.
     form = page.locator("[data-contentpath=body] input[name$='-value']").first
     expect(form).to_have_value(re.compile(re.escape(holds)))
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.get_by_role("button", name="Save draft").press("Enter")
     page.locator("[data-contentpath=body]").first.wait_for()
     return " ".join(page.locator(".messages").inner_text().split())
@@ -91,27 +91,30 @@ def test_a_claim_is_tied_by_keyboard_survives_around_and_falls_inside(staff: dic
     from playwright.sync_api import expect
     from watching import RULES, Axe
 
+    # Another boat each time: run again, it must not find the story and the claim of the first time.
+    boat = f"Boat {uuid4().hex[:6]}"
+    words = f"{boat} has sailed on every night since May"
     ina = staff["ina"]
     page = ina.page
     writing = Writing(ina)
-    writing.new("Every night", section="News")
-    writing.paragraph(f"{WORDS}. {OTHER}.")
+    writing.new(f"{boat} every night", section="News")
+    writing.paragraph(f"{words}. {OTHER}.")
     story = writing.save()
 
     # Opened from the words, in our own voice, with no mouse.
-    tie(page, WORDS)
-    assert page.locator("dialog [name=text]").input_value() == WORDS
+    tie(page, words)
+    assert page.locator("dialog [name=text]").input_value() == words
     found = Axe().run(page, context="dialog.tie-claim", options={"runOnly": RULES}).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("in our")
     page.keyboard.press("Control+Enter")
     mark = page.locator(".claim-mark")
-    expect(mark).to_contain_text(WORDS)
-    expect(page.locator(".claim-says")).to_have_text(f"“{WORDS}” is tied to these words.")
+    expect(mark).to_contain_text(words)
+    expect(page.locator(".claim-says")).to_have_text(f"“{words}” is tied to these words.")
     assert first_paragraph(page).evaluate("it => it.contains(document.activeElement)")
     save(page, holds='"CLAIM"')
-    expect(page.locator("input[name=carried-0-words]")).to_have_value(WORDS)
+    expect(page.locator("input[name=carried-0-words]")).to_have_value(words)
     claim = page.locator(".claim-mark a.TooltipEntity").first.get_attribute("href") or ""
     confirm(staff, claim)
 
@@ -124,7 +127,7 @@ def test_a_claim_is_tied_by_keyboard_survives_around_and_falls_inside(staff: dic
     page.keyboard.press("Control+End")
     page.keyboard.type(" Rain.")
     assert "void" not in save(page, holds=" Rain.")
-    expect(mark).to_contain_text(WORDS)
+    expect(mark).to_contain_text(words)
     expect(mark).to_have_attribute("data-says", "✓✓")
 
     # What is typed in the first two seconds the editor takes for what it began with, and does not keep by itself.
@@ -144,10 +147,10 @@ def test_a_claim_is_tied_by_keyboard_survives_around_and_falls_inside(staff: dic
     expect(mark).to_have_attribute("data-says", "✓")
 
     # An earlier claim is one key away, whichever story asks for it.
-    writing.new("Night boats", section="News")
-    writing.paragraph("Since May the boat has sailed on every night. Good.")
+    writing.new(f"{boat} at night", section="News")
+    writing.paragraph(f"Since May {boat} has sailed on every night. Good.")
     writing.save()
-    tie(page, "Since May the boat has sailed on every night")
+    tie(page, f"Since May {boat} has sailed on every night")
     page.locator("dialog [data-pick='1']").wait_for()
     page.keyboard.press("Alt+1")
     expect(page.locator(".claim-mark a.TooltipEntity")).to_have_attribute("href", claim)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -15,7 +16,7 @@ from serving import environment, fetch, twosource, wait_until
 
 if TYPE_CHECKING:
     from desk_hands import Person
-    from playwright.sync_api import Browser
+    from playwright.sync_api import APIResponse, Browser
 
     from conftest import Paper
 
@@ -83,6 +84,35 @@ def test_a_reporter_writes_in_blocks_and_no_picture_comes_without_words_and_cred
     picture = page.locator("figure img")
     assert picture.get_attribute("alt") == "A boat at a quay by night"
     assert "Photo: I. Smith" in page.locator("figcaption .credit").inner_text()
+
+
+def test_who_saves_while_the_editor_keeps_a_new_story_makes_one_story(staff: dict[str, Person]) -> None:
+    from editor_hands import Writing
+    from playwright.sync_api import Route
+
+    ina, headline = staff["ina"], f"Kept and saved {uuid4().hex[:6]}"
+    kept: list[tuple[Route, APIResponse]] = []
+
+    def late(route: Route) -> None:
+        """The story is made; the editor does not hear of it yet."""
+        if kept or "json" not in route.request.headers.get("accept", ""):
+            return route.continue_()
+        return kept.append((route, route.fetch()))
+
+    writing = Writing(ina)
+    writing.new(headline, section="News")
+    ina.page.wait_for_timeout(2_500)  # what is typed before that, the editor takes for what it began with
+    ina.page.route("**/pages/add/**", late)
+    writing.paragraph("The boat is kept, and it is saved.")
+    while not kept:
+        ina.page.wait_for_timeout(50)
+    ina.page.get_by_role("button", name="Save draft").click()
+    with ina.page.expect_event("load"):
+        kept[0][0].fulfill(response=kept[0][1])
+    ina.page.unroute_all()
+    assert "saved" in writing.messages()
+    ina.page.goto(f"{ina.address}/desk/")
+    assert ina.page.locator("main a.what", has_text=headline).count() == 1
 
 
 def test_a_closed_gate_is_told_in_the_editor_and_nothing_goes_out(

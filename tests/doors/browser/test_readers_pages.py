@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -128,6 +129,8 @@ def test_without_a_script_a_reader_turns_the_pages_of_a_list(look: Any) -> None:
 def test_without_a_script_or_a_mouse_a_reader_narrows_a_search_down_and_widens_it_again(
     look: Any, width: int
 ) -> None:
+    from playwright.sync_api import expect
+
     with look(width=width, java_script_enabled=False) as seen:
         page = seen.open("/search/?q=bridge")
         told = page.get_by_role("status").inner_text()
@@ -138,20 +141,23 @@ def test_without_a_script_or_a_mouse_a_reader_narrows_a_search_down_and_widens_i
             link = page.get_by_role("region", name=group).get_by_role("link", name=wanted).first
             count = link.locator(".count").inner_text().split()[0]
             link.press("Enter")
-            assert page.get_by_role("status").inner_text().startswith(f"{count} stor")
-            assert page.locator(".card").count() == int(count)
+            expect(page.get_by_role("status")).to_contain_text(re.compile(rf"^\s*{count} stor"))
+            expect(page.locator(".card")).to_have_count(int(count))
         page.get_by_label("From").fill("2026-01-01")
         page.get_by_role("button", name="Show these days").press("Enter")
         chosen = page.get_by_role("group", name="Narrowed down to")
-        assert chosen.get_by_role("listitem").count() == 4
+        expect(chosen.get_by_role("listitem")).to_have_count(4)
         page.get_by_label("Words to look for").fill("bearings")
         page.keyboard.press("Enter")
-        assert chosen.get_by_role("listitem").count() == 4
+        page.wait_for_url("**q=bearings**")
+        expect(chosen.get_by_role("listitem")).to_have_count(4)
         page.get_by_label("Words to look for").fill("bridge")
         page.keyboard.press("Enter")
-        for _each in range(3):
+        page.wait_for_url("**q=bridge**")
+        for left in (3, 2, 1):
+            expect(chosen.get_by_role("listitem")).to_have_count(left + 1)
             chosen.get_by_role("link").first.press("Enter")
-        assert page.get_by_role("status").inner_text() == told
+        expect(page.get_by_role("status")).to_have_text(told)
 
 
 def test_the_short_link_copies_itself_and_says_so(look: Any) -> None:

@@ -10,22 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from serving import twosource
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A newsroom as `twosource init` leaves it. Copy it; never change it."""
-    folder = tmp_path_factory.mktemp("made") / "gazette"
-    ran = twosource("init", folder, "--editor", "edith@paper.example")
-    assert ran.returncode == 0, ran.stderr
-    return folder
+from making import Made
 
 
 @pytest.fixture
-def gazette(made: Path, tmp_path: Path) -> Path:
+def gazette(made: Made, tmp_path: Path) -> Path:
     """A newsroom of the test's own."""
-    return Path(shutil.copytree(made, tmp_path / "gazette"))
+    return Path(shutil.copytree(made.folder, tmp_path / "gazette"))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ import pytest
 from chaos import Executioner, Readers, editing
 from editor_over_http import Editor, NotDone, Told
 
+from making import EDITOR, Made
 from serving import Page, Server, fetch, serving, twosource, wait_until
 from twosource.edge.folder import FolderStore
 
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.slow
 
 LONG = float(os.environ.get("CHAOS_SECONDS", "0"))
 SECONDS = LONG or 15.0
-EDITOR = "edith@paper.example"
 FILL = """
 from twosource.people.models import User
 from twosource.stories import actions
@@ -60,21 +60,18 @@ class Paper:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+def printed(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Paper:
     """Copy it; never change it."""
     folder = tmp_path_factory.mktemp("printed") / "gazette"
-    ran = twosource("init", folder, "--editor", EDITOR)
-    assert ran.returncode == 0, ran.stderr
-    password = re.search(r"with the password (\S+)", ran.stdout)
+    shutil.copytree(made.folder, folder)
     toml = folder / "twosource.toml"
     toml.write_text(toml.read_text().replace("second_factor = true", "second_factor = false"))
     ran = twosource("manage", "--newsroom", folder, "shell", "--command", FILL)
     assert ran.returncode == 0, ran.stderr
     section = re.search(r"section (\d+) (\S+)", ran.stdout)
-    assert password is not None
     assert section is not None
     where = re.sub(r"^https?://[^/]+", "", section.group(2))
-    return Paper(folder, password.group(1), int(section.group(1)), where)
+    return Paper(folder, made.password, int(section.group(1)), where)
 
 
 @pytest.fixture

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from making import Made
 from serving import fetch, serving, twosource
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The example as its first run leaves it, and what that run printed. Copy it; never change it."""
-    folder = tmp_path_factory.mktemp("demo") / "example"
+def example(small_example: Made, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The example as its first run leaves it but for its pictures, and what the next run printed. Copy it."""
+    folder = Path(shutil.copytree(small_example.folder, tmp_path_factory.mktemp("demo") / "example"))
     with serving(folder, command="demo") as server:
         assert fetch(server.address + "/").status == 200
         server.stop()
@@ -63,10 +64,17 @@ def test_it_gets_a_large_archive_and_goes_on_with_one_that_is_too_small(
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
 
 
-def test_made_anew_it_has_other_passwords(example: tuple[Path, str], tmp_path: Path) -> None:
-    copy = shutil.copytree(example[0], tmp_path / "example")
-    with serving(Path(copy), "--fresh", command="demo") as server:
+def test_made_anew_it_is_whole_and_has_other_passwords(example: tuple[Path, str], tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(example[0], tmp_path / "example"))
+    with serving(copy, "--fresh", command="demo") as server:
+        assert "Making the example" in server.words
+        assert [line.split()[0] for line in log_ins(server.words)] == [
+            line.split()[0] for line in log_ins(example[1])
+        ]
         assert not set(log_ins(server.words)) & set(log_ins(example[1]))
+        assert fetch(server.address + "/").status == 200
+    ran = twosource("check", "--newsroom", copy)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
 
 
 def test_it_never_touches_a_newsroom_that_is_not_the_example(gazette: Path) -> None:

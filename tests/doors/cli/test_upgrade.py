@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from making import Made
 from serving import twosource
 
 
 @pytest.fixture(scope="module")
-def made_older(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_older(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A newsroom whose database lacks the tables of one room, as before that room was added. Copy it."""
-    folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("older") / "gazette"))
+    folder = Path(shutil.copytree(made.folder, tmp_path_factory.mktemp("older") / "gazette"))
     ran = twosource("manage", "--newsroom", folder, "migrate", "wire", "zero")
     assert ran.returncode == 0, ran.stderr
     return folder

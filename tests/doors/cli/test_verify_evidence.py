@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from authority import make_authority
+from making import Made
 from serving import twosource
 from small_web import SmallWeb, page
 from twosource import demo
@@ -18,9 +19,9 @@ REPORTS = sorted((Path(demo.__file__).parent / "content" / "reports").glob("*.ht
 
 
 @pytest.fixture(scope="module")
-def brought(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def brought(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A newsroom into which five reports of one fire were brought. Copy it; never change it."""
-    folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("brought") / "gazette"))
+    folder = Path(shutil.copytree(made.folder, tmp_path_factory.mktemp("brought") / "gazette"))
     ran = twosource("import", "page", "--newsroom", folder, *REPORTS)
     assert ran.returncode == 0, ran.stderr
     alike = [line.rpartition("proposed")[2] for line in ran.stdout.splitlines()]

@@ -88,3 +88,11 @@ def test_words_stand_where_they_say_and_terms_are_fit_for_both_indexes(text: str
         assert 0 < len(word.term) <= LONGEST
         assert not set(word.term) & set("'\"\\ :*()&|!<>^-\x00")
         at = word.end
+
+
+@given(
+    text=st.text(max_size=200) | st.text("aZéßıİ'’ʼ_-0٣ש ", max_size=60),
+    language=st.sampled_from(["en", "tr", "he", "ar"]),
+)
+def test_an_index_holds_the_words_that_a_question_is_told_apart_into(text: str, language: str) -> None:
+    assert terms_of(text, language) == [word.term for word in words_in(text, language)]
