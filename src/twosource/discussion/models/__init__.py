@@ -3,6 +3,7 @@
 from .comments import Comment, Edit, Following, Hold, Support
 from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
 from .threads import Thread, TopicPolicy
+from .traces import Trace
 
 __all__ = [
     "Appeal",
@@ -19,4 +20,5 @@ __all__ = [
     "Support",
     "Thread",
     "TopicPolicy",
+    "Trace",
 ]
