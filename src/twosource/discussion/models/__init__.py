@@ -2,7 +2,7 @@
 
 from .comments import Comment, Edit, Following, Hold, Support
 from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
-from .threads import Thread, TopicPolicy
+from .threads import Premoderation, Thread, TopicPolicy
 from .traces import Trace
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Following",
     "Hold",
     "Look",
+    "Premoderation",
     "Report",
     "Rule",
     "Support",

@@ -30,7 +30,7 @@ _INSIDE = str.maketrans({"'": None, "’": None, "ʼ": None, "@": "a", "$": "s"}
 # What looks like a Latin letter and is none, by the letter (from Unicode's table of confusables, UTS 39).
 # Small capitals and turned forms are Latin themselves and always folded.
 _LATIN = {
-    "a": "ɑ", "b": "ƅʙ", "c": "ᴄ", "d": "ᴅ", "e": "ᴇꬲ", "f": "ẝꬵꜰ", "g": "ƍɡᶃɢ", "h": "ʜɦ", "i": "ıɩɪ", "j": "ʝᴊ",
+    "a": "ɑᴀ", "b": "ƅʙ", "c": "ᴄ", "d": "ᴅ", "e": "ᴇꬲ", "f": "ẝꬵꜰ", "g": "ƍɡᶃɢ", "h": "ʜɦ", "i": "ıɩɪ", "j": "ʝᴊ",
     "k": "ᴋ", "l": "ǀʟ", "m": "ᴍ", "n": "ɴ", "o": "ᴏᴑꬽ", "p": "ᴘ", "r": "ʀᴦꭇꭈ", "s": "ƽꜱ", "t": "ᴛ", "u": "ʋᴜꞟꭎ",
     "v": "ᴠ", "w": "ɯᴡ", "x": "ꭓ", "y": "ɣʏỿꭚ", "z": "ᴢ",
 }  # fmt: skip
@@ -83,8 +83,11 @@ class Folded:
         return self.text[self.words[first].start : self.words[last].end]
 
 
-def fold(text: str) -> Folded:
-    """A text as its words and its links; its cost grows with its length and with nothing else."""
+def fold(text: str, *, own_letters: bool = False) -> Folded:
+    """A text as its words and its links; its cost grows with its length and with nothing else.
+
+    own_letters: letters of other scripts stay what they are, whatever they look like.
+    """
     flat, places = _flatten(text)
     sites: list[Site] = []
     pieces: list[str] = []
@@ -100,7 +103,8 @@ def fold(text: str) -> Folded:
         Word(match.group().translate(_INSIDE)[:LONGEST], places[match.start()], places[match.end() - 1] + 1)
         for match in _WORD.finditer(flat)
     ]
-    return Folded(text, tuple(_in_one_script(list(_put_together(found_words)))), tuple(sites))
+    words = list(_put_together(found_words))
+    return Folded(text, tuple(words if own_letters else _in_one_script(words)), tuple(sites))
 
 
 def is_alone(key: str) -> bool:

@@ -1,10 +1,10 @@
 """How much one comment is like another: runs of letters, a sketch of them, and keys under which its like is found.
 
-Spam comes as one text with a word, a name or an address changed. Every run of five letters of the folded words is a
-number; the least number of each of sixteen heaps is the *sketch* (one-permutation MinHash: Li, Owen, Zhang 2012; an
-empty heap borrows from the next, Shrivastava and Li 2014). Two heaps at a time make eight *keys*: texts that share
-half of their runs have one in common nine times in ten, and are then compared run by run. A table of keys finds them
-without looking at the rest (locality-sensitive hashing).
+Spam comes as one text with a word, a name, a figure or an address changed; figures and addresses do not count. Every
+run of five letters of the folded words is a number; the least number of each of sixteen heaps is the *sketch*
+(one-permutation MinHash: Li, Owen, Zhang 2012; an empty heap borrows from the next, Shrivastava and Li 2014). Two
+heaps at a time make eight *keys*: texts that share half of their runs have one in common nine times in ten, and are
+then compared run by run. A table of keys finds them without looking at the rest (locality-sensitive hashing).
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ ALIKE = 0.5  # the share of all runs that both have
 LEAST = 4  # words: “thank you very much” may be said by everybody, “thank you” surely is
 MOST_RUNS = 4000  # what a comment of the longest kind is compared by
 _QUOTED = re.compile(r"(?m)^[ \t]*>.*$")
+_FIGURES = re.compile(r"\d+(?: \d+)*")
 _ALL = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What a text is compared by. `own`: a number that only the very same words have (64 bits, signed)."""
+    """What a text is compared by. `own`: a number that only the same words have (64 bits, signed)."""
 
     own: int
     keys: tuple[int, ...]
@@ -45,7 +46,8 @@ def sketch(folded: Folded) -> Sketch | None:
     """The sketch of a text; None for one too short to be said twice by more than chance."""
     if len(folded.words) + 2 * len(folded.sites) < LEAST:
         return None
-    normal = " ".join([folded.normal, *sorted({site.name for site in folded.sites})])
+    # What a machine changes from one copy to the next: sums, years, the address that is advertised.
+    normal = _FIGURES.sub("0", folded.normal) + " @" * bool(folded.sites)
     letters = normal.replace(" ", "").encode("utf-8", "surrogatepass")
     runs = frozenset(
         zlib.crc32(letters[at : at + RUN]) for at in range(max(min(len(letters) - RUN + 1, MOST_RUNS), 1))

@@ -69,13 +69,15 @@ class WordList:
         return list(found)
 
     def _parts(self, entry: str) -> Iterator[_Part]:
-        for word in fold(entry.replace("*", STAR)).words:
+        """An entry's words, in the letters it is written in and in those they look like."""
+        starred = entry.replace("*", STAR)
+        for word, own in zip(fold(starred).words, fold(starred, own_letters=True).words, strict=True):
             if STAR in word.key:
                 letters = re.sub(f"{STAR}+", STAR, word.key)
                 if letters != STAR:
                     yield _Part(frozenset(), re.compile(".*".join(map(re.escape, letters.split(STAR)))))
             else:
-                yield _Part(_forms(word.key, self._language))
+                yield _Part(_forms(word.key, self._language) | _forms(own.key, self._language))
 
 
 def _all_met(parts: tuple[_Part, ...], forms: list[frozenset[str]], at: int) -> bool:
