@@ -103,6 +103,12 @@ def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _entry(value: str) -> str:
+    if sum(sign.isalnum() for sign in value) < 2 or value.count("*") > 3:
+        raise ValueError(f"“{value}” needs two letters, and three * at the most")
+    return value
+
+
 Words = Annotated[str, Field(max_length=200)]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Field(strict=False, min_length=1)]
 Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_host_names)]
@@ -199,13 +205,20 @@ class DiscussionSection(Section):
     longest: int = Field(
         default=5000, ge=200, le=20000, description="characters a comment may have, 200 to 20000"
     )
-    held_words: tuple[Annotated[str, Field(min_length=2, max_length=100)], ...] = Field(
-        default=(),
-        strict=False,
-        description="a list of words or phrases; what holds one waits for a moderator",
+    held_words: tuple[Annotated[str, Field(min_length=2, max_length=100), AfterValidator(_entry)], ...] = (
+        Field(
+            default=(),
+            strict=False,
+            description="a list of words or phrases, in which * stands for any letters of a word; what has one waits for "
+            "a moderator",
+        )
     )
     most_links: int = Field(
         default=2, ge=0, le=50, description="how many links a comment may have before it waits, 0 to 50"
+    )
+    learned_filter: bool = Field(
+        default=True,
+        description="true or false: a filter that learns from what moderators removed may hold comments",
     )
     an_hour: int = Field(
         default=20, ge=1, le=1000, description="how many comments an hour one reader may write, 1 to 1000"

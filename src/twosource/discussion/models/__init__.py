@@ -2,7 +2,8 @@
 
 from .comments import Comment, Edit, Following, Hold, Support
 from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
-from .threads import Thread, TopicPolicy
+from .threads import Premoderation, Thread, TopicPolicy
+from .traces import Trace
 
 __all__ = [
     "Appeal",
@@ -14,9 +15,11 @@ __all__ = [
     "Following",
     "Hold",
     "Look",
+    "Premoderation",
     "Report",
     "Rule",
     "Support",
     "Thread",
     "TopicPolicy",
+    "Trace",
 ]

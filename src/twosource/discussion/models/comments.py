@@ -20,7 +20,8 @@ class Comment(models.Model):
     `name` is the author's name as shown when the account is gone or was never here (an import). `turn` grows by one
     with every decision, so that two moderators cannot decide the same comment unknowingly. `receipt` is what the
     form carried: the same receipt is the same comment, however often it arrives. `sender` is a digest of the
-    network address, emptied after a day. `likeness` is a 64-bit fingerprint of the words, for near copies.
+    network address, emptied after a day. `likeness` is a number that comments share whose
+    words are nearly the same (`holding.likenesses`), empty for one too short to compare.
     `came_from` and `came_as` name a comment of another system, once each.
     """
 
@@ -67,7 +68,11 @@ class Comment(models.Model):
             models.Index(fields=["author", "posted_at"], name="discussion_by_author"),
             models.Index(fields=["posted_at", "id"], condition=Q(state="held"), name="discussion_queue"),
             models.Index(fields=["sender", "posted_at"], condition=~Q(sender=""), name="discussion_sender"),
-            models.Index(fields=["likeness"], condition=Q(likeness__isnull=False), name="discussion_alike"),
+            models.Index(
+                fields=["likeness", "posted_at", "state"],
+                condition=Q(likeness__isnull=False),
+                name="discussion_alike",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
