@@ -1,7 +1,7 @@
 """Threads, what readers wrote in them, and what moderators made of it."""
 
 from .comments import Comment, Edit, Following, Hold, Support
-from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
+from .moderation import Appeal, Ban, Decision, Edition, Look, Notice, Report, Rule
 from .threads import Thread, TopicPolicy
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Following",
     "Hold",
     "Look",
+    "Notice",
     "Report",
     "Rule",
     "Support",
