@@ -226,6 +226,10 @@ class DiscussionSection(Section):
     a_network_an_hour: int = Field(
         default=60, ge=1, le=10000, description="how many comments an hour may come from one network address"
     )
+    reports_hold: int = Field(
+        default=3, ge=0, le=1000,
+        description="how many readers must report a comment for it to wait for a moderator, 1 to 1000; 0 for never",
+    )  # fmt: skip
 
 
 class MailSection(Section):

@@ -37,7 +37,11 @@ class ThreadOpened(ThreadFact):
 
 @dataclass(frozen=True, slots=True)
 class ThreadRuled(ThreadFact):
-    """A thread was closed, opened again, or is read beforehand in another way."""
+    """A thread was closed, opened again, or is read beforehand in another way. `why` is said to readers."""
+
+    closed: bool = False
+    why: str = ""
+    premoderation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,15 @@ class CommentSupported(CommentFact):
 
 @dataclass(frozen=True, slots=True)
 class CommentDecided(CommentFact):
-    """A moderator approved, removed or restored it, or took that back."""
+    """A moderator approved, removed or restored it, or took that back (`verdict` is then `undone`).
+
+    `rule` is the number of the rule a removal cites, of the edition of the decision's own row.
+    """
 
     verdict: str = ""
+    decision_id: int = 0
+    rule: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,19 @@ class AppealDecided(CommentFact):
     """Another moderator decided."""
 
     outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRuled(Fact):
+    """How the threads under a topic's stories are read beforehand, and when they close, is another from now on."""
+
+    topic_id: int
+    premoderation: str = ""
+    closes_after_days: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"talk-topic:{self.topic_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .models import User
 from .refusals import NotYourRole
-from .roles import CHECKER, EDITOR, REPORTER
+from .roles import CHECKER, EDITOR, MODERATOR, REPORTER
 
 
 def roles_of(user: User) -> frozenset[str]:
@@ -32,6 +32,11 @@ def may_check(user: User) -> bool:
     return bool(user.is_active and (user.is_superuser or roles_of(user) & {CHECKER, EDITOR}))
 
 
+def is_moderator(user: User) -> bool:
+    """Whether this account may decide about what readers wrote: a moderator’s, or an editor’s."""
+    return bool(user.is_active and (user.is_superuser or roles_of(user) & {MODERATOR, EDITOR}))
+
+
 def demand_editor(user: User) -> None:
     """Raises NotYourRole unless this account is an editor's."""
     if not is_editor(user):
@@ -50,6 +55,12 @@ def demand_checker(user: User) -> None:
         raise NotYourRole(_("Only a checker or an editor may sign a check."))
 
 
+def demand_moderator(user: User) -> None:
+    """Raises NotYourRole unless this account may decide about what readers wrote."""
+    if not is_moderator(user):
+        raise NotYourRole(_("Only a moderator or an editor may do this."))
+
+
 def role_label(user: User) -> str:
     """How readers see who signed: a role, never a name."""
     if EDITOR in roles_of(user):
@@ -64,6 +75,12 @@ def checkers() -> list[User]:
     allowed = Q(groups__name__in=(CHECKER, EDITOR)) | Q(is_superuser=True)
     found = User.objects.filter(allowed, is_active=True).distinct().select_related("human")
     return sorted(found, key=str)
+
+
+def moderators() -> list[User]:
+    """Every active account that may decide about what readers wrote; one query."""
+    allowed = Q(groups__name__in=(MODERATOR, EDITOR)) | Q(is_superuser=True)
+    return list(User.objects.filter(allowed, is_active=True).distinct())
 
 
 def editors() -> list[User]:

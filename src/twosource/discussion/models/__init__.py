@@ -1,7 +1,7 @@
 """Threads, what readers wrote in them, and what moderators made of it."""
 
 from .comments import Comment, Edit, Following, Hold, Support
-from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
+from .moderation import Appeal, Ban, Decision, Edition, Look, Notice, Report, Rule
 from .threads import Premoderation, Thread, TopicPolicy
 from .traces import Trace
 
@@ -15,6 +15,7 @@ __all__ = [
     "Following",
     "Hold",
     "Look",
+    "Notice",
     "Premoderation",
     "Report",
     "Rule",

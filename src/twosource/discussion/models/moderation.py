@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .comments import Comment
@@ -93,6 +94,12 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["at", "id"], condition=Q(outcome="open"), name="discussion_reported")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "by"], condition=Q(outcome="open"), name="discussion_one_open_report"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"report {self.pk}"
@@ -142,6 +149,29 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"ban {self.pk}"
+
+
+class Notice(models.Model):
+    """A letter that is owed to a reader: of a removal, of an appeal's outcome, of a ban. Several become one letter.
+
+    `tried` counts the times the post office refused it.
+    """
+
+    to = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="notices")
+    appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="notices")
+    ban = models.ForeignKey(Ban, null=True, on_delete=models.CASCADE, related_name="notices")
+    since = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tried = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["since", "id"]
+        indexes = [models.Index(fields=["since", "id"], condition=Q(sent_at=None), name="discussion_notices")]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"
 
 
 class Look(models.Model):

@@ -27,7 +27,7 @@ class Thread(models.Model):
 
     `title` and `path` are those of when it was opened, kept should the story go. `shown` and `last_at` count what
     readers see. A blank `premoderation` is the topic's, and without one the newsroom's. Nobody can write after
-    `closes_at`, or once somebody closed it; it stays to be read.
+    `closes_at`, or once somebody closed it and said why (`closed_because`); it stays to be read.
     """
 
     story = models.OneToOneField(StoryPage, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -39,6 +39,7 @@ class Thread(models.Model):
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_because = models.CharField(max_length=300, blank=True)
     shown = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(null=True)
 
