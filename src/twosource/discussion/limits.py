@@ -51,8 +51,8 @@ class Bans:
 def bans_at(moment: datetime) -> Bans:
     """The bans in force at this moment (aware); one query. Of two the longer one counts."""
     bans = Bans()
-    rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).select_related("rule")
-    for ban in rows.order_by("until"):
+    rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).order_by("until")
+    for ban in rows.select_related("rule"):
         if ban.reader_id:
             bans.of_readers[ban.reader_id] = ban
         elif ban.network:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -61,7 +61,8 @@ class Wanted:
     """One comment that somebody wants to make.
 
     under: `story:7` or `claim:3`. source: the raw text. receipt: what the form carried; the same is the same
-    comment. sender: the digest of `guards.sender_of`, or empty. answers: the id of a comment. at: aware.
+    comment. sender: the digest of `guards.sender_of`, or empty. answers: the id of a comment. at: aware. address: of
+    the network, which is compared with bans and not kept.
     """
 
     under: str
@@ -71,6 +72,7 @@ class Wanted:
     at: datetime
     sender: str = ""
     answers: int | None = None
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,10 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from django.db import OperationalError, connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .actions import post_comments
 from .guards import TRAP, check_ticket, from_elsewhere, given_to, sender_of
-from .limits import bans_at
 from .posting import Posted, Refused, Wanted, Why
 from .signed_in import signed_in
 
@@ -96,7 +94,8 @@ def commit(wishes: Sequence[Wish]) -> list[Posted | Refused]:
     """
     for last in (False, True):
         try:
-            _wait_at_most(LONGEST_WAIT)
+            if connection.connection is None:
+                _wait_at_most(LONGEST_WAIT)
             return _committed(wishes)
         except OperationalError as error:
             log.warning("the database took no comments: %s", str(error).strip())
@@ -109,7 +108,6 @@ def commit(wishes: Sequence[Wish]) -> list[Posted | Refused]:
 
 def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
     people = signed_in({wish.session for wish in wishes if wish.session})
-    bans = bans_at(timezone.now())
     answers: list[Posted | Refused] = []
     wanted: list[Wanted] = []
     places: list[int] = []
@@ -118,7 +116,7 @@ def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
         if user is None:
             answers.append(Refused(Why.NOT_SIGNED_IN, _("Sign in to write here.")))
             continue
-        refused = check_ticket(fields.ticket, fields.under, user.pk) or bans.of_address(wish.address)
+        refused = check_ticket(fields.ticket, fields.under, user.pk)
         if refused is not None:
             answers.append(refused)
             continue
@@ -127,6 +125,7 @@ def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
             Wanted(
                 under=fields.under, source=fields.text, by=user, receipt=fields.receipt, at=wish.at,
                 sender=sender_of(wish.address, wish.at), answers=int(fields.answers) if fields.answers else None,
+                address=wish.address,
             )
         )  # fmt: skip
         answers.append(busy())

@@ -16,7 +16,6 @@ from twosource.ledger.actions import record_all
 from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import is_staff
-from twosource.readers.reads import names
 
 from ..events import CommentsPosted
 from ..guards import is_receipt
@@ -144,7 +143,7 @@ class _Batch:
             return Refused(
                 Why.NO_READER, _("This account cannot write here. Sign in with a reader’s account.")
             )
-        banned = self.bans.of(wanted.by.pk)
+        banned = self.bans.of(wanted.by.pk) or self.bans.of_address(wanted.address)
         if banned is not None:
             return banned
         ground = self.grounds.get(wanted.under)
@@ -197,10 +196,12 @@ class _Batch:
 
 def writers(ids: set[int]) -> set[int]:
     """Those of these accounts that may write now: readers with a name, and people of the newsroom."""
-    active = set(User.objects.filter(pk__in=ids, is_active=True).order_by().values_list("pk", flat=True))
-    named = set(names(active))
-    rest = User.objects.filter(pk__in=active - named).prefetch_related("groups") if active - named else ()
-    return (named & active) | {user.pk for user in rest if is_staff(user)}
+    active = User.objects.filter(pk__in=ids, is_active=True).order_by()
+    reading = dict(active.values_list("pk", "reader"))
+    named = {pk for pk, reader in reading.items() if reader is not None}
+    rest = reading.keys() - named
+    others = User.objects.filter(pk__in=rest).prefetch_related("groups") if rest else ()
+    return named | {user.pk for user in others if is_staff(user)}
 
 
 def _anothers() -> Refused:
