@@ -78,6 +78,19 @@ def _of_claims() -> dict[type[Fact], tuple[Handler, ...]]:
     }
 
 
+def _of_discussion() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about what readers say."""
+    from twosource.discussion import events as said
+    from twosource.edge.handlers import touch_pages as pages
+
+    return {
+        said.ThreadOpened: (pages,),
+        said.CommentsPosted: (pages,),
+        said.CommentEdited: (pages,),
+        said.CommentDeleted: (pages,),
+    }
+
+
 class Wiring(AppConfig):
     name = "twosource"
     label = "twosource"
@@ -87,7 +100,7 @@ class Wiring(AppConfig):
         from twosource.ledger.actions import connect
 
         self._open_windows()
-        connect({**_of_stories(), **_of_claims()})
+        connect({**_of_stories(), **_of_claims(), **_of_discussion()})
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

@@ -8,4 +8,17 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twosource.conf.settings")
 
-application = get_asgi_application()
+
+def _assembled() -> object:
+    """Django's application, and in front of it the one door at which readers' words are taken many at a time."""
+    newsroom = get_asgi_application()
+    from django.conf import settings
+
+    if not settings.TWOSOURCE.rooms.discussion:
+        return newsroom
+    from twosource.discussion.intake import Intake
+
+    return Intake(newsroom)
+
+
+application = _assembled()

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("twosource.desk.urls")),
     *([path("s/", include("twosource.shortlinks.urls"))] if _rooms.shortlinks else []),
     *([path("reports/", include("twosource.reports.urls"))] if _rooms.reports else []),
+    *([path("discussion/", include("twosource.discussion.urls"))] if _rooms.discussion else []),
     *([path("", include("twosource.api.urls"))] if _rooms.api else []),
     path("", include("twosource.site.urls")),
 ]
