@@ -78,16 +78,21 @@ def _of_claims() -> dict[type[Fact], tuple[Handler, ...]]:
     }
 
 
-def _of_discussion() -> dict[type[Fact], tuple[Handler, ...]]:
-    """Facts about what readers say."""
-    from twosource.discussion import events as said
+def _of_discussions() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about what readers say to each other. New words are counted soon; what is taken back is gone at once."""
+    from twosource.discussion import events as talk
+    from twosource.edge.handlers import stir_pages as soon
     from twosource.edge.handlers import touch_pages as pages
 
     return {
-        said.ThreadOpened: (pages,),
-        said.CommentsPosted: (pages,),
-        said.CommentEdited: (pages,),
-        said.CommentDeleted: (pages,),
+        talk.ThreadOpened: (soon,),
+        talk.CommentsPosted: (soon,),
+        talk.CommentSupported: (soon,),
+        talk.ThreadRuled: (pages,),
+        talk.CommentEdited: (pages,),
+        talk.CommentDeleted: (pages,),
+        talk.CommentDecided: (pages,),
+        talk.StandardsEdited: (pages,),
     }
 
 
@@ -100,7 +105,7 @@ class Wiring(AppConfig):
         from twosource.ledger.actions import connect
 
         self._open_windows()
-        connect({**_of_stories(), **_of_claims(), **_of_discussion()})
+        connect({**_of_stories(), **_of_claims(), **_of_discussions()})
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

@@ -38,6 +38,7 @@ _FORGET_EVERY_SECONDS = 300.0
 _DELIVERIES_AT_A_TIME = 10
 _REMINDER_PAUSE_SECONDS = 60.0
 _WATCH_PAUSE_SECONDS = 1.0
+_NEWS_PAUSE_SECONDS = 20.0
 _LETTERS_AT_A_TIME = 5
 _INDEX_PAUSE_SECONDS = 5.0
 _PAGES_PAUSE_SECONDS = 2.0
@@ -141,6 +142,7 @@ def worker(wires: Wires) -> None:
 
     Pages that wait while nobody makes them are made here too.
     """
+    from twosource.discussion.actions import post_news
     from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
@@ -152,6 +154,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(watch_schedule, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_post_alarms, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
+        _NowAndThen(post_news, _NEWS_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         set_out,

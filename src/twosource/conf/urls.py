@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/second-factor/", include("twosource.people.urls")),
     path("desk/", include("twosource.desk.urls")),
     *([path("s/", include("twosource.shortlinks.urls"))] if _rooms.shortlinks else []),
+    *([path("discussion/", include("twosource.discussion.urls"))] if _rooms.discussion else []),
     *([path("reports/", include("twosource.reports.urls"))] if _rooms.reports else []),
     *([path("discussion/", include("twosource.discussion.urls"))] if _rooms.discussion else []),
     *([path("", include("twosource.api.urls"))] if _rooms.api else []),

@@ -65,6 +65,10 @@ class Comment(models.Model):
                 name="discussion_best",
             ),
             models.Index(fields=["root", "posted_at", "id"], name="discussion_exchange"),
+            models.Index(
+                fields=["thread", "posted_at", "id"], condition=Q(state="shown"), name="discussion_shown"
+            ),
+            models.Index(fields=["posted_at", "id"], condition=Q(state="shown"), name="discussion_latest"),
             models.Index(fields=["author", "posted_at"], name="discussion_by_author"),
             models.Index(fields=["posted_at", "id"], condition=Q(state="held"), name="discussion_queue"),
             models.Index(fields=["sender", "posted_at"], condition=~Q(sender=""), name="discussion_sender"),
