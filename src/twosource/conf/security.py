@@ -103,7 +103,9 @@ def _login(newsroom: Newsroom) -> dict[str, Any]:
         "LOGIN_REDIRECT_URL": "wagtailadmin_home",
         "AUTHENTICATION_BACKENDS": [
             "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
+            "twosource.people.doors.StaffBackend",
+            # Readers' sessions; asked for a password it knows nobody, so no attempt of theirs counts at this door.
+            "twosource.readers.adapter.ReaderBackend",
         ],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": _PASSWORDS + "UserAttributeSimilarityValidator"},

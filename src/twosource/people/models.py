@@ -45,7 +45,11 @@ class StaffManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A log-in. `human` is who it belongs to, and is found by e-mail when the account is made."""
+    """A log-in. `human` is who it belongs to, and is found by e-mail when the account is made.
+
+    `email` is an address that the newsroom knows to be theirs: it was written here by its people, or its mailbox
+    proved it (`actions.confirm_address`). What a stranger only claims is never written here.
+    """
 
     email = models.EmailField(_("e-mail address"))
     human = models.ForeignKey(Human, on_delete=models.PROTECT, related_name="accounts", editable=False)

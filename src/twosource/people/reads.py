@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import User
+from .models import Byline, User
 from .refusals import NotYourRole
 from .roles import CHECKER, EDITOR, MODERATOR, REPORTER
 
@@ -26,6 +26,18 @@ def is_editor(user: User) -> bool:
 def is_staff(user: User) -> bool:
     """Whether this account may see the desk at all."""
     return bool(user.is_active and (user.is_superuser or roles_of(user) & {REPORTER, CHECKER, EDITOR}))
+
+
+def is_of_newsroom(user: User) -> bool:
+    """Whether this account has any part in the newsroom, a moderator's too; readers have none."""
+    return bool(user.is_superuser or user.is_staff or roles_of(user))
+
+
+def staff_names() -> list[str]:
+    """What the newsroom's people are called, on bylines and in their accounts; two queries."""
+    bylines = Byline.objects.values_list("name", flat=True)
+    accounts = User.objects.filter(Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)).distinct()
+    return [*bylines, *(name for user in accounts for name in (user.get_full_name(), user.username) if name)]
 
 
 def may_check(user: User) -> bool:
