@@ -18,6 +18,7 @@ from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
 from .answers import Entry
+from .changes import changes
 from .folder import page_file
 from .limits import Refused
 from .shelf import Shelf, identity_of
@@ -39,10 +40,12 @@ LOOKS_AT_A_TIME, TELL_AT_A_TIME = 500, 200
 PAUSE = 0.2
 # Many who hear of a page at once would all fetch it at once: they are given a time to do it within.
 LISTENERS_A_MILLISECOND, LONGEST_SPREAD = 20, 800
+# To so many, what is other in a page is sent along: who has the page as it was last told fetches nothing then.
+MANY = 20
 # Milliseconds after which a listener comes again whose stream broke off; each is told another.
 _SOONEST_AGAIN, _LATEST_AGAIN = 1_000, 5_000
 
-_GONE = b"gone"
+GONE = b"gone"
 
 
 class Listener(Protocol):
@@ -55,14 +58,29 @@ class Listener(Protocol):
 
 
 class Watched:
-    """A page that somebody listens to. `etag` is that of the page as it is, `told` what was last said of it."""
+    """A page that somebody listens to. `etag` is that of the page as it is, `told` what was last said of it.
 
-    __slots__ = ("etag", "file", "identity", "is_telling", "listeners", "modified", "path", "told", "told_at")
+    body: the page as it was last told of, where many listen.
+    """
+
+    __slots__ = (
+        "body",
+        "etag",
+        "file",
+        "identity",
+        "is_telling",
+        "listeners",
+        "modified",
+        "path",
+        "told",
+        "told_at",
+    )
 
     def __init__(self, path: str, file: Path, entry: Entry) -> None:
         self.path, self.file = path, file
         self.identity: object = None
         self.listeners: set[Listener] = set()
+        self.body: bytes | None = None
         self.etag = self.told = _etag(entry)
         self.modified = entry.modified
         self.told_at = 0.0
@@ -73,20 +91,14 @@ class Watched:
         """Milliseconds within which its listeners are to fetch it."""
         return min(len(self.listeners) // LISTENERS_A_MILLISECOND, LONGEST_SPREAD)
 
-    def words(self) -> bytes:
+    def words(self, **more: object) -> bytes:
         """The event that says how the page is now."""
-        if self.etag == _GONE:
-            said: dict[str, object] = {"page": self.path}
-            name = b"gone"
-        else:
-            said = {
-                "page": self.path,
-                "etag": self.etag.decode(),
-                "modified": self.modified,
-                "within": self.spread,
-            }
-            name = b"page"
-        return b"event: %s\nid: %s\ndata: %s\n\n" % (name, self.etag, json.dumps(said).encode())
+        said: dict[str, object] = {"page": self.path}
+        if self.etag != GONE:
+            said |= {"etag": self.etag.decode(), "modified": self.modified, "within": self.spread, **more}
+        name = b"gone" if self.etag == GONE else b"page"
+        words = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        return b"event: %s\nid: %s\ndata: %s\n\n" % (name, self.etag, words)
 
 
 class Listening:
@@ -122,7 +134,7 @@ class Listening:
     def _watch(self, path: str) -> Watched | None:
         known = self._watched.get(path)
         if known is not None:
-            return None if known.etag == _GONE else known
+            return None if known.etag == GONE else known
         entry = self.shelf.again(path) if path.startswith("/") else None
         if entry is None or entry.ranged or entry.status != 200:
             return None
@@ -135,6 +147,8 @@ class Listening:
         for page in pages:
             self._watched.setdefault(page.path, page)
             page.listeners.add(listener)
+            if len(page.listeners) == MANY:
+                page.body = self._body(page, page.told)
             if page.etag != last_id:
                 words.append(page.words())
         listener.watches = tuple(pages)
@@ -196,7 +210,7 @@ class Listening:
         if entry is None:
             if self.shelf.is_away():
                 return
-            page.etag = _GONE
+            page.etag = GONE
         elif not entry.stale:
             page.etag, page.modified = _etag(entry), entry.modified
         if page.etag != page.told and page.listeners:
@@ -205,8 +219,18 @@ class Listening:
     def _tell(self, page: Watched, now: float) -> None:
         if page.etag == page.told:
             return
-        page.told, page.told_at, page.is_telling = page.etag, now, True
-        self._tell_some(page, iter(list(page.listeners)), page.words())
+        body = self._body(page, page.etag) if len(page.listeners) >= MANY else None
+        change = changes(page.body, body) if page.body is not None and body is not None else None
+        words = (
+            page.words() if change is None else page.words(**{"from": page.told.decode(), "changes": change})
+        )
+        page.told, page.told_at, page.is_telling, page.body = page.etag, now, True, body
+        self._tell_some(page, iter(list(page.listeners)), words)
+
+    def _body(self, page: Watched, etag: bytes) -> bytes | None:
+        """The page’s own bytes, if it is the one with this validator."""
+        entry = self.shelf.again(page.path)
+        return entry.variants["identity"].body if entry is not None and _etag(entry) == etag else None
 
     def _tell_some(self, page: Watched, rest: Iterator[Listener], words: bytes) -> None:
         some = list(islice(rest, TELL_AT_A_TIME))

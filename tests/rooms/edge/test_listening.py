@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pytest
 from twosource.edge import limits
 from twosource.edge.folder import FolderStore
 from twosource.edge.limits import Refused
-from twosource.edge.listening import HEARTBEAT, LOOK_EVERY, PAUSE, TELL_AT_A_TIME, Listening, Watched
+from twosource.edge.listening import HEARTBEAT, LOOK_EVERY, MANY, PAUSE, TELL_AT_A_TIME, Listening, Watched
 from twosource.edge.negotiation import takes_stale
 from twosource.edge.protocol import EdgeProtocol
 from twosource.edge.records import FinishedPage
@@ -44,8 +45,8 @@ class House:
         self.listening = Listening(Shelf(folder, most_bytes=1 << 20, copied=copied), most)
         self.now = 1000.0
 
-    def put(self, path: str, etag: str) -> None:
-        self.store.put(FinishedPage(path, 200, (), {"identity": b"hi"}, etag, 0))
+    def put(self, path: str, etag: str, body: bytes = b"hi") -> None:
+        self.store.put(FinishedPage(path, 200, (), {"identity": body}, etag, 0))
 
     def join(self, *paths: str, last: bytes | None = None) -> Reader:
         reader = Reader()
@@ -161,7 +162,22 @@ def test_many_are_told_in_parts_and_given_a_time_to_fetch_it_in(house: House) ->
         return numbers
 
     assert asyncio.run(tell()) == [TELL_AT_A_TIME, 2 * TELL_AT_A_TIME, len(readers), len(readers)]
-    assert b'"within": 20}' in readers[-1].heard[-1]
+    assert b'"within":20,' in readers[-1].heard[-1]
+
+
+def test_what_is_other_is_sent_along_where_many_listen(house: House) -> None:
+    few, many = house.join(B), [house.join(A) for _ in range(MANY)]
+    for path, etag, body in (
+        (B, "b2", b"hi\nthere"),
+        (A, "a2", b"hi\nth\xc3\xa4re"),
+        (A, "a3", b"x\n" * 9000),
+    ):
+        house.put(path, etag, body)
+        house.wait(2 * PAUSE)
+    told = [json.loads(words.rpartition(b"data: ")[2]) for words in (few.heard[1], *many[7].heard[1:])]
+    assert "changes" not in told[0]
+    assert (told[1]["from"], told[1]["etag"], told[1]["changes"]) == ("a1", "a2", [[1, 0, "thäre\n"]])
+    assert "changes" not in told[2]  # too much
 
 
 def test_who_went_while_others_were_told_is_not_told(house: House) -> None:
