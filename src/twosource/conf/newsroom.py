@@ -358,6 +358,10 @@ class EdgeSection(Section):
     memory_megabytes: int = Field(
         default=64, ge=8, le=65536, description="the memory each holds pages in, 8 to 65536 megabytes"
     )
+    listeners: int = Field(
+        default=10_000, ge=0, le=1_000_000,
+        description="how many readers may hear of new comments from each process, 0 to 1000000",
+    )  # fmt: skip
 
 
 class Config(Section):
