@@ -1,7 +1,8 @@
 """Threads, what readers wrote in them, and what moderators made of it."""
 
 from .comments import Comment, Edit, Following, Hold, Support
-from .moderation import Appeal, Ban, Decision, Edition, Look, Report, Rule
+from .elsewhere import Elsewhere
+from .moderation import Appeal, Ban, Decision, Edition, Look, Notice, Report, Rule
 from .threads import Thread, TopicPolicy
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "Decision",
     "Edit",
     "Edition",
+    "Elsewhere",
     "Following",
     "Hold",
     "Look",
+    "Notice",
     "Report",
     "Rule",
     "Support",
