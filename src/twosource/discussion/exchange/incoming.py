@@ -92,7 +92,7 @@ def bring_in(
         for read in staged.fill(source.read()):
             progress("reading", read, 0)
         progress("reading", read, read)
-        staged.lay_out()
+        staged.lay_out(whole=isinstance(source, Own))
         places = Places(terms.mapped)
         for page in staged.pages():
             staged.put_under(page.key, places.of(page))

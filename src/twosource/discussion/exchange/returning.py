@@ -14,7 +14,7 @@ from twosource.people.actions import admit_stranger
 from ..models import Appeal, Ban, Comment, Decision, Edition, Elsewhere, Hold, Report, Rule, Support
 from .beside import Beside
 from .own import Own, line_in
-from .records import CommentLine, DecisionLine, EditionLine, RuleOf
+from .records import BanLine, CommentLine, DecisionLine, EditionLine, RuleOf
 from .staging import Staging
 from .values import Said
 
@@ -60,23 +60,26 @@ class Returning(Beside):
         self.new["edition"] += 1
 
     def after(self) -> None:
-        """Bans of readers and networks."""
-        lines = self._source.bans
+        """Bans of readers and networks, those that are not here."""
+        lines = [line for line in self._source.bans if not self._is_here(line)]
         self._admit({key for line in lines for key in (line.reader, line.by, line.lifted_by) if key})
         for line in lines:
             rule = self._rules.get(line.rule)
             if rule is None:
                 self.changed["unruled"] += 1
                 continue
-            reader = self._people.get(line.reader or "")
-            known = Ban.objects.filter(reader=reader, network=line.network, since=line.since)
-            if not known.exists():
-                self.new["ban"] += 1
-                Ban.objects.create(
-                    reader_id=reader, network=line.network, rule_id=rule, reason=line.reason, since=line.since,
-                    until=line.until, by_id=self._people[line.by], lifted_at=line.lifted_at,
-                    lifted_by_id=self._people.get(line.lifted_by or ""),
-                )  # fmt: skip
+            self.new["ban"] += 1
+            Ban.objects.create(
+                reader_id=self._people.get(line.reader or ""), network=line.network, rule_id=rule,
+                reason=line.reason, since=line.since, until=line.until, by_id=self._people[line.by],
+                lifted_at=line.lifted_at, lifted_by_id=self._people.get(line.lifted_by or ""),
+            )  # fmt: skip
+
+    def _is_here(self, line: BanLine) -> bool:
+        same = Ban.objects.filter(
+            network=line.network, since=line.since, until=line.until, reason=line.reason
+        )
+        return same.filter(reader__isnull=line.reader is None).exists()
 
     def here(self, said: Sequence[Said]) -> dict[str, Comment]:
         """By the names they carry; those of this newsroom’s own by number and moment, for numbers begin anew."""
@@ -136,10 +139,9 @@ class Returning(Beside):
     def dress(self, comment: Comment, said: Said) -> None:
         """Its own name among comments, and its author’s where that account has none here."""
         comment.came_from, _tab, comment.came_as = said.key.partition("\t")
-        comment.turn = line_in(said).turn
-        comment.name = said.name
-        if comment.author_id:
-            comment.name = said.name or self._strangers.get(comment.author_id, "")
+        line = line_in(said)
+        comment.turn = line.turn
+        comment.name = line.name or self._strangers.get(comment.author_id or 0, "")
 
     def add(self, pairs: Sequence[tuple[Comment, Said]]) -> None:
         """Holds, supports, decisions with their appeals, and reports."""

@@ -94,8 +94,11 @@ class Staging:
         """Put on the list of what comes in otherwise than it was."""
         self._db.execute("INSERT INTO changed VALUES (?, ?, ?)", (why, key, page))
 
-    def lay_out(self) -> None:
-        """Cut what cannot be an answer loose, drop who deleted and was not answered, and give everything its level."""
+    def lay_out(self, *, whole: bool) -> None:
+        """Cut what cannot be an answer loose, and give everything its level.
+
+        Unless the `whole` is wanted, what was deleted and nobody answered is dropped: there is nothing left of it.
+        """
         self._db.executescript("BEGIN;" + _INDEXES)
         lost = (
             "parent <> '' AND NOT EXISTS (SELECT 1 FROM said AS above WHERE above.key = said.parent"
@@ -108,7 +111,8 @@ class Staging:
             self.note("circle", key, page)
             self._db.execute("UPDATE said SET parent = '' WHERE key = ?", (key,))
         self._rank("parent = '' AND level IS NULL")
-        self._drop_unanswered()
+        if not whole:
+            self._drop_unanswered()
         self._db.execute("COMMIT")
 
     def _drop_unanswered(self) -> None:

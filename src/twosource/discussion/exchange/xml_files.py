@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -12,24 +14,30 @@ from .values import BadFile
 
 # Bytes no XML may hold, and which exports hold all the same. In UTF-16 and UTF-32 they are halves of letters.
 _FORBIDDEN = bytes(code for code in range(32) if code not in (9, 10, 13))
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)""")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00", b"\x00\x00")
 
 
 class _Sifted:
-    """A file without the bytes that no XML may hold."""
+    """A file without the bytes that no XML may hold, and with a mark where bytes are no UTF-8 though they should be."""
 
-    def __init__(self, stream: IO[bytes], path: Path) -> None:
-        self._stream = stream
-        self._sifts = not stream.read(4).startswith(_WIDE)
-        self._size = max(path.stat().st_size, 1)
+    def __init__(self, stream: IO[bytes]) -> None:
+        head = stream.read(200)
         stream.seek(0)
+        self._stream = stream
+        self._sifts = not head.startswith(_WIDE)
+        named = _ENCODING.search(head)
+        plain = named is None or named[1].lower() in (b"utf-8", b"utf8")
+        self._letters = codecs.getincrementaldecoder("utf-8")("replace") if self._sifts and plain else None
 
     def read(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(size)
-        if not self._sifts:
-            return chunk
-        sifted = chunk.translate(None, _FORBIDDEN)
-        return sifted if sifted or not chunk else self.read(size)
+        while chunk := self._stream.read(size):
+            told = chunk.translate(None, _FORBIDDEN) if self._sifts else chunk
+            if self._letters is not None:
+                told = self._letters.decode(told).encode()
+            if told:
+                return told
+        return self._letters.decode(b"", final=True).encode() if self._letters is not None else b""
 
 
 def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
@@ -39,7 +47,7 @@ def elements(path: Path, tags: tuple[str, ...]) -> Iterator[Any]:
     """
     with path.open("rb") as stream:
         context = etree.iterparse(
-            _Sifted(stream, path), events=("end",), tag=tags, resolve_entities=False, load_dtd=False,
+            _Sifted(stream), events=("end",), tag=tags, resolve_entities=False, load_dtd=False,
             no_network=True, huge_tree=False, remove_comments=True, remove_pis=True,
         )  # fmt: skip
         looked = False
