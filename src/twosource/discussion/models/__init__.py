@@ -1,6 +1,7 @@
 """Threads, what readers wrote in them, and what moderators made of it."""
 
 from .comments import Comment, Edit, Following, Hold, Support
+from .elsewhere import Elsewhere
 from .moderation import Appeal, Ban, Decision, Edition, Look, Notice, Report, Rule
 from .threads import Premoderation, Thread, TopicPolicy
 from .traces import Trace
@@ -12,6 +13,7 @@ __all__ = [
     "Decision",
     "Edit",
     "Edition",
+    "Elsewhere",
     "Following",
     "Hold",
     "Look",

@@ -115,6 +115,7 @@ class Hold(models.Model):
         REMOVED_LIKE = "removed_like", _("like one that was removed")
         LEARNED = "learned", _("like what moderators removed before")
         REPORTED = "reported", _("readers reported it")
+        IMPORTED = "imported", _("it waited where it came from")
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="holds")
     why = models.CharField(max_length=16, choices=Why.choices)
