@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from talking import Talk
+from moderated import Talk
 
 from twosource.discussion.actions.appealing import decide_appeal, lodge_appeal
 from twosource.discussion.actions.deciding import Ruling, undo

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from talking import Talk
+from moderated import Talk
 
 from twosource.discussion.actions.deciding import Ruling, decide, decide_many, undo, undo_many
 from twosource.discussion.actions.reporting import report_comment
