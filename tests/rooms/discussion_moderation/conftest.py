@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from talking import Talk
+    from moderated import Talk
 
 
 @pytest.fixture
 def talk(paper: Any) -> Talk:
-    from talking import Talk
+    from moderated import Talk
 
     return Talk(paper)
