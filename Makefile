@@ -55,8 +55,9 @@ contracts: setup
 migrations: setup $(CHECKED)/secrets.toml
 	$(WITH_NEWSROOM) $(BIN)/python -m django makemigrations --check --dry-run
 
-# As many at a time as there are processors; the tests of one file stay together, and share what they set up.
-SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+# As many at a time as there are processors; the tests of one file stay together, and share what they set up. They
+# begin with the longest (tests/conftest.py).
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The rooms on SQLite, and the doors: HTTP, command line, browser.
 unit: setup browser

@@ -19,6 +19,7 @@ from folder import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 DOORS = ROOT / "tests" / "doors"
+LONGEST = (DOORS / "browser", DOORS / "cli")
 LOOPBACK = ["127.0.0.1", "::1"]
 
 # How long an example takes says more about who else is on the machine than about the code.
@@ -62,8 +63,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever uses the database is marked so, and runs on PostgreSQL too.
 
     What drives other processes (servers, a browser) shares its machine with whoever else is on it: there a
-    test may fail once and is run once more, and the report names it.
+    test may fail once and is run once more, and the report names it. Those also take longest, so they begin: else
+    one process would be at work on them when all others have come to their end.
     """
+    items.sort(key=lambda item: not any(place in item.path.parents for place in LONGEST))
     for item in items:
         if DOORS in item.path.parents:
             item.add_marker(pytest.mark.flaky(reruns=1))
