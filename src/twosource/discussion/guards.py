@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -87,8 +86,8 @@ def from_elsewhere(headers: Mapping[bytes, bytes], host: bytes) -> bool:
     site = headers.get(b"sec-fetch-site")
     if site:
         return site not in (b"same-origin", b"none")
-    origin = headers.get(b"origin")
-    return bool(origin) and urlsplit(origin).netloc != host
+    origin = headers.get(b"origin", b"")
+    return bool(origin) and origin.partition(b"://")[2] != host
 
 
 def sender_of(address: str, moment: datetime) -> str:
