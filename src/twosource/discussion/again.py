@@ -11,9 +11,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twosource.ledger.clock import now
 
 from .actions.threads import grounds
+from .doors import sign_in_path, to_sign_in
 from .guards import given_to, new_receipt, ticket
 from .intake import REFUSED, address_of
 from .models import Comment
@@ -74,11 +74,7 @@ def _sign_in_first(request: HttpRequest, fields: Fields) -> HttpResponse:
     request.session[KEPT] = {
         "by": owner, "under": fields.under, "text": fields.text, "answers": fields.answers, "receipt": fields.receipt,
     }  # fmt: skip
-    return redirect(f"{_door()}?{urlencode({'next': PATH})}")
-
-
-def _door() -> str:
-    return str(resolve_url(settings.LOGIN_URL))
+    return to_sign_in(PATH)
 
 
 @never_cache
@@ -88,7 +84,7 @@ def again(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     user: Any = request.user
     if not user.is_authenticated:
-        return redirect(f"{_door()}?{urlencode({'next': PATH})}")
+        return to_sign_in(PATH)
     if not kept or kept["by"] != user.pk:
         return redirect("/")
     sent = Comment.objects.filter(receipt=kept["receipt"], author=user).first()
@@ -113,9 +109,7 @@ def _page(request: HttpRequest, fields: Fields, refused: Refused | None) -> Http
         "receipt": fields.receipt if keeps else new_receipt(),
         "ticket": ticket(fields.under, user.pk) if may_send else "",
         "thread_path": _thread_path(fields.under) if ground is not None else "",
-        "door": ""
-        if user.is_authenticated
-        else f"{_door()}?{urlencode({'next': _thread_path(fields.under)})}",
+        "door": "" if user.is_authenticated else sign_in_path(_thread_path(fields.under)),
         "title": _("Not sent yet") if refused is None or may_send else _("Not sent"),
     }
     response = render(request, "discussion/again.html", context, status=refused.status if refused else 200)

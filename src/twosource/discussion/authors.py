@@ -23,23 +23,19 @@ class Author:
     newsroom: bool = False
 
 
-NOBODY = Author("")
-
-
 class Authors:
     """The authors of the comments of one page, in three queries."""
 
     def __init__(self, comments: Iterable[Comment]) -> None:
         ids = {each.author_id for each in comments if each.author_id}
-        using(*(f"reader:{pk}" for pk in ids), *(f"person:{pk}" for pk in ids))
+        using(*(f"person:{pk}" for pk in ids))
         self._names = names(ids) if ids else {}
         users = User.objects.filter(pk__in=ids).prefetch_related("groups") if ids else ()
-        self._staff = {each.pk: str(each) for each in users if is_staff(each)}
+        self._staff = {each.pk for each in users if is_staff(each)}
 
     def of(self, comment: Comment) -> Author:
-        """“A reader” is who has left; who works here and has no name of a reader writes under their own."""
+        """“A reader” is who has left and took the name along."""
         pk = comment.author_id
         if pk is None:
             return Author(comment.name or _("a reader"))
-        name = self._names.get(pk) or self._staff.get(pk) or comment.name or _("a reader")
-        return Author(name, newsroom=pk in self._staff)
+        return Author(self._names[pk], newsroom=pk in self._staff)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -16,8 +17,6 @@ from django.views.decorators.csrf import csrf_exempt
 from twosource.people.models import User
 
 from .guards import from_elsewhere
-
-SIGN_IN = "/readers/login/"
 
 View = Callable[..., HttpResponse]
 
@@ -72,9 +71,14 @@ def who(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) or user.is_authenticated else None  # type: ignore[return-value]
 
 
+def sign_in_path(back_to: str) -> str:
+    """Where readers sign in, to come back to an address of ours."""
+    return f"{reverse('account_login')}?{urlencode({'next': back_to})}"
+
+
 def to_sign_in(back_to: str) -> HttpResponseRedirect:
     """Off to sign in, and back to an address of ours afterwards."""
-    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': back_to})}")
+    return HttpResponseRedirect(sign_in_path(back_to))
 
 
 def refused(request: HttpRequest, words: str, status: int, *, back_to: str = "") -> HttpResponse:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -36,6 +37,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(char for char in apart if not unicodedata.combining(char)))
 
 
+def plain(markup: str) -> str:
+    """The words of a comment without its markup; paragraphs stay apart."""
+    return unescape(strip_tags(markup.replace("<", " <")))
+
+
 def found_view(query: str, *, key: str = "") -> FoundView:
     """What holds every one of these words, each at the beginning of a word; nothing for a question without any."""
     query = " ".join(query.replace("\x00", " ").split())[:LONGEST]
@@ -48,7 +54,7 @@ def found_view(query: str, *, key: str = "") -> FoundView:
     authors = Authors(rows)
     hits = tuple(
         Hit(
-            f"/discussion/c/{row.pk}/", snippet(strip_tags(row.html), words), authors.of(row).name,
+            f"/discussion/c/{row.pk}/", snippet(plain(row.html), words), authors.of(row).name,
             row.posted_at, threads[row.thread_id][0],
         )
         for row in rows

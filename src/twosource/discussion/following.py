@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from .authors import Authors
+from .finding import plain
 from .models import Comment, Decision, Following, Thread
 from .pages import Place
 from .places import place_of
@@ -97,7 +97,7 @@ def feed_of(place: Place, thread: Thread | None, *, base_url: str, paper: str, l
         url = f"{base_url}/discussion/c/{row.pk}/"
         name = _writable(authors.of(row).name)
         feed.add_item(
-            title=_writable(_short(" ".join(strip_tags(row.html).split()), 80)) or name,
+            title=_writable(_short(" ".join(plain(row.html).split()), 80)) or name,
             link=url, description=_writable(row.html), author_name=name, unique_id=url,
             pubdate=row.posted_at, updateddate=row.edited_at or row.posted_at,
         )  # fmt: skip

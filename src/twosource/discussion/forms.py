@@ -15,8 +15,11 @@ QUOTED = 1200  # characters of a comment that are quoted
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What the form for a new comment is drawn from. `answered` is the comment it answers, if any; `name` is what the
-    one who writes is called; `refusal` says in words why nothing was sent yet."""
+    """What the form for a new comment is drawn from. `answered` is the comment it answers, if any.
+
+    `name` is what the one who writes is called; `work` says how hard the little work is that a browser does meanwhile
+    (`spam.work`); `refusal` says in words why they cannot write here.
+    """
 
     under: str
     title: str
@@ -25,6 +28,7 @@ class Writing:
     ticket: str
     receipt: str
     trap: str
+    work: int
     longest: int
     text: str = ""
     answered: Comment | None = None

@@ -15,6 +15,7 @@ from twosource.people.models import User
 from twosource.readers.reads import names
 
 from .actions import delete_comment, edit_comment, follow, support_comment, unfollow
+from .authors import Authors
 from .doors import for_one, refused, to_sign_in, wants_json, who
 from .drawing import may_edit
 from .forms import WordsForm, Writing, quoted
@@ -23,6 +24,7 @@ from .models import Comment, Following
 from .own import own_page
 from .places import place_of, thread_under
 from .reads import find_comment, may_write
+from .spam.work import BITS
 
 SHOWN = Comment.State.SHOWN
 
@@ -43,7 +45,7 @@ def write(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     writing = Writing(
         under=place.under, title=place.title, url=place.path, name=name_of(user),
         ticket=ticket(place.under, user.pk), receipt=new_receipt(), trap=TRAP,
-        longest=settings.TWOSOURCE.discussion.longest, text=quoted(quote.source) if quote else "",
+        work=BITS, longest=settings.TWOSOURCE.discussion.longest, text=quoted(quote.source) if quote else "",
         answered=answered, answered_name=_name_of_author(answered) if answered else "",
         refusal=may_write(user, thread, place=place),
     )  # fmt: skip
@@ -60,11 +62,11 @@ def _answered(number: str, thread_id: int) -> Comment | None:
 
 def name_of(user: User) -> str:
     """What this account is called under what it writes."""
-    return names([user.pk]).get(user.pk) or str(user)
+    return names([user.pk])[user.pk]
 
 
 def _name_of_author(comment: Comment) -> str:
-    return (names([comment.author_id]).get(comment.author_id) if comment.author_id else "") or comment.name
+    return Authors([comment]).of(comment).name
 
 
 @for_one

@@ -6,7 +6,6 @@ thread is not either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
@@ -20,19 +19,12 @@ from twosource.stories.reads import Desk, live_stories, story_shown
 
 from .models import Thread, TopicPolicy
 from .pages import Place, Standing
-
-_UNDER = re.compile(r"(story|claim):([1-9][0-9]{0,8})", re.ASCII)
+from .posting import read_under
 
 
 def thread_subject(under: str) -> str:
     """What every page says that shows something of a thread: it is dropped when what it stands under is gone."""
     return f"thread:{under}"
-
-
-def read_under(under: str) -> tuple[str, int] | None:
-    """`story:7` as (`story`, 7); None for anything else."""
-    found = _UNDER.fullmatch(under)
-    return (found[1], int(found[2])) if found else None
 
 
 def place_of(under: str) -> Place | None:
@@ -108,9 +100,12 @@ def _texts(ids: Collection[int]) -> Iterable[tuple[int, str]]:
 
 
 def closes_at(place: Place, thread: Thread | None) -> datetime | None:
-    """When nobody can write there any more: by the thread, its topic or the newsroom; None for never."""
-    if thread is not None:
-        return thread.closes_at
+    """When nobody can write there any more: by the thread, its topic or the newsroom; None for never.
+
+    A claim has no day on which it came out: its time begins with the thread.
+    """
+    if thread is not None or place.under.startswith("claim:"):
+        return thread.closes_at if thread else None
     days = settings.TWOSOURCE.discussion.closes_after_days
     if place.topic_id is not None:
         own = TopicPolicy.objects.filter(topic=place.topic_id).values_list("closes_after_days", flat=True)

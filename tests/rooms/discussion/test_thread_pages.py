@@ -1,10 +1,11 @@
-"""Readers' pages of a discussion, each at its address: whole without a script, and nowhere where nothing is to be seen."""
+"""Readers' pages of a discussion, whole without a script, and nowhere where nothing is to be seen."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
@@ -28,7 +29,7 @@ def talk(paper: Gazette) -> SmallTalk:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="twosource.readers.adapter.ReaderBackend")
     return client
 
 
@@ -159,13 +160,11 @@ def test_who_is_not_signed_in_is_sent_to_do_so_and_back(talk: SmallTalk, client:
     one = talk.say("Words")
     answer = client.get(f"{talk.path}write/?quote={one.pk}")
     assert answer.status_code == 302
-    assert (
-        answer["Location"]
-        == f"/readers/login/?next=%2Fdiscussion%2Fstory%2F{talk.thread.story_id}%2Fwrite%2F%3Fquote%3D{one.pk}"
-    )
+    back = quote(f"{talk.path}write/?quote={one.pk}", safe="")
+    assert answer["Location"] == f"/readers/sign-in/?next={back}"
     for door in ("/discussion/mine/", f"{talk.path}follow/", f"/discussion/c/{one.pk}/edit/"):
-        assert client.get(door)["Location"].startswith("/readers/login/?next=")
-    assert client.post(f"/discussion/c/{one.pk}/support/")["Location"].startswith("/readers/login/?next=")
+        assert client.get(door)["Location"].startswith("/readers/sign-in/?next=")
+    assert client.post(f"/discussion/c/{one.pk}/support/")["Location"].startswith("/readers/sign-in/?next=")
 
 
 def test_the_form_says_who_writes_what_is_answered_and_brings_a_receipt_of_its_own(talk: SmallTalk) -> None:

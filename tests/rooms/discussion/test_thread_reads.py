@@ -143,7 +143,8 @@ def test_what_is_gone_leaves_its_place_where_readers_knew_it(talk: SmallTalk, pa
     talk.say("waits", state="held")
     removed, deleted = page(talk).comments
     assert texts([removed, deleted, *deleted.answers]) == ["†", "†", "an answer"]
-    assert deleted.gone and deleted.gone.kind == "deleted"
+    assert deleted.gone
+    assert deleted.gone.kind == "deleted"
     assert removed.gone
     assert (removed.gone.kind, removed.gone.rule, removed.gone.url) == (
         "removed", 4, "/community-standards/#rule-4",
@@ -290,10 +291,12 @@ def test_a_thread_closes_by_its_date_its_topic_or_the_newsroom(paper: Gazette, s
     old = timezone.now() - timedelta(days=31)
     type(story).objects.filter(pk=story.pk).update(first_published_at=old)
     found = thread_page(f"story:{story.pk}")
-    assert found and found.standing.closed_at == old + timedelta(days=30)
+    assert found
+    assert found.standing.closed_at == old + timedelta(days=30)
     TopicPolicy.objects.create(topic=story.topic, closes_after_days=60)
     found = thread_page(f"story:{story.pk}")
-    assert found and found.standing.closed_at is None
+    assert found
+    assert found.standing.closed_at is None
     talk = SmallTalk(story, closes_at=old)
     assert page(talk).standing.closed_at == old
     Thread.objects.update(closes_at=None)

@@ -20,9 +20,8 @@ from twosource.people.models import User
 from twosource.verification.refusals import Refused
 
 from ..following import Told, news_for
-from ..models import Following, Thread
-from ..places import place_of
-from .opening import opened_thread
+from ..models import Following
+from .threads import grounds, thread_of
 
 log = logging.getLogger("twosource.discussion")
 
@@ -36,15 +35,14 @@ def follow(*, under: str, by: User) -> Following:
 
     Raises: Refused where there is nothing to follow, and for an account without an address.
     """
-    place = place_of(under)
-    if place is None:
+    moment = now()
+    ground = grounds([under], moment).get(under)
+    if ground is None:
         raise Refused(_("There is nothing here to follow."))
     if not by.email:
         raise Refused(_("Your account has no e-mail address. Give it one first."))
-    thread = opened_thread(place, by=by)
-    moment = now()
     found, _made = Following.objects.get_or_create(
-        thread=thread, by=by,
+        thread=thread_of(ground, moment), by=by,
         defaults={"secret": secrets.token_hex(16), "since": moment, "told_until": moment},
     )  # fmt: skip
     return found
@@ -127,8 +125,3 @@ def unfollow_path(following: Following) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= 90 else title[:89] + "…"
-
-
-def follows(user: User, thread: Thread | None) -> Following | None:
-    """This reader's following of the thread, if they follow it."""
-    return Following.objects.filter(thread=thread, by=user).first() if thread else None
