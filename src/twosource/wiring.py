@@ -96,6 +96,18 @@ def _of_discussions() -> dict[type[Fact], tuple[Handler, ...]]:
     }
 
 
+def _of_readers() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about who talks here."""
+    from twosource.discussion.departures import reader_left
+    from twosource.edge.handlers import touch_pages as pages
+    from twosource.readers import events as readers
+
+    return {
+        readers.ReaderRenamed: (pages,),
+        readers.ReaderLeft: (reader_left, pages),
+    }
+
+
 class Wiring(AppConfig):
     name = "twosource"
     label = "twosource"
@@ -105,7 +117,20 @@ class Wiring(AppConfig):
         from twosource.ledger.actions import connect
 
         self._open_windows()
-        connect({**_of_stories(), **_of_claims(), **_of_discussions()})
+        self._open_belongings()
+        connect({**_of_stories(), **_of_claims(), **_of_discussions(), **_of_readers()})
+
+    def _open_belongings(self) -> None:
+        """What a reader gets who downloads all they wrote, room by room."""
+        from twosource.discussion import departures
+        from twosource.readers.belongings import open_belongings
+
+        open_belongings(
+            {
+                "comments": departures.comments_of, "reports": departures.reports_of,
+                "supported": departures.supports_of, "followed": departures.followings_of,
+            }
+        )  # fmt: skip
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

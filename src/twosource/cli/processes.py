@@ -146,6 +146,7 @@ def worker(wires: Wires) -> None:
     from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
+    from twosource.readers.actions import forget_unconfirmed
     from twosource.reports.actions import forget
     from twosource.search.actions import catch_up
     from twosource.stories.actions import watch_schedule
@@ -157,6 +158,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(post_news, _NEWS_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
         set_out,
         _NowAndThen(catch_up, _INDEX_PAUSE_SECONDS),
         _NowAndThen(finish_forgotten, _PAGES_PAUSE_SECONDS),

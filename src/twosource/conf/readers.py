@@ -53,7 +53,13 @@ def _second_factor(newsroom: Newsroom) -> dict[str, Any]:
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_TOTP_TOLERANCE": 1,
-        "MFA_FORMS": {"add_webauthn": _FORMS + "PasskeyForm"},
+        "MFA_FORMS": {
+            "add_webauthn": _FORMS + "PasskeyForm",
+            "edit_webauthn": _FORMS + "RenamePasskeyForm",
+            "login_webauthn": _FORMS + "ComeInByPasskeyForm",
+            "authenticate_webauthn": _FORMS + "SecondPasskeyForm",
+            "reauthenticate_webauthn": _FORMS + "SurePasskeyForm",
+        },
         # Browsers take this machine for safe without TLS; the library asks for TLS everywhere.
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": newsroom.is_loopback,
     }

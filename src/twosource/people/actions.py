@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from twosource.ledger.actions import record
 
 from .events import AccountEmptied, AddressConfirmed
-from .models import Address, Byline, Human, User, address_key
+from .models import LEFT, Address, Byline, Human, User, address_key
 from .reads import is_of_newsroom
 from .refusals import AddressTaken
 from .roles import ROLES
@@ -114,7 +114,7 @@ def confirm_address(*, user: User, email: str, by: User | None) -> User:
     Raises: AddressTaken when the address is another human's and the account may not become theirs; ValueError on what
     is no address.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    given, user = user, User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     key = address_key(email)
     if not key:
         raise ValueError(f"{email!r} is no address")
@@ -125,6 +125,7 @@ def confirm_address(*, user: User, email: str, by: User | None) -> User:
         user.email = email
         user.save()
         record(AddressConfirmed(user.pk), by=by)
+    given.human, given.email = user.human, user.email  # who holds it may save it later
     return user
 
 
@@ -154,7 +155,7 @@ def empty_account(*, user: User, by: User | None) -> User:
     user.human.addresses.filter(key=f"{user.username.casefold()}@account.invalid").delete()
     if not user.human.accounts.exclude(pk=user.pk).exists():
         user.human.addresses.all().delete()
-    user.username, user.email, user.is_active = f"left-{secrets.token_hex(8)}", "", False
+    user.username, user.email, user.is_active = f"{LEFT}{secrets.token_hex(8)}", "", False
     user.first_name = user.last_name = ""
     user.last_login = None
     user.set_unusable_password()

@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .refusals import AddressTaken
+
+LEFT = "left-"  # how the log-in name begins of an account whose owner took it away
 
 
 def address_key(email: str) -> str:
@@ -60,6 +63,8 @@ class User(AbstractUser):
         ordering = ["username"]
 
     def __str__(self) -> str:
+        if self.username.startswith(LEFT):
+            return gettext("a reader")
         return self.get_full_name() or self.username
 
     def save(self, *args: object, **kwargs: object) -> None:

@@ -36,7 +36,9 @@ def is_of_newsroom(user: User) -> bool:
 def staff_names() -> list[str]:
     """What the newsroom's people are called, on bylines and in their accounts; two queries."""
     bylines = Byline.objects.values_list("name", flat=True)
-    accounts = User.objects.filter(Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)).distinct()
+    accounts = User.objects.filter(
+        Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)
+    ).distinct()
     return [*bylines, *(name for user in accounts for name in (user.get_full_name(), user.username) if name)]
 
 

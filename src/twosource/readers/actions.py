@@ -23,7 +23,9 @@ from .models import FormerName, Reader, name_key
 from .names import demand_name
 from .refusals import NameRefused, TooSoon
 
-NAME_STAYS: Final = timedelta(days=30)  # so long a name cannot be changed again, and is nobody else's when it was
+NAME_STAYS: Final = timedelta(
+    days=30
+)  # so long a name cannot be changed again, and is nobody else's when it was
 WAITS_FOR_MAIL: Final = timedelta(days=3)
 STAY, GO = "stay", "go"
 
@@ -39,7 +41,7 @@ def join(*, name: str, email: str, password: str = "", by: User | None = None) -
     forget_unconfirmed(email=email)
     kept = demand_name(name)
     user = open_account(prefix="reader", password=password)
-    reader = _named(Reader(user=user, joined_at=now()), kept)
+    reader = _named(Reader(user=user, joined_at=now(), unproved_since=now()), kept)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
     record(ReaderJoined(user.pk), by=by)
     return reader
@@ -66,8 +68,8 @@ def confirm(*, user: User, by: User | None) -> None:
     if proved is None or reader is None:
         return
     confirm_address(user=user, email=proved.email, by=by)
-    if reader.confirmed_at is None:
-        Reader.objects.filter(pk=reader.pk).update(confirmed_at=now())
+    if reader.unproved_since is not None:
+        Reader.objects.filter(pk=reader.pk).update(unproved_since=None)
         record(ReaderConfirmed(user.pk), by=by)
 
 
@@ -116,12 +118,12 @@ def forget_unconfirmed(*, email: str = "") -> int:
 
     Run every few minutes by the worker. Returns how many.
     """
-    waiting = Reader.objects.filter(confirmed_at=None)
+    waiting = Reader.objects.filter(unproved_since__isnull=False)
     if email:
         claimed = EmailAddress.objects.filter(email=email, verified=False).values("user")
         waiting = waiting.filter(user__in=claimed)
     else:
-        waiting = waiting.filter(joined_at__lt=now() - WAITS_FOR_MAIL)
+        waiting = waiting.filter(unproved_since__lt=now() - WAITS_FOR_MAIL)
     users = list(User.objects.filter(pk__in=waiting.values("user")))
     for user in users:
         _forget(user)

@@ -12,6 +12,7 @@ from typing import Any
 
 import idna
 import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
@@ -85,9 +86,7 @@ class Adapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> User:
         """Join, in the one way there is; allauth's empty account is not used."""
         told = form.cleaned_data
-        reader = join(
-            name=told["name"], email=told["email"], password=told.get("password1") or "", by=None
-        )
+        reader = join(name=told["name"], email=told["email"], password=told.get("password1") or "", by=None)
         return reader.user
 
     def clean_email(self, email: str) -> str:
@@ -98,11 +97,15 @@ class Adapter(DefaultAccountAdapter):
         """
         local, _at, host = email.strip().rpartition("@")
         if not local.isascii():
-            raise ValidationError(_("Write the part before the @ in plain letters (a to z), or use another address."))
+            raise ValidationError(
+                _("Write the part before the @ in plain letters (a to z), or use another address.")
+            )
         try:
             return f"{local}@{idna.encode(host, uts46=True).decode()}".lower()
         except idna.IDNAError:
-            raise ValidationError(_("There is no mail server of this name. Look at the part after the @.")) from None
+            raise ValidationError(
+                _("There is no mail server of this name. Look at the part after the @.")
+            ) from None
 
     def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:  # type: ignore[override]
         """Nobody of the newsroom by this door, whatever they know: theirs asks for what this one does not."""
@@ -116,7 +119,7 @@ class Adapter(DefaultAccountAdapter):
         with transaction.atomic():
             confirm(user=user, by=user)
         super().login(request, user)
-        request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)
+        request.session.set_expiry(app_settings.SESSION_COOKIE_AGE)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The mailbox proved it. An address that is another human's is refused here, and stays unproved."""
@@ -152,7 +155,7 @@ class Adapter(DefaultAccountAdapter):
         self.send_mail(f"account/email/{kind}", address.email, words)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Through the paper's own window of letters. A letter that cannot leave is said: 503, the same for everybody."""
+        """Through the paper's own window of letters. One that cannot leave is said: 503, the same for everybody."""
         words = {"paper_name": settings.TWOSOURCE.newsroom.name, "email": email, **context}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
         body = render_to_string(f"{template_prefix}_message.txt", words).strip() + "\n"
@@ -160,7 +163,9 @@ class Adapter(DefaultAccountAdapter):
             mail().send(Letter(email, subject, body, make_msgid(domain=_host())))
         except NotSent as trouble:
             log.warning("a letter to a reader did not leave: %s", trouble)
-            raise ImmediateHttpResponse(render(current.request, "readers/no_letter.html", status=503)) from trouble
+            raise ImmediateHttpResponse(
+                render(current.request, "readers/no_letter.html", status=503)
+            ) from trouble
 
     def send_notification_mail(self, template_prefix: str, user: Any, context: dict[str, Any] | None = None,
                                email: str | None = None) -> None:  # fmt: skip
@@ -209,7 +214,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The picture that a telephone reads, as SVG without styles (the content policy allows none)."""
-        return str(segno.make(url, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="qr"))
+        return str(
+            segno.make(url, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="qr")
+        )
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

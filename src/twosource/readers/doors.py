@@ -7,18 +7,18 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from .models import Reader
 from .reads import is_of_house
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponseBase) -> HttpResponseBase:
     """Nobody's but this reader's: kept by no cache, found by no search, its address told to no other site."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
@@ -29,9 +29,8 @@ def private(response: HttpResponse) -> HttpResponse:
 def for_strangers(view: View) -> View:
     """A page for who is not in yet; people of the newsroom are told which door is theirs."""
 
-    @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if _is_elsewhere(request):
             return private(redirect("readers:staff"))
         return private(view(request, *args, **kwargs))
@@ -43,7 +42,7 @@ def for_readers(view: View) -> View:
     """A page of one's own account; who is not in comes in first, by the readers' door."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("readers:home")
             return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")

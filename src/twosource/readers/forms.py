@@ -7,10 +7,11 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,8 @@ class JoinForm(account.SignupForm):
     """A name, an address and, for who likes, a password. The answer does not tell whether the address is known."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=LONGEST, widget=forms.TextInput({"autocomplete": "nickname", "spellcheck": "false"}),
+        label=_("Name"), max_length=LONGEST,
+        widget=forms.TextInput({"autocomplete": "nickname", "spellcheck": "false"}),
         help_text=_("Stands under what you write. Nobody else can have it."),
     )  # fmt: skip
     field_order = ("name", "email", "password1")
@@ -53,7 +55,9 @@ class JoinForm(account.SignupForm):
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean()
         if "name" in told and "email" in told:
-            before = Reader.objects.filter(confirmed_at=None, user__emailaddress__email=told["email"]).first()
+            before = Reader.objects.filter(
+                unproved_since__isnull=False, user__emailaddress__email=told["email"]
+            ).first()
             try:
                 told["name"] = demand_name(told["name"], reader=before)
             except NameRefused as refusal:
@@ -85,7 +89,7 @@ class _Proved:
 
     def clean_email(self: Any) -> str:
         self.cleaned_data["email"] = get_adapter().clean_email(self.cleaned_data["email"])
-        email: str = super().clean_email()
+        email: str = super().clean_email()  # type: ignore[misc]  # of the form it stands before
         proved = set(EmailAddress.objects.filter(email=email, verified=True).values_list("user", flat=True))
         if getattr(self, "_user", None) is not None and self._user.pk not in proved:
             self._user = None
@@ -102,16 +106,53 @@ class ForgottenForm(_Proved, account.ResetPasswordForm):
     """An address, to which a link is sent that leads to a new password."""
 
 
-class PasskeyForm(AddWebAuthnForm):
+class _Understood:
+    """For what a device answers: what is no answer of any device is a wrong one, and breaks nothing."""
+
+    def full_clean(self: Any) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]  # of the form it stands before
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.cleaned_data: dict[str, Any] = {}
+            self.add_error(None, _("Your device’s answer cannot be read. Try again."))
+            self._errors.setdefault("credential", self.error_class([_("Try again.")]))
+
+
+class ComeInByPasskeyForm(_Understood, webauthn.LoginWebAuthnForm):
+    """A passkey that is enough by itself."""
+
+
+class SecondPasskeyForm(_Understood, webauthn.AuthenticateWebAuthnForm):
+    """A passkey besides the password."""
+
+
+class SurePasskeyForm(_Understood, webauthn.ReauthenticateWebAuthnForm):
+    """A passkey, once more."""
+
+
+class PasskeyForm(_Understood, webauthn.AddWebAuthnForm):
     """A passkey, by default one that is enough by itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("What you call it")
-        self.fields["name"].max_length = 60
+        _name_it(self.fields["name"])
         self.fields["passwordless"].label = _("Enough by itself, without a password")
         self.fields["passwordless"].help_text = _("It then asks for your fingerprint, face or PIN.")
         self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):
+    """What a passkey is called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_it(self.fields["name"])
+
+
+def _name_it(field: forms.Field) -> None:
+    field.label = _("What you call it")
+    field.validators.append(MaxLengthValidator(LONGEST))
+    field.widget.attrs["maxlength"] = str(LONGEST)
 
 
 class ConfirmForm(forms.Form):
@@ -127,7 +168,9 @@ class NameForm(forms.Form):
     """Another name."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=LONGEST, widget=forms.TextInput({"autocomplete": "nickname", "spellcheck": "false"})
+        label=_("Name"),
+        max_length=LONGEST,
+        widget=forms.TextInput({"autocomplete": "nickname", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
@@ -143,7 +186,10 @@ class LeaveForm(forms.Form):
 
     words = forms.ChoiceField(
         label=_("What you wrote"),
-        choices=((STAY, _("stays, as a reader’s, without your name")), (GO, _("goes with you; its place stays empty"))),
+        choices=(
+            (STAY, _("stays, as a reader’s, without your name")),
+            (GO, _("goes with you; its place stays empty")),
+        ),
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("Your name here, to be sure"), max_length=LONGEST)

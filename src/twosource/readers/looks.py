@@ -22,14 +22,17 @@ def look_of(name: str) -> str:
     Two names that only look alike have the same; two that differ by an accent do not.
     """
     plain = unicodedata.normalize("NFKC", name)
-    seen = "".join(_stands_for(char) for char in plain if char.isalnum() or unicodedata.category(char)[0] == "M")
-    return seen.casefold()
+    seen = "".join(
+        _stands_for(char) for char in plain if char.isalnum() or unicodedata.category(char)[0] == "M"
+    )
+    # Once more after the case is gone: “M” passes for nothing, and “m” for “rn”.
+    return "".join(_stands_for(char) for char in seen.casefold())
 
 
 def bare_look_of(name: str) -> str:
-    """As `look_of`, without accents too: for names that nobody may come near."""
+    """As `look_of`, without accents, and with i for l: for names that nobody may come near."""
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
-    return look_of("".join(char for char in letters if unicodedata.category(char) != "Mn"))
+    return look_of("".join(char for char in letters if unicodedata.category(char) != "Mn")).replace("i", "l")
 
 
 def mixes_alphabets(name: str) -> bool:

@@ -7,6 +7,8 @@ import unicodedata
 from django.conf import settings
 from django.db import models
 
+from .looks import look_of
+
 
 def name_key(name: str) -> str:
     """The one spelling of a display name under which it is taken: case, form and spaces do not make another."""
@@ -16,8 +18,8 @@ def name_key(name: str) -> str:
 class Reader(models.Model):
     """An account’s name under what it writes. Staff who write as readers have one too.
 
-    `look` is the name as eyes see it: names that only look alike have the same. `confirmed_at` is empty until a
-    mailbox proved the address; until then nobody can come in. `renamed_at` is when the name was changed last.
+    `look` is the name as eyes see it: names that only look alike have the same. `unproved_since` is set until a
+    mailbox has proved the address; until then nobody can come in. `renamed_at` is when the name was changed last.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reader")
@@ -25,7 +27,7 @@ class Reader(models.Model):
     key = models.CharField(max_length=120, unique=True)
     look = models.CharField(max_length=240, db_index=True, default="", blank=True)
     joined_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, db_index=True)
+    unproved_since = models.DateTimeField(null=True, db_index=True)
     renamed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -33,6 +35,10 @@ class Reader(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.look = self.look or look_of(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class FormerName(models.Model):

@@ -77,7 +77,9 @@ def _demand_outsider(name: str) -> None:
 
 
 def _words(name: str) -> list[str]:
-    return "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in name).split()
+    return "".join(
+        char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in name
+    ).split()
 
 
 def _holds(words: list[str], wanted: Iterable[str]) -> bool:

@@ -16,20 +16,13 @@ from .models import Reader
 
 
 def names(user_ids: Iterable[int]) -> dict[int, str]:
-    """What each of these accounts is called under what it writes; one query.
+    """What these accounts are called as readers; one query. Who has no such name, or has left, is not in it.
 
-    Who left is “a reader”, and so is who is not there. Says of each that the page rests on it (`reader:<id>`).
+    Says of each that the page rests on it (`reader:<id>`), whether it has a name or not.
     """
     wanted = set(user_ids)
     using(*(f"reader:{each}" for each in wanted))
-    found = {}
-    for user in User.objects.filter(pk__in=wanted).select_related("reader"):
-        reader = getattr(user, "reader", None)
-        if reader is not None:
-            found[user.pk] = reader.name
-        elif user.get_full_name():
-            found[user.pk] = user.get_full_name()
-    return {each: found.get(each) or _("a reader") for each in wanted}
+    return dict(Reader.objects.filter(user__in=wanted).order_by().values_list("user_id", "name"))
 
 
 def reader_of(who: Any) -> Reader | None:
@@ -40,7 +33,7 @@ def reader_of(who: Any) -> Reader | None:
     if not user.is_active:
         return None
     reader: Reader | None = getattr(user, "reader", None)
-    return reader if reader is not None and reader.confirmed_at is not None else None
+    return reader if reader is not None and reader.unproved_since is None else None
 
 
 def is_reader(user: Any) -> bool:

@@ -24,18 +24,20 @@ own = [
 
 _coming_in = [
     path("join/", for_strangers(account.signup), name="account_signup"),
-    path("sign-in/", for_strangers(account.login), name="account_login"),
-    path("sign-in/code/", for_strangers(account.request_login_code), name="account_request_login_code"),
-    path("sign-in/code/give/", for_strangers(account.confirm_login_code), name="account_confirm_login_code"),
-    path("sign-in/passkey/", for_strangers(passkey.login_webauthn), name="mfa_login_webauthn"),
-    path("sign-in/second/", for_strangers(factor.authenticate), name="mfa_authenticate"),
+    path("login/", for_strangers(account.login), name="account_login"),
+    path("login/code/", for_strangers(account.request_login_code), name="account_request_login_code"),
+    path("login/code/give/", for_strangers(account.confirm_login_code), name="account_confirm_login_code"),
+    path("login/passkey/", for_strangers(passkey.login_webauthn), name="mfa_login_webauthn"),
+    path("login/second/", for_strangers(factor.authenticate), name="mfa_authenticate"),
     path("confirm/", for_strangers(account.email_verification_sent), name="account_email_verification_sent"),
     path("inactive/", for_strangers(account.account_inactive), name="account_inactive"),
-    path("sign-out/", lambda request: private(account.logout(request)), name="account_logout"),
+    path("logout/", lambda request: private(account.logout(request)), name="account_logout"),
     path("forgotten/", for_strangers(account.password_reset), name="account_reset_password"),
     path("forgotten/sent/", for_strangers(account.password_reset_done), name="account_reset_password_done"),
     path(
-        "forgotten/done/", for_strangers(account.password_reset_from_key_done), name="account_reset_password_from_key_done"
+        "forgotten/done/",
+        for_strangers(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
     ),
     re_path(
         r"^forgotten/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[A-Za-z0-9_-]{1,200})/$",
@@ -49,7 +51,11 @@ _once_in = [
     path("password/", for_readers(account.password_change), name="account_change_password"),
     path("password/set/", for_readers(account.password_set), name="account_set_password"),
     path("sure/", for_readers(account.reauthenticate), name="account_reauthenticate"),
-    path("sure/mail/", for_readers(account.request_reauthentication_code), name="account_request_reauthentication_code"),
+    path(
+        "sure/mail/",
+        for_readers(account.request_reauthentication_code),
+        name="account_request_reauthentication_code",
+    ),
     path(
         "sure/mail/give/",
         for_readers(account.confirm_reauthentication_code),
@@ -61,8 +67,12 @@ _once_in = [
     path("keys/codes/", for_readers(totp.activate_totp), name="mfa_activate_totp"),
     path("keys/codes/off/", for_readers(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("keys/recovery/", for_readers(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("keys/recovery/new/", for_readers(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("keys/recovery/file/", for_readers(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(
+        "keys/recovery/new/", for_readers(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "keys/recovery/file/", for_readers(codes.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
     path("keys/passkeys/", for_readers(passkey.list_webauthn), name="mfa_list_webauthn"),
     path("keys/passkeys/add/", for_readers(passkey.add_webauthn), name="mfa_add_webauthn"),
     path("keys/passkeys/<int:pk>/remove/", for_readers(passkey.remove_webauthn), name="mfa_remove_webauthn"),

@@ -75,16 +75,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     proof = read_link(token)
     if proof is None or not proof.address.can_set_verified():
         return render(request, "readers/no_link.html", status=410)
-    form = ConfirmForm(request.POST or None)
+    if proof.address.verified:
+        return redirect("readers:home")
+    form = ConfirmForm(request.POST)
     if request.method != "POST" or not form.is_valid():
-        return _form(request, "readers/confirm.html", form, proof=proof)
+        return _form(request, "readers/confirm.html", ConfirmForm(), proof=proof)
     if not _asked_here(request, proof):
         refusal = _password_refusal(request, proof, form.cleaned_data["password"])
         if refusal:
             form.add_error("password" if refusal.ask else None, refusal.words)
             return _form(request, "readers/confirm.html", form, proof=proof, ask=refusal.ask)
     address = proof.address
-    if not address.verified and not get_adapter().confirm_email(request, address):
+    if not get_adapter().confirm_email(request, address):
         return _form(request, "readers/confirm.html", form, proof=proof)
     return login_on_verification(request, address) or redirect("readers:home")
 
@@ -109,7 +111,9 @@ def _password_refusal(request: HttpRequest, proof: Proof, password: str) -> _Ref
             return None
         return _Refusal(_("Open this link in the browser in which you are signed in."), ask=False)
     if not password:
-        return _Refusal(_("This is not the browser you began in. Give the password you chose there."), ask=True)
+        return _Refusal(
+            _("This is not the browser you began in. Give the password you chose there."), ask=True
+        )
     if not consume(request, action="login_failed", key=f"confirm-{proof.user.pk}"):
         return _Refusal(_("Too many wrong passwords. Try again in a few minutes."), ask=True)
     if not proof.user.check_password(password):
