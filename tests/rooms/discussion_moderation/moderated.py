@@ -59,7 +59,9 @@ class Talk:
     def held(self, words: str = "Buy a casino now.", **more: Any) -> Comment:
         return self.says(words, why=[("words", "casino")], **more)
 
-    def removes(self, comment: Comment, rule: int = 4, *, by: User | None = None, reason: str = "") -> Decision:
+    def removes(
+        self, comment: Comment, rule: int = 4, *, by: User | None = None, reason: str = ""
+    ) -> Decision:
         return self.decides(comment, Ruling("removed", rule, reason), by=by)
 
     def approves(self, comment: Comment, *, by: User | None = None) -> Decision:

@@ -40,5 +40,8 @@ def ban_words(ban: Ban) -> str:
         "title": ban.rule.title, "why": ban.reason,
     }  # fmt: skip
     if ban.network:
-        return _("Nobody can write from your network until %(day)s, by rule %(rule)d, “%(title)s”. %(why)s") % told
+        return (
+            _("Nobody can write from your network until %(day)s, by rule %(rule)d, “%(title)s”. %(why)s")
+            % told
+        )
     return _("You cannot write here until %(day)s, by rule %(rule)d, “%(title)s”. %(why)s") % told

@@ -101,7 +101,9 @@ def _around(rows: Iterable[Comment]) -> dict[int, list[int]]:
 def _margin(
     row: Comment, around: Mapping[int, list[int]], lines: Mapping[int, Comment], names: _Names
 ) -> tuple[Line, ...]:
-    beside = sorted((lines[pk] for pk in around[row.pk] if pk in lines), key=lambda one: (one.posted_at, one.pk))
+    beside = sorted(
+        (lines[pk] for pk in around[row.pk] if pk in lines), key=lambda one: (one.posted_at, one.pk)
+    )
     return tuple(_line(one, names, is_answered=one.pk == row.parent_id) for one in beside)
 
 
@@ -156,7 +158,9 @@ def _removals(authors: Sequence[int]) -> dict[int, list[tuple[int, str, int]]]:
     )  # fmt: skip
     found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     columns = ("comment__author", "rule__number", "rule__title")
-    for pk, rule, title, number in rows.order_by("rule__number").values_list(*columns).annotate(n=Count("pk")):
+    for pk, rule, title, number in (
+        rows.order_by("rule__number").values_list(*columns).annotate(n=Count("pk"))
+    ):
         found[pk].append((rule, title, number))
     return found
 

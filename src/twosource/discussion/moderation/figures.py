@@ -64,7 +64,9 @@ def figures() -> Figures:
     until = _midnight(timezone.localdate())
     good_until(_midnight(timezone.localdate() + timedelta(days=1)))
     months: dict[date, _Counted] = defaultdict(_Counted)
-    _count(months, "comments", _between(Comment.objects.filter(came_from=""), "posted_at", until), "posted_at")
+    _count(
+        months, "comments", _between(Comment.objects.filter(came_from=""), "posted_at", until), "posted_at"
+    )
     _count(months, "reports", _between(Report.objects.all(), "at", until), "at")
     upheld = Report.objects.filter(outcome=Report.Outcome.UPHELD)
     _count(months, "reports_upheld", _between(upheld, "at", until), "at")
@@ -96,7 +98,9 @@ def _count(months: dict[date, _Counted], name: str, rows: QuerySet[Any], column:
 def _take_removals(months: dict[date, _Counted], until: datetime) -> None:
     rows = Decision.objects.filter(verdict=Decision.Verdict.REMOVED, undone_at=None)
     found = _between(rows, "at", until).annotate(m=TruncMonth("at"))
-    for moment, rule, title, number in found.values_list("m", "rule__number", "rule__title").annotate(n=Count("pk")):
+    for moment, rule, title, number in found.values_list("m", "rule__number", "rule__title").annotate(
+        n=Count("pk")
+    ):
         months[moment.date()].figures["removed"] += number
         months[moment.date()].removals[rule or 0, title or ""] += number
 
