@@ -21,13 +21,8 @@ def page_kinds() -> dict[str, tuple[str, Mapping[str, Any]]]:
 
     topics = {"topics": [sample(pages.TopicRef)]}
     edition = sample(Standards)
-    standards = {
-        "standards": edition.rules,
-        "intro": "Sample",
-        "edition": edition,
-        "others": [edition],
-        "is_past": True,
-    }
+    standards = {"standards": edition.rules, "intro": "Sample", "edition": edition, "others": [edition]}
+    standards["is_past"] = True
     return {
         "front page": ("site/front.html", {"view": sample(pages.FrontView)}),
         "section, topic, tag and author pages": ("site/list.html", {"view": sample(pages.ListView)}),

@@ -35,8 +35,8 @@ class Talk:
         known = Reader.objects.filter(key=name_key(name)).select_related("user").first()
         if known:
             return known.user
-        username = name.casefold().replace(" ", "-")
-        user = User.objects.create(username=username, email=email or f"{username}@readers.example")
+        mailbox = name.casefold().replace(" ", "-")
+        user = User.objects.create(username=f"reader-{mailbox}", email=email or f"{mailbox}@readers.example")
         Reader.objects.create(user=user, name=name, key=name_key(name), joined_at=timezone.now())
         return user
 

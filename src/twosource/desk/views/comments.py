@@ -52,7 +52,7 @@ def comments(request: StaffRequest) -> HttpResponse:
     )  # fmt: skip
     if "part" in request.GET:
         return render(request, "desk/parts/queue_part.html", {"board": board})
-    if board.current:
+    if board.current and not board.current.looked_at_by:
         look_at(comment=board.current.comment_id, by=request.user)
     return show(request, "desk/comments.html", {"here": "comments", "board": board})
 

@@ -33,7 +33,7 @@ MOST = 5_000  # comments in one decision
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a moderator decides: approved, removed (by the rule of this number) or restored. `reason` the author sees."""
+    """What is decided: approved, removed by the rule of this number, or restored; the author reads `reason`."""
 
     verdict: str
     rule: int = 0

@@ -38,10 +38,10 @@ def cards(rows: Sequence[Waiting], *, by: User) -> tuple[Card, ...]:
     names = _Names({*authors, *(row.author_id for row in lines.values() if row.author_id)})
     pasts = _pasts(authors, lately, lines, names)
     return tuple(
-        _card(found[row.comment_id], row, by, _margin(found[row.comment_id], around, lines, names), _past(found[row.comment_id], pasts, names))
+        _card(one, row, by, _margin(one, around, lines, names), _past(one, pasts, names))
         for row in rows
-        if row.comment_id in found
-    )  # fmt: skip
+        if (one := found.get(row.comment_id))
+    )
 
 
 class _Names:

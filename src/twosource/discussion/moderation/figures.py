@@ -15,12 +15,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from twosource.ledger.uses import good_until, using
 
 from ..models import Appeal, Ban, Comment, Decision, Report
 
 MONTHS = 24
+HOUR, DAY = 60, 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,18 @@ class Month:
     appeals_upheld: int = 0
     bans: int = 0
     median_minutes: int | None = None
+
+    @property
+    def within(self) -> str:
+        """In how much time half of it was decided, in the largest unit that says enough; empty where nothing was."""
+        if self.median_minutes is None:
+            return ""
+        if self.median_minutes >= 2 * DAY:
+            return _("%(n)d days") % {"n": round(self.median_minutes / DAY)}
+        if self.median_minutes >= 2 * HOUR:
+            return _("%(n)d hours") % {"n": round(self.median_minutes / HOUR)}
+        minutes = self.median_minutes
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 @dataclass(frozen=True, slots=True)
