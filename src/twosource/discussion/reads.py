@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +13,8 @@ from twosource.people.models import User
 
 from .drawing import Drawn, drawn, exchange_of, first_answers, visible
 from .keys import after, in_order, key_before, key_of
-from .models import Ban, Comment, Thread
+from .limits import bans_at
+from .models import Comment, Thread
 from .pages import NEWEST, OLDEST, ORDERS, ExchangeView, Place, ThreadView
 from .places import place_of, read_under, seen_threads, standing_of, thread_under
 
@@ -146,15 +146,5 @@ def may_write(user: User, thread: Thread | None, *, place: Place | None = None) 
         return _("This discussion was closed on %(day)s. It stays to be read.") % {
             "day": date_format(timezone.localtime(standing.closed_at), "j F Y")
         }
-    ban = _ban_of(user)
-    if ban is None:
-        return ""
-    return _("You may not write here until %(until)s, by rule %(number)d (%(title)s): %(reason)s") % {
-        "until": date_format(timezone.localtime(ban.until), "j F Y, H:i"), "number": ban.rule.number,
-        "title": ban.rule.title, "reason": ban.reason,
-    }  # fmt: skip
-
-
-def _ban_of(user: User) -> Ban | None:
-    in_force = Q(reader=user, lifted_at=None, since__lte=timezone.now(), until__gt=timezone.now())
-    return Ban.objects.filter(in_force).select_related("rule").order_by("-until").first()
+    banned = bans_at(timezone.now()).of(user)
+    return banned.words if banned else ""

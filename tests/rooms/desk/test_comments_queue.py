@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from gazette import Gazette
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "discussion_moderation"))
-from talking import Talk
+from moderated import Talk
 
 from twosource.discussion.actions.reporting import report_comment
 from twosource.discussion.models import Comment, Decision

@@ -13,7 +13,7 @@ from django.utils import timezone
 from gazette import Gazette
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "discussion_moderation"))
-from talking import Talk
+from moderated import Talk
 
 from twosource.discussion.actions.appealing import lodge_appeal
 from twosource.discussion.models import Ban, Edition, Thread, TopicPolicy

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from talking import Talk
+from moderated import Talk
 
 from twosource.discussion.actions.appealing import decide_appeal, lodge_appeal
 from twosource.discussion.actions.banning import Sentence, ban_reader

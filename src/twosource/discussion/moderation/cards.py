@@ -177,7 +177,10 @@ def _past(row: Comment, pasts: Pasts, names: _Names) -> Past:
 
 
 def _card(row: Comment, waiting: Waiting, by: User, around: tuple[Line, ...], past: Past) -> Card:
-    holds = [Held(one.why, str(Hold.Why(one.why).label), one.words, one.detail) for one in row.holds.all()]
+    holds = [
+        Held(one.why, str(Hold.Why(one.why).label), tuple(one.words.splitlines()), one.detail)
+        for one in row.holds.all()
+    ]
     look = getattr(row, "look", None)
     others = look is not None and look.by_id != by.pk and look.at > now() - LOOKED_FOR
     return Card(
@@ -190,7 +193,7 @@ def _card(row: Comment, waiting: Waiting, by: User, around: tuple[Line, ...], pa
         thread_id=row.thread_id,
         title=row.thread.title,
         path=row.thread.path,
-        words=marked(row.source, [one.words for one in holds if one.words]),
+        words=marked(row.source, [each for one in holds for each in one.words]),
         holds=tuple(holds),
         reports=tuple(
             Reported(one.rule.number, one.rule.title, one.words, one.at) for one in row.reports.all()

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -122,8 +122,9 @@ def _take_removals(months: dict[date, _Counted], until: datetime) -> None:
 
 def _take_waits(months: dict[date, _Counted], until: datetime) -> None:
     """How long what was decided had waited: a held comment since it was written, a report since it was made."""
-    held = Q(before=Comment.State.HELD, turn=0, comment__came_from="")
-    decided = _between(Decision.objects.filter(held), "at", until)
+    earlier = Decision.objects.filter(comment=OuterRef("comment"), pk__lt=OuterRef("pk"))
+    first = Decision.objects.filter(~Exists(earlier), before=Comment.State.HELD, comment__came_from="")
+    decided = _between(first, "at", until)
     for written, at in decided.values_list("comment__posted_at", "at").iterator():
         _waited(months, written, at)
         months[_month_of(at)].figures["held"] += 1

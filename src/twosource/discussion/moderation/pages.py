@@ -27,7 +27,7 @@ class Held:
 
     why: str
     label: str
-    words: str
+    words: tuple[str, ...]
     detail: str
 
 
