@@ -87,6 +87,7 @@ def _of_discussions() -> dict[type[Fact], tuple[Handler, ...]]:
     return {
         talk.ThreadOpened: (soon,),
         talk.CommentsPosted: (soon,),
+        talk.CommentReported: (soon,),  # what many report waits
         talk.CommentSupported: (soon,),
         talk.ThreadRuled: (pages,),
         talk.CommentEdited: (pages,),

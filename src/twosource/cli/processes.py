@@ -156,6 +156,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(_post_alarms, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(post_news, _NEWS_PAUSE_SECONDS),
+        _NowAndThen(_tell_readers, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
@@ -194,6 +195,17 @@ def _send_reminders() -> None:
         log.info("a reminder was sent of request %s", letter.request_id)
     for trouble in troubles:
         log.warning("a reminder was not sent: %s", trouble)
+
+
+def _tell_readers() -> None:
+    """Write to readers whose words were removed, whose appeal was decided, or who were banned."""
+    from twosource.discussion.actions.telling import tell_readers
+
+    sent, troubles = tell_readers(most=_LETTERS_AT_A_TIME)
+    if sent:
+        log.info("letters to readers about moderation: %d", sent)
+    for trouble in troubles:
+        log.warning("a letter to a reader was not sent: %s", trouble)
 
 
 def _post_alarms() -> None:

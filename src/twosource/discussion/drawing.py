@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,8 @@ from twosource.people.models import User
 
 from .authors import Authors
 from .keys import key_of
-from .models import Comment, Decision, Hold
+from .models import Comment, Decision, Hold, Rule
+from .moderation.standards import standards_url
 from .pages import OLDEST, CommentView, Gone, Place
 
 FIRST = 5  # answers shown under a comment before the rest is a page of its own
@@ -185,19 +185,19 @@ def removals_of(ids: Sequence[int]) -> dict[int, Decision]:
         return {}
     found = Decision.objects.filter(
         comment__in=ids, verdict=Decision.Verdict.REMOVED, undone_at=None
-    ).select_related("rule")
+    ).select_related("rule__edition")
     return {one.comment_id: one for one in found.order_by("at", "pk")}
 
 
 def _by_rule(one: Decision) -> Gone:
     if one.rule is None:
         return Gone("removed")
-    return Gone("removed", one.rule.number, one.rule.title, rule_url(one.rule.number))
+    return Gone("removed", one.rule.number, one.rule.title, rule_url(one.rule))
 
 
-def rule_url(number: int) -> str:
-    """Where a rule of the community standards stands."""
-    return f"{reverse('standards')}#rule-{number}"
+def rule_url(rule: Rule) -> str:
+    """Where a rule of the community standards stands, in the edition that was in force."""
+    return standards_url(rule.edition.number, rule.number)
 
 
 def _all_under(row: Comment, below: Mapping[int, list[Comment]]) -> Iterator[Comment]:

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from twosource.people.models import User
+
 from .models import Ban, Comment
+from .moderation.bans import ban_words
 from .posting import Refused, Wanted, Why
 
 HOUR = timedelta(hours=1)
@@ -25,13 +26,13 @@ HOUR = timedelta(hours=1)
 class Bans:
     """The bans in force at one moment. They are few."""
 
-    of_readers: dict[int, Ban] = field(default_factory=dict)
+    of_humans: dict[int, Ban] = field(default_factory=dict)
     of_networks: list[tuple[Any, Ban]] = field(default_factory=list)
 
-    def of(self, user_id: int | None) -> Refused | None:
-        """Why this account may not write: by which rule, why, and until when."""
-        ban = self.of_readers.get(user_id or 0)
-        return _said(ban, _("You cannot write here until %(until)s")) if ban else None
+    def of(self, user: User) -> Refused | None:
+        """Why the human behind this account may not write, under whichever account: by which rule, why, until when."""
+        ban = self.of_humans.get(user.human_id)
+        return Refused(Why.BANNED, ban_words(ban)) if ban else None
 
     def of_address(self, address: str) -> Refused | None:
         """The same of a network address."""
@@ -44,7 +45,7 @@ class Bans:
         found = getattr(found, "ipv4_mapped", None) or found
         for network, ban in self.of_networks:
             if found.version == network.version and found in network:
-                return _said(ban, _("Nobody can write from this network until %(until)s"))
+                return Refused(Why.BANNED, ban_words(ban))
         return None
 
 
@@ -52,20 +53,12 @@ def bans_at(moment: datetime) -> Bans:
     """The bans in force at this moment (aware); one query. Of two the longer one counts."""
     bans = Bans()
     rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).order_by("until")
-    for ban in rows.select_related("rule"):
-        if ban.reader_id:
-            bans.of_readers[ban.reader_id] = ban
+    for ban in rows.select_related("rule", "reader"):
+        if ban.reader is not None:
+            bans.of_humans[ban.reader.human_id] = ban
         elif ban.network:
             bans.of_networks.insert(0, (ip_network(ban.network, strict=False), ban))
     return bans
-
-
-def _said(ban: Ban, words: str) -> Refused:
-    until = date_format(timezone.localtime(ban.until), "DATETIME_FORMAT")
-    told = _("%(words)s: rule %(number)d, %(title)s. %(reason)s") % {
-        "words": words % {"until": until}, "number": ban.rule.number, "title": ban.rule.title, "reason": ban.reason,
-    }  # fmt: skip
-    return Refused(Why.BANNED, told.strip())
 
 
 class Hour:

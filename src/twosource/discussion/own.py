@@ -61,7 +61,7 @@ def _removal(one: Decision, appealed: set[int]) -> Removal:
     return Removal(
         rule=rule.number if rule else 0,
         title=rule.title if rule else "",
-        url=rule_url(rule.number) if rule else "",
+        url=rule_url(rule) if rule else "",
         reason=one.reason,
         appeal_url=f"/discussion/appeal/{one.pk}/",
         appealed=one.pk in appealed,

@@ -117,7 +117,7 @@ def standing_of(place: Place, thread: Thread | None) -> Standing:
     """Whether one may write there, since when not, and why. Noted as what turns by the clock."""
     closes = closes_at(place, thread)
     if thread is not None and thread.closed_at is not None:
-        return Standing(thread.closed_at, _("The newsroom closed it."))
+        return Standing(thread.closed_at, thread.closed_because or _("The newsroom closed it."))
     if closes is not None and closes <= timezone.now():
         return Standing(closes, _("Discussions close after a time. This one stays to be read."))
     good_until(closes)

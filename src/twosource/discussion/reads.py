@@ -149,7 +149,7 @@ def may_write(user: User, thread: Thread | None, *, place: Place | None = None) 
         return _("This discussion was closed on %(day)s. It stays to be read.") % {
             "day": date_format(timezone.localtime(standing.closed_at), "j F Y")
         }
-    banned = bans_at(timezone.now()).of(user.pk)
+    banned = bans_at(timezone.now()).of(user)
     if banned is not None:
         return banned.words
     if not (is_reader(user) or is_staff(user)):

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from . import own_views, views
 from .again import again, post
+from .moderation.urls import urlpatterns as moderation
 
 _UNDER = r"(?P<kind>story|claim)/(?P<pk>[1-9][0-9]{0,8})/"
 _COMMENT = r"c/(?P<pk>[1-9][0-9]{0,14})/"
@@ -25,4 +26,5 @@ urlpatterns = [
     re_path(rf"^{_COMMENT}edit/$", own_views.edit, name="edit"),
     re_path(rf"^{_COMMENT}delete/$", own_views.delete, name="delete"),
     re_path(rf"^{_COMMENT}support/$", own_views.support, name="support"),
+    *moderation,
 ]

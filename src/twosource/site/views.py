@@ -43,7 +43,6 @@ from twosource.stories.voice_view import find_voice, voice_view
 
 from .clock import paper_clock
 from .moments import past_page, with_versions
-from .standards import standards, standards_intro
 from .talks import claim_with_talk, front_with_talks, list_with_talks, story_with_talk
 
 
@@ -186,12 +185,6 @@ def archive(request: HttpRequest, year: str = "", month: str = "", day: str = ""
         raise Http404
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/archive.html", {"view": list_with_talks(view)})
-
-
-@require_safe
-def community_standards(request: HttpRequest) -> HttpResponse:
-    may_be_kept()
-    return render(request, "site/standards.html", {"standards": standards(), "intro": standards_intro()})
 
 
 @require_safe

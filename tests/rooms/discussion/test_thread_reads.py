@@ -147,7 +147,7 @@ def test_what_is_gone_leaves_its_place_where_readers_knew_it(talk: SmallTalk, pa
     assert deleted.gone.kind == "deleted"
     assert removed.gone
     assert (removed.gone.kind, removed.gone.rule, removed.gone.url) == (
-        "removed", 4, "/community-standards/#rule-4",
+        "removed", 4, "/standards/1/#rule-4",
     )  # fmt: skip
     assert removed.html == removed.name == deleted.html == ""
 

@@ -35,8 +35,8 @@ class Talk:
         known = Reader.objects.filter(key=name_key(name)).select_related("user").first()
         if known:
             return known.user
-        username = name.casefold().replace(" ", "-")
-        user = User.objects.create(username=username, email=email or f"{username}@readers.example")
+        mailbox = name.casefold().replace(" ", "-")
+        user = User.objects.create(username=f"reader-{mailbox}", email=email or f"{mailbox}@readers.example")
         Reader.objects.create(user=user, name=name, key=name_key(name), joined_at=timezone.now())
         return user
 
@@ -59,7 +59,9 @@ class Talk:
     def held(self, words: str = "Buy a casino now.", **more: Any) -> Comment:
         return self.says(words, why=[("words", "casino")], **more)
 
-    def removes(self, comment: Comment, rule: int = 4, *, by: User | None = None, reason: str = "") -> Decision:
+    def removes(
+        self, comment: Comment, rule: int = 4, *, by: User | None = None, reason: str = ""
+    ) -> Decision:
         return self.decides(comment, Ruling("removed", rule, reason), by=by)
 
     def approves(self, comment: Comment, *, by: User | None = None) -> Decision:

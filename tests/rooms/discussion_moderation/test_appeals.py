@@ -25,10 +25,14 @@ def removed(talk: Talk) -> Decision:
     return talk.removes(talk.says("The mayor took money, see the record."), 4, reason="No source.")
 
 
-def test_an_upheld_appeal_shows_the_comment_again_and_keeps_the_removal(talk: Talk, removed: Decision) -> None:
+def test_an_upheld_appeal_shows_the_comment_again_and_keeps_the_removal(
+    talk: Talk, removed: Decision
+) -> None:
     author = removed.comment.author
     appeal = lodge_appeal(decision=removed.pk, words=WHY, by=author)
-    done = decide_appeal(appeal=appeal.pk, uphold=True, answer="The record is there, we missed it.", by=talk.mia)
+    done = decide_appeal(
+        appeal=appeal.pk, uphold=True, answer="The record is there, we missed it.", by=talk.mia
+    )
     comment = Comment.objects.get(pk=removed.comment_id)
     assert (done.outcome, comment.state, talk.shown()) == (Appeal.Outcome.UPHELD, "shown", 1)
     removed.refresh_from_db()
@@ -53,7 +57,9 @@ def test_who_removed_does_not_hear_the_appeal_under_another_account_either(
             decide_appeal(appeal=appeal.pk, uphold=False, answer="It stays removed.", by=same)
     with pytest.raises(NotYourRole):
         decide_appeal(appeal=appeal.pk, uphold=True, answer="It stays removed.", by=talk.paper.reporter)
-    done = decide_appeal(appeal=appeal.pk, uphold=False, answer="There is no source in it.", by=talk.paper.editor)
+    done = decide_appeal(
+        appeal=appeal.pk, uphold=False, answer="There is no source in it.", by=talk.paper.editor
+    )
     assert (done.outcome, talk.shown()) == (Appeal.Outcome.REJECTED, 0)
     with pytest.raises(Refused, match="Eva Smith has decided this appeal"):
         decide_appeal(appeal=appeal.pk, uphold=True, answer="I see it otherwise.", by=talk.mia)

@@ -114,7 +114,10 @@ def test_taking_a_decision_back_brings_back_what_was(talk: Talk) -> None:
     assert (report.outcome, report.decision, report.decided_at) == (Report.Outcome.OPEN, None, None)
     assert made.undone_at is not None, "it stays on record"
     assert not Notice.objects.exists(), "nobody is written to about what was taken back"
-    assert [one.payload["verdict"] for one in Entry.objects.filter(kind="CommentDecided")] == ["undone", "removed"]
+    assert [one.payload["verdict"] for one in Entry.objects.filter(kind="CommentDecided")] == [
+        "undone",
+        "removed",
+    ]
     with pytest.raises(Refused, match="already"):
         undo(decision=made.pk, by=talk.mia)
 
@@ -168,7 +171,9 @@ def test_a_hundred_cost_as_many_queries_as_ten(talk: Talk, sealed_off: None) -> 
 
     def cost(number: int) -> int:
         rows = [talk.held(f"Casino {at}", by=f"Spammer {at % 3}") for at in range(number)]
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             done = decide_many(seen=read_seen(write_seen(rows)), ruling=Ruling("removed", 6), by=talk.mo)
         assert len(done.decided) == number
         with CaptureQueriesContext(connection) as back:

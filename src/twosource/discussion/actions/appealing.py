@@ -67,7 +67,11 @@ def decide_appeal(*, appeal: int, uphold: bool, answer: str, by: User) -> Appeal
     when somebody else has decided it; BadValue on no or too many words.
     """
     demand_moderator(by)
-    row = Appeal.objects.select_for_update(of=("self",)).select_related("decision__by", "decided_by").get(pk=appeal)
+    row = (
+        Appeal.objects.select_for_update(of=("self",))
+        .select_related("decision__by", "decided_by")
+        .get(pk=appeal)
+    )
     comment = Comment.objects.select_for_update(of=("self",)).select_related("author", "thread").get(
         pk=row.decision.comment_id
     )  # fmt: skip

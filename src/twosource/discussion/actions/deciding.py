@@ -33,7 +33,7 @@ MOST = 5_000  # comments in one decision
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a moderator decides: approved, removed (by the rule of this number) or restored. `reason` the author sees."""
+    """What is decided: approved, removed by the rule of this number, or restored; the author reads `reason`."""
 
     verdict: str
     rule: int = 0
@@ -127,7 +127,9 @@ def _decide(seen: Mapping[int, str], ruling: Ruling, by: User, together: str) ->
     gone = seen.keys() - {row.pk for row in standing} - {one.comment_id for one in done.missed}
     done.missed += [Missed(pk, Refused(_("There is no such comment."))) for pk in sorted(gone)]
     if standing:
-        like = Decision(rule=rule, verdict=ruling.verdict, reason=ruling.reason.strip(), by=by, together=together)
+        like = Decision(
+            rule=rule, verdict=ruling.verdict, reason=ruling.reason.strip(), by=by, together=together
+        )
         done.decided = put_on_record(standing, like)
     return done
 
@@ -171,7 +173,9 @@ def _against(row: Comment, ruling: Ruling, seen: str, by: User) -> Refused | Non
             return Refused(_("It is removed already. Take that back first, to cite another rule."))
         case Verdict.RESTORED if row.state != State.REMOVED:
             return Refused(_("Only a removed comment can be restored."))
-        case Verdict.RESTORED if Appeal.objects.filter(decision__comment=row, decision__undone_at=None).exists():
+        case Verdict.RESTORED if Appeal.objects.filter(
+            decision__comment=row, decision__undone_at=None
+        ).exists():
             return Refused(_("Its author has appealed; the appeal decides."))
         case Verdict.APPROVED if row.state == State.REMOVED:
             return Refused(_("It is removed. Restore it instead."))

@@ -48,7 +48,7 @@ def edit_comment(*, comment: Comment, source: str, by: User) -> Comment:
         raise TooLate(_("This comment cannot be changed any more. You can delete it, or answer it."))
     if by.pk not in writers({by.pk}):
         raise NotYours(_("This account cannot write here."))
-    banned = bans_at(now()).of(by.pk)
+    banned = bans_at(now()).of(by)
     if banned is not None:
         raise TooLate(banned.words)
     cleaned = clean(source)

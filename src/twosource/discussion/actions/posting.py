@@ -143,7 +143,7 @@ class _Batch:
             return Refused(
                 Why.NO_READER, _("This account cannot write here. Sign in with a reader’s account.")
             )
-        banned = self.bans.of(wanted.by.pk) or self.bans.of_address(wanted.address)
+        banned = self.bans.of(wanted.by) or self.bans.of_address(wanted.address)
         if banned is not None:
             return banned
         ground = self.grounds.get(wanted.under)

@@ -49,7 +49,9 @@ def report_comment(*, comment: int, rule: int, words: str = "", by: User) -> Rep
     if row.author is not None and row.author.human_id == by.human_id:
         raise Refused(_("These are your own words. You can delete them instead."))
     if Report.objects.filter(by=by, outcome=Report.Outcome.OPEN).count() >= MOST_OPEN:
-        raise Refused(_("Twenty of your reports wait for a moderator. Please come back when they are decided."))
+        raise Refused(
+            _("Twenty of your reports wait for a moderator. Please come back when they are decided.")
+        )
     words = words.strip()
     demand_fitting(Report, words=words)
     made = Report.objects.create(

@@ -25,7 +25,10 @@ MOST_DAYS = 3650
 
 @transaction.atomic
 def close_thread(*, thread: int, why: str, by: User) -> Thread:
-    """Let nobody write in a thread any more; it stays to be read, and readers see why. Raises Refused when it is closed."""
+    """Let nobody write in a thread any more; it stays to be read, and readers see why.
+
+    Raises: Refused when somebody closed it already; BadValue without a reason.
+    """
     demand_moderator(by)
     row = _locked(thread)
     if row.closed_at is not None:

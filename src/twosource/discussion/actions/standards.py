@@ -37,8 +37,7 @@ def edit_standards(
     demand_editor(by)
     told = [(title.strip(), text.strip()) for title, text in rules]
     _demand_sense(intro, told)
-    last = _first_row() if not Edition.objects.exists() else Edition.objects.select_for_update().last()
-    assert last is not None
+    last = Edition.objects.select_for_update().last() or _first_row()
     moment = since or now()
     if moment < last.since:
         raise Refused(

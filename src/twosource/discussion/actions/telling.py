@@ -63,10 +63,15 @@ def _claimed(user: User) -> list[Notice]:
     rows = Notice.objects.filter(_owed(), to=user).select_for_update(of=("self",), skip_locked=_can_skip())
     found = list(
         rows.select_related(
-            "decision__comment__thread", "decision__rule__edition", "appeal__decision__comment__thread", "ban__rule"
+            "decision__comment__thread",
+            "decision__rule__edition",
+            "appeal__decision__comment__thread",
+            "ban__rule",
         )
     )
-    Notice.objects.filter(pk__in=[one.pk for one in found]).update(tried=F("tried") + 1, tried_at=timezone.now())
+    Notice.objects.filter(pk__in=[one.pk for one in found]).update(
+        tried=F("tried") + 1, tried_at=timezone.now()
+    )
     return found
 
 

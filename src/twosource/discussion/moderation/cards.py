@@ -38,10 +38,10 @@ def cards(rows: Sequence[Waiting], *, by: User) -> tuple[Card, ...]:
     names = _Names({*authors, *(row.author_id for row in lines.values() if row.author_id)})
     pasts = _pasts(authors, lately, lines, names)
     return tuple(
-        _card(found[row.comment_id], row, by, _margin(found[row.comment_id], around, lines, names), _past(found[row.comment_id], pasts, names))
+        _card(one, row, by, _margin(one, around, lines, names), _past(one, pasts, names))
         for row in rows
-        if row.comment_id in found
-    )  # fmt: skip
+        if (one := found.get(row.comment_id))
+    )
 
 
 class _Names:
@@ -101,7 +101,9 @@ def _around(rows: Iterable[Comment]) -> dict[int, list[int]]:
 def _margin(
     row: Comment, around: Mapping[int, list[int]], lines: Mapping[int, Comment], names: _Names
 ) -> tuple[Line, ...]:
-    beside = sorted((lines[pk] for pk in around[row.pk] if pk in lines), key=lambda one: (one.posted_at, one.pk))
+    beside = sorted(
+        (lines[pk] for pk in around[row.pk] if pk in lines), key=lambda one: (one.posted_at, one.pk)
+    )
     return tuple(_line(one, names, is_answered=one.pk == row.parent_id) for one in beside)
 
 
@@ -156,7 +158,9 @@ def _removals(authors: Sequence[int]) -> dict[int, list[tuple[int, str, int]]]:
     )  # fmt: skip
     found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     columns = ("comment__author", "rule__number", "rule__title")
-    for pk, rule, title, number in rows.order_by("rule__number").values_list(*columns).annotate(n=Count("pk")):
+    for pk, rule, title, number in (
+        rows.order_by("rule__number").values_list(*columns).annotate(n=Count("pk"))
+    ):
         found[pk].append((rule, title, number))
     return found
 
@@ -173,7 +177,10 @@ def _past(row: Comment, pasts: Pasts, names: _Names) -> Past:
 
 
 def _card(row: Comment, waiting: Waiting, by: User, around: tuple[Line, ...], past: Past) -> Card:
-    holds = [Held(one.why, str(Hold.Why(one.why).label), one.words, one.detail) for one in row.holds.all()]
+    holds = [
+        Held(one.why, str(Hold.Why(one.why).label), tuple(one.words.splitlines()), one.detail)
+        for one in row.holds.all()
+    ]
     look = getattr(row, "look", None)
     others = look is not None and look.by_id != by.pk and look.at > now() - LOOKED_FOR
     return Card(
@@ -186,7 +193,7 @@ def _card(row: Comment, waiting: Waiting, by: User, around: tuple[Line, ...], pa
         thread_id=row.thread_id,
         title=row.thread.title,
         path=row.thread.path,
-        words=marked(row.source, [one.words for one in holds if one.words]),
+        words=marked(row.source, [each for one in holds for each in one.words]),
         holds=tuple(holds),
         reports=tuple(
             Reported(one.rule.number, one.rule.title, one.words, one.at) for one in row.reports.all()

@@ -12,15 +12,18 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from twosource.ledger.uses import good_until, using
 
 from ..models import Appeal, Ban, Comment, Decision, Report
 
 MONTHS = 24
+HOUR, DAY = 60, 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,18 @@ class Month:
     appeals_upheld: int = 0
     bans: int = 0
     median_minutes: int | None = None
+
+    @property
+    def within(self) -> str:
+        """In how much time half of it was decided, in the largest unit that says enough; empty where nothing was."""
+        if self.median_minutes is None:
+            return ""
+        if self.median_minutes >= 2 * DAY:
+            return _("%(n)d days") % {"n": round(self.median_minutes / DAY)}
+        if self.median_minutes >= 2 * HOUR:
+            return _("%(n)d hours") % {"n": round(self.median_minutes / HOUR)}
+        minutes = self.median_minutes
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,9 @@ def figures() -> Figures:
     until = _midnight(timezone.localdate())
     good_until(_midnight(timezone.localdate() + timedelta(days=1)))
     months: dict[date, _Counted] = defaultdict(_Counted)
-    _count(months, "comments", _between(Comment.objects.filter(came_from=""), "posted_at", until), "posted_at")
+    _count(
+        months, "comments", _between(Comment.objects.filter(came_from=""), "posted_at", until), "posted_at"
+    )
     _count(months, "reports", _between(Report.objects.all(), "at", until), "at")
     upheld = Report.objects.filter(outcome=Report.Outcome.UPHELD)
     _count(months, "reports_upheld", _between(upheld, "at", until), "at")
@@ -96,15 +113,18 @@ def _count(months: dict[date, _Counted], name: str, rows: QuerySet[Any], column:
 def _take_removals(months: dict[date, _Counted], until: datetime) -> None:
     rows = Decision.objects.filter(verdict=Decision.Verdict.REMOVED, undone_at=None)
     found = _between(rows, "at", until).annotate(m=TruncMonth("at"))
-    for moment, rule, title, number in found.values_list("m", "rule__number", "rule__title").annotate(n=Count("pk")):
+    for moment, rule, title, number in found.values_list("m", "rule__number", "rule__title").annotate(
+        n=Count("pk")
+    ):
         months[moment.date()].figures["removed"] += number
         months[moment.date()].removals[rule or 0, title or ""] += number
 
 
 def _take_waits(months: dict[date, _Counted], until: datetime) -> None:
     """How long what was decided had waited: a held comment since it was written, a report since it was made."""
-    held = Q(before=Comment.State.HELD, turn=0, comment__came_from="")
-    decided = _between(Decision.objects.filter(held), "at", until)
+    earlier = Decision.objects.filter(comment=OuterRef("comment"), pk__lt=OuterRef("pk"))
+    first = Decision.objects.filter(~Exists(earlier), before=Comment.State.HELD, comment__came_from="")
+    decided = _between(first, "at", until)
     for written, at in decided.values_list("comment__posted_at", "at").iterator():
         _waited(months, written, at)
         months[_month_of(at)].figures["held"] += 1

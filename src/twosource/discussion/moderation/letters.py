@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Appeal, Ban, Decision, Notice
+from ..models import Appeal, Ban, Decision, Notice, Rule
 from .standards import standards_url
 
 MOST_TOLD = 20  # comments that one letter quotes; it says how many more there are
@@ -44,17 +44,14 @@ def letter_of(notices: Sequence[Notice]) -> str:
 
 
 def _part(one: Notice) -> str:
-    if one.decision is not None:
-        return _removal(one.decision)
+    if one.decision is not None and one.decision.rule is not None:
+        return _removal(one.decision, one.decision.rule)
     if one.appeal is not None:
         return _appeal(one.appeal)
-    assert one.ban is not None
-    return _ban(one.ban)
+    return _ban(one.ban) if one.ban is not None else ""
 
 
-def _removal(decision: Decision) -> str:
-    rule = decision.rule
-    assert rule is not None
+def _removal(decision: Decision, rule: Rule) -> str:
     base = settings.WAGTAILADMIN_BASE_URL
     told = {"title": decision.comment.thread.title, "rule": rule.number, "named": rule.title}
     lines = [

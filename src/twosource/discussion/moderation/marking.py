@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-BETWEEN = re.compile(r"\s*(?:\n| · |, )\s*")
-
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -18,13 +16,11 @@ class Stretch:
 
 
 def marked(text: str, words: Iterable[str]) -> tuple[Stretch, ...]:
-    """The text in stretches, with these words marked wherever they stand; a list that does not stand there as a whole
-    is looked for part by part. What stands nowhere marks nothing."""
-    wanted = {each for one in words for each in _standing(text, one)}
+    """The text in stretches, with these words marked wherever they stand; what stands nowhere marks nothing."""
+    wanted = sorted({each.strip() for each in words if each.strip()}, key=lambda each: (-len(each), each))
     if not wanted:
         return (Stretch(text, False),) if text else ()
-    longest_first = sorted(wanted, key=lambda each: (-len(each), each))
-    pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    pattern = re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE)
     found, at = [], 0
     for hit in pattern.finditer(text):
         if hit.start() > at:
@@ -34,11 +30,3 @@ def marked(text: str, words: Iterable[str]) -> tuple[Stretch, ...]:
     if at < len(text):
         found.append(Stretch(text[at:], False))
     return tuple(found)
-
-
-def _standing(text: str, words: str) -> list[str]:
-    """The words as a whole if they stand in the text, otherwise those of their parts that do."""
-    words, there = words.strip(), text.casefold()
-    if words and words.casefold() in there:
-        return [words]
-    return [part for part in BETWEEN.split(words) if part and part.casefold() in there]

@@ -27,7 +27,7 @@ class Held:
 
     why: str
     label: str
-    words: str
+    words: tuple[str, ...]
     detail: str
 
 
@@ -43,7 +43,8 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What is known of an author: since when, how many comments in which state, removals by rule, bans, the last words."""
+    """What is known of an author: since when, how many comments in which state, what was removed by which rule, bans
+    that stand, and the last words."""
 
     name: str
     user_id: int | None = None

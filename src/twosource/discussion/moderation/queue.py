@@ -129,7 +129,9 @@ def _reported(
 def _first_reports(asked: Asked) -> QuerySet[Report]:
     """The first open report of each comment that readers see."""
     rows = Report.objects.filter(outcome=Report.Outcome.OPEN, comment__state=Comment.State.SHOWN)
-    earlier = Report.objects.filter(outcome=Report.Outcome.OPEN, comment=OuterRef("comment"), pk__lt=OuterRef("pk"))
+    earlier = Report.objects.filter(
+        outcome=Report.Outcome.OPEN, comment=OuterRef("comment"), pk__lt=OuterRef("pk")
+    )
     return _fitting(rows.filter(~Exists(earlier)), asked, "comment__")
 
 

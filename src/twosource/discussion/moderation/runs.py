@@ -1,4 +1,7 @@
-"""Runs: waiting comments that are much alike, so that one decision can be made of all of them."""
+"""Runs: waiting comments that are much alike, so that one decision can be made of all of them.
+
+Comments that are alike share their `likeness` (`remembering`), so a run is found by that number alone.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def what_was_decided(decision: Decision) -> str:
 def what_came_between(comment: Comment) -> str:
     """Why a decision comes too late: the last thing that was decided, or that the author changed it."""
     last = comment.decisions.select_related("by", "rule").order_by("-turn").first()
-    if last is None or last.turn + 1 < comment.turn and last.undone_at is None:
+    if last is None or (last.turn + 1 < comment.turn and last.undone_at is None):
         return _("Its author changed it meanwhile. Read it again.")
     if last.undone_at is not None:
         return what_was_decided(last) + " " + _("That was taken back. Look at it again.")

@@ -83,7 +83,9 @@ def packaged() -> Standards:
     """The first edition as the package brings it, in the newsroom's language."""
     with translation.override(settings.LANGUAGE_CODE):
         rules = enumerate(first_rules(), 1)
-        return Standards(1, None, first_intro(), tuple(Standard(n, title, text) for n, (title, text) in rules))
+        return Standards(
+            1, None, first_intro(), tuple(Standard(n, title, text) for n, (title, text) in rules)
+        )
 
 
 def _turn_with_the_next() -> None:
@@ -96,4 +98,6 @@ def _plain(row: Edition) -> Standards:
 
 
 def _rules(rows: Iterable[Rule]) -> tuple[Standard, ...]:
-    return tuple(Standard(row.number, row.title, row.text) for row in sorted(rows, key=lambda row: row.number))
+    return tuple(
+        Standard(row.number, row.title, row.text) for row in sorted(rows, key=lambda row: row.number)
+    )
