@@ -1,4 +1,4 @@
-"""What is typed becomes paragraphs, links, emphasis, quotes and lists; nothing in it is ever run, and no word is lost."""
+"""What is typed becomes paragraphs, links, emphasis, quotes and lists; nothing of it is run, and no word is lost."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from twosource.discussion.markup import clean, is_empty, render
 
 SHARED = Path(os.environ.get("TWOSOURCE_SHARED") or Path(__file__).resolve().parents[4] / "shared")
 DATA = SHARED / "judges" / "data"
-ALLOWED = {"a": {"href", "rel", "title"}, "ol": {"dir", "start"}} | dict.fromkeys(
-    ("p", "blockquote", "ul", "li"), {"dir"}
-)
+ALLOWED = {"a": {"href", "rel", "title"}, "ol": {"dir", "start"}}
+ALLOWED |= {tag: {"dir"} for tag in ("p", "blockquote", "ul", "li")}
 MANY_WORDS = st.text(st.sampled_from("ab \n\t*_[]()<>&`~!-+=#.:/@>1\\\"'\u202e\u0301\u05d0😀"), max_size=300)
 
 
