@@ -47,7 +47,9 @@ def test_a_ticket_is_for_one_account_and_one_thread() -> None:
         assert refused.why == Why.FORGED
 
 
-@pytest.mark.parametrize("given", ["", ":::", "story:1:7:1xyz", "story:1:7:1xyz:bad", "x" * 10_000, "é:1:2:3", "\x00"])
+@pytest.mark.parametrize(
+    "given", ["", ":::", "story:1:7:1xyz", "story:1:7:1xyz:bad", "x" * 10_000, "é:1:2:3", "\x00"]
+)
 def test_what_is_no_ticket_of_ours_is_refused(given: str) -> None:
     refused = check_ticket(given, "story:1", 7)
     assert refused is not None
