@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django_otp.oath import totp
-from serving import wait_until
 from watching import watched
+
+from serving import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -100,7 +101,7 @@ def test_a_reader_joins_makes_a_passkey_and_a_second_factor_and_leaves(
         barriers += seen.barriers()
         press(page, "Sign out")
         seen.open("/readers/login/code/")
-        page.get_by_label("Email").fill(NORA)
+        page.get_by_label("E-mail address").fill(NORA)
         press(page, "Send me a code")
         page.get_by_label("Code").fill(box.code())
         press(page, "Sign in")
