@@ -42,6 +42,7 @@ def _accounts() -> dict[str, Any]:
             "signup": _FORMS + "JoinForm",
             "login": _FORMS + "ComeInForm",
             "request_login_code": _FORMS + "CodeByMailForm",
+            "add_email": _FORMS + "NewAddressForm",
             "reset_password": _FORMS + "ForgottenForm",
         },
     }

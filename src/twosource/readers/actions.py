@@ -17,7 +17,7 @@ from twosource.ledger.clock import now
 from twosource.people.actions import confirm_address, empty_account, open_account
 from twosource.people.models import User
 
-from .events import ReaderConfirmed, ReaderJoined, ReaderLeft, ReaderRenamed
+from .events import ReaderConfirmed, ReaderJoined, ReaderKeysForgotten, ReaderLeft, ReaderRenamed
 from .looks import look_of
 from .models import FormerName, Reader, name_key
 from .names import demand_name
@@ -110,6 +110,16 @@ def leave(*, user: User, words: str, by: User | None) -> None:
     Reader.objects.filter(user=user).delete()
     empty_account(user=user, by=by)
     record(ReaderLeft(user.pk, words=words), by=by)
+
+
+@transaction.atomic
+def forget_keys(*, user: User, by: User | None) -> None:
+    """Forget a reader's passkeys, second factor and recovery codes. `by` is None for the operator.
+
+    For who lost them all: the mailbox is what is left to know the reader by.
+    """
+    Authenticator.objects.filter(user=user).delete()
+    record(ReaderKeysForgotten(user.pk), by=by)
 
 
 @transaction.atomic

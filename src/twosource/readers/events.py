@@ -34,6 +34,11 @@ class ReaderRenamed(ReaderFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderKeysForgotten(ReaderFact):
+    """Passkeys and second factor of a reader open nothing any more: the operator let the reader set up anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderLeft(ReaderFact):
     """The account is gone. `words` says what becomes of what the reader wrote: “stay” or “go”."""
 

@@ -80,12 +80,20 @@ class JoinForm(account.SignupForm):
 class ComeInForm(account.LoginForm):
     """An address and a password."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+
     def clean_login(self) -> str:
         return str(get_adapter().clean_email(super().clean_login()))
 
 
 class _Proved:
     """For forms that send a letter to an address: nobody is found by one that no mailbox proved."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[misc]  # of the form it stands before
+        self.fields["email"].label = _("E-mail address")
 
     def clean_email(self: Any) -> str:
         self.cleaned_data["email"] = get_adapter().clean_email(self.cleaned_data["email"])
@@ -128,6 +136,14 @@ class SecondPasskeyForm(_Understood, webauthn.AuthenticateWebAuthnForm):
 
 class SurePasskeyForm(_Understood, webauthn.ReauthenticateWebAuthnForm):
     """A passkey, once more."""
+
+
+class NewAddressForm(account.AddEmailForm):
+    """Another address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
 
 
 class PasskeyForm(_Understood, webauthn.AddWebAuthnForm):

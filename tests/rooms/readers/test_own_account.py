@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
@@ -188,6 +190,19 @@ def test_a_new_password_ends_other_sessions_and_wants_the_old_one(visitor: Visit
     visitor.client.post("/readers/password/", {**wrong, "oldpassword": "seven herons on a quay"})
     assert visitor.is_in
     assert not other.is_in
+
+
+def test_the_operator_lets_a_reader_who_lost_every_key_set_up_anew(visitor: Visitor) -> None:
+    visitor.arrive()
+    Authenticator.objects.create(user=visitor.user, type="totp", data={"secret": "gone"})
+    other = visitor.again()
+    assert other.log_in()["Location"] == "/readers/login/second/"
+    other.client.post("/readers/login/second/", {"code": "123456"})
+    assert not other.is_in
+    call_command("forget_reader_keys", " NORA@reader.example", stdout=StringIO())
+    assert visitor.again().log_in()["Location"] == "/readers/"
+    with pytest.raises(CommandError, match="no reader's here"):
+        call_command("forget_reader_keys", "nobody@reader.example")
 
 
 # everything, and leaving

@@ -18,7 +18,6 @@
     const form = document.getElementById("form");
     const options = JSON.parse(document.getElementById("js_data").textContent).creation_options;
     form.addEventListener("submit", async (event) => {
-      if (form.elements.credential.value) return;
       event.preventDefault();
       const choice = options.publicKey.authenticatorSelection;
       const alone = form.elements.passwordless.checked;
