@@ -50,7 +50,7 @@ def test_the_page_has_each_comment_at_its_anchor_and_a_form_one_link_away(
     assert html.index("First words") < html.index('<ol class="answers') < html.index("An answer")
     assert f'<ol class="comments" data-live="{talk.path}"' in html
     assert f'href="{talk.path}write/"' in html
-    assert 'href="/community-standards/"' in html
+    assert 'href="/standards/"' in html
     assert f'<span data-comments-count="{talk.under}">2</span>' in html
 
 
@@ -142,7 +142,7 @@ def test_what_is_removed_says_by_which_rule(talk: SmallTalk, paper: Gazette, cli
     html = text(client.get(talk.path))
     assert "An accusation" not in html
     assert "Removed under rule 4" in html
-    assert 'href="/community-standards/#rule-4"' in html
+    assert 'href="/standards/1/#rule-4"' in html
     own = text(signed_in(lea).get("/discussion/mine/"))
     assert "An accusation" in own
     assert "No source." in own

@@ -66,7 +66,7 @@ def end_of(day: Any) -> datetime:
 class Ban(Deed):
     """Of a reader by name, or of a network. The subject is the reader's account it was opened for, or None."""
 
-    act, place, button, weight = "ban", "ban", gettext_lazy("Ban"), "first grave"
+    act, place, button, weight = "ban", "ban", gettext_lazy("Ban"), "grave"
 
     reader = forms.CharField(label=gettext_lazy("Reader, by name"), required=False, max_length=60)
     network = forms.CharField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..models import Hold
 from .marking import Stretch
 
 
@@ -84,6 +85,14 @@ class Card:
     looked_at_by: str
     is_own: bool
     has_alike: bool
+
+    @property
+    def why(self) -> str:
+        """The most telling reason why it is held, in words: a found one before one that holds everybody."""
+        everybody = (Hold.Why.ALL, Hold.Why.FIRST)
+        return next((one.label for one in self.holds if one.why not in everybody), "") or next(
+            (one.label for one in self.holds), ""
+        )
 
     @property
     def start(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Comment, Hold, Report
+from ..models import Appeal, Comment, Hold, Report
 
 HELD, REPORTED = "held", "reported"
 KINDS = ((HELD, _("held")), (REPORTED, _("reported")))
@@ -79,6 +79,11 @@ def how_many() -> int:
     held = Comment.objects.filter(state=Comment.State.HELD).order_by()[:MOST_COUNTED].count()
     reported = _first_reports(Asked()).order_by()[:MOST_COUNTED].count()
     return min(held + reported, MOST_COUNTED)
+
+
+def appeals_open() -> int:
+    """How many appeals nobody has decided yet."""
+    return Appeal.objects.filter(outcome=Appeal.Outcome.OPEN).count()
 
 
 def _order(row: Waiting) -> tuple[datetime, int]:

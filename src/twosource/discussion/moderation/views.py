@@ -2,63 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-
-from twosource.people.staff_request import StaffRequest
 
 from ..actions.appealing import lodge_appeal, why_not_appeal
 from ..actions.reporting import report_comment
+from ..doors import for_one, to_sign_in, who
 from ..models import Appeal, Comment, Decision, Report
 from .forms import AppealForm, ReportForm
 from .standards import standards_url
 
-View = Callable[..., HttpResponse]
 
-
-def for_readers(view: View) -> View:
-    """A page for one reader: who is not logged in does that first. Not for caches and search engines."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.TWOSOURCE.rooms.discussion:
-            raise Http404
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        return _private(view(request, *args, **kwargs))
-
-    return guarded
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "same-origin"
-    return response
-
-
-@for_readers
+@for_one
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: StaffRequest, comment_id: str) -> HttpResponse:
+def report(request: HttpRequest, comment_id: str) -> HttpResponse:
     """Say by which rule a comment is wrong; leads to the page that tells the outcome."""
+    user = who(request)
+    if user is None:
+        return to_sign_in(request.path)
     rows = Comment.objects.select_related("thread").filter(state=Comment.State.SHOWN)
     comment = get_object_or_404(rows, pk=int(comment_id))
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            made = report_comment(comment=comment.pk, rule=told["rule"], words=told["words"], by=request.user)
+            made = report_comment(comment=comment.pk, rule=told["rule"], words=told["words"], by=user)
         except ValidationError as refusal:
             _take(form, refusal)
         else:
@@ -67,13 +41,13 @@ def report(request: StaffRequest, comment_id: str) -> HttpResponse:
     return render(request, "discussion/report.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
+@for_one
 @require_safe
 def reported(request: HttpRequest, secret: str) -> HttpResponse:
     """What became of a report, for who has its address."""
     rows = Report.objects.select_related("rule__edition", "comment__thread", "decision__rule__edition")
     found = rows.filter(secret=secret).first()
-    if found is None or not settings.TWOSOURCE.rooms.discussion:
+    if found is None:
         raise Http404
     context = {
         "report": found, "is_new": "new" in request.GET, "rule_url": _rule_url(found.rule),
@@ -81,25 +55,28 @@ def reported(request: HttpRequest, secret: str) -> HttpResponse:
         "gone": found.comment.state == Comment.State.DELETED,
         "address": request.build_absolute_uri(request.path),
     }  # fmt: skip
-    return _private(render(request, "discussion/reported.html", context))
+    return render(request, "discussion/reported.html", context)
 
 
 def _rule_url(rule: Any) -> str:
     return standards_url(rule.edition.number, rule.number)
 
 
-@for_readers
+@for_one
 @require_http_methods(["GET", "HEAD", "POST"])
-def appeal(request: StaffRequest, decision_id: str) -> HttpResponse:
+def appeal(request: HttpRequest, decision_id: str) -> HttpResponse:
     """A removal as its author sees it: the rule, the reason, the form to appeal, and what became of that."""
+    user = who(request)
+    if user is None:
+        return to_sign_in(request.path)
     rows = Decision.objects.select_related("comment__thread", "rule__edition").filter(
-        verdict=Decision.Verdict.REMOVED, comment__author=request.user.pk
+        verdict=Decision.Verdict.REMOVED, comment__author=user.pk
     )
     decision = get_object_or_404(rows, pk=int(decision_id))
     form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            lodge_appeal(decision=decision.pk, words=form.cleaned_data["words"], by=request.user)
+            lodge_appeal(decision=decision.pk, words=form.cleaned_data["words"], by=user)
         except ValidationError as refusal:
             _take(form, refusal)
         else:
