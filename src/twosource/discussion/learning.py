@@ -86,8 +86,8 @@ def examples() -> list[Example]:
         rows = Decision.objects.filter(undone_at=None, verdict__in=verdicts, comment__state=state).order_by(
             "-pk"
         )
-        pairs = rows.values_list("pk", "comment__source")[: 2 * MOST]
-        found += [(pk, Example(source, state == Comment.State.REMOVED)) for pk, source in pairs]
+        pairs = rows.values_list("pk", "comment__source", "comment__likeness")[: 2 * MOST]
+        found += [(pk, Example(source, state == Comment.State.REMOVED, kind)) for pk, source, kind in pairs]
     return [example for _pk, example in sorted(found, key=lambda each: each[0])]
 
 
