@@ -114,6 +114,8 @@ class _SoFar:
         elif policy == Premoderation.FIRST and not self._is_trusted(wanted):
             most = self._section.first_comments
             yield _hold(Why.FIRST, detail=_("fewer than %(number)d were approved") % {"number": most})
+        elif self._section.work and not wanted.worked and not self._is_trusted(wanted):
+            yield _hold(Why.FIRST, detail=_("and sent by no browser that ran the page’s script"))
 
     def _by_words(self, read: Reading) -> Iterator[Hold]:
         found = self._list.find(read.whole)

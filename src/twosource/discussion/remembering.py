@@ -39,7 +39,7 @@ class Reading:
     sketch: Sketch | None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def reading(source: str) -> Reading:
     """What takes time, done once a text. Asked before the database is held, it is there when it is."""
     whole = fold(source)
@@ -153,6 +153,11 @@ def keep_traces(comments: Sequence[Comment], known: dict[int, Known], sites: dic
 def _keys_of(comment: Comment) -> tuple[int, ...]:
     found = reading(comment.source).sketch
     return tuple(dict.fromkeys(found.keys)) if found else ()
+
+
+def forget(comment: Comment) -> None:
+    """Forget what a comment is found by: it says something else now, or nothing."""
+    Trace.objects.filter(comment=comment).delete()
 
 
 def forget_traces() -> int:
