@@ -45,7 +45,7 @@ def current() -> Model | None:
     known = _read.get(path)
     if known is None or known[0] != stamp:
         text = path.read_text(encoding="utf-8", errors="replace")
-        known = _read[path] = (stamp, from_text(text, settings.SECRET_KEY))
+        known = _read[path] = (stamp, from_text(text, str(settings.SECRET_KEY)))
     return known[1]
 
 
@@ -110,7 +110,7 @@ def _write(model: Model) -> None:
     path = _path()
     fresh = path.with_name(f"{NAME}.{os.getpid()}.new")
     with fresh.open("w", encoding="utf-8") as file:
-        file.write(to_text(model, settings.SECRET_KEY))
+        file.write(to_text(model, str(settings.SECRET_KEY)))
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

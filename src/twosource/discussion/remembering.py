@@ -71,9 +71,8 @@ def find_alike(sketches: Collection[Sketch], besides: Collection[int] = ()) -> d
     """The comment on record, none of `besides`, that each of these is like, by its own number; at most two queries."""
     keys = {key for each in sketches for key in each.keys}
     having: dict[int, list[int]] = defaultdict(list)
-    rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides)
-    rows = rows.order_by("-pk").values_list("value", "comment_id")
-    for value, comment_id in rows[:MOST_KEYS] if keys else ():
+    rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides).order_by("-pk")
+    for value, comment_id in rows.values_list("value", "comment_id")[:MOST_KEYS] if keys else ():
         having[value].append(comment_id)
     near = {
         each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(MOST_CANDIDATES)
