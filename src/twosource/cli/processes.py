@@ -42,6 +42,7 @@ _NEWS_PAUSE_SECONDS = 20.0
 _LETTERS_AT_A_TIME = 5
 _INDEX_PAUSE_SECONDS = 5.0
 _PAGES_PAUSE_SECONDS = 2.0
+_LEARN_PAUSE_SECONDS = 60.0
 
 
 def load() -> None:
@@ -143,6 +144,8 @@ def worker(wires: Wires) -> None:
     Pages that wait while nobody makes them are made here too.
     """
     from twosource.discussion.actions import post_news
+    from twosource.discussion.learning import learn
+    from twosource.discussion.remembering import forget_traces
     from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
@@ -160,6 +163,8 @@ def worker(wires: Wires) -> None:
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_traces, _FORGET_EVERY_SECONDS),
+        _NowAndThen(learn, _LEARN_PAUSE_SECONDS),
         set_out,
         _NowAndThen(catch_up, _INDEX_PAUSE_SECONDS),
         _NowAndThen(finish_forgotten, _PAGES_PAUSE_SECONDS),

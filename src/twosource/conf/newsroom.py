@@ -209,8 +209,8 @@ class DiscussionSection(Section):
         Field(
             default=(),
             strict=False,
-            description="a list of words or phrases, in which * stands for any letters of a word; what has one waits for "
-            "a moderator",
+            description="a list of words or phrases, in which * stands for any letters of a word; what has one "
+            "waits for a moderator",
         )
     )
     most_links: int = Field(
@@ -219,6 +219,11 @@ class DiscussionSection(Section):
     learned_filter: bool = Field(
         default=True,
         description="true or false: a filter that learns from what moderators removed may hold comments",
+    )
+    work: bool = Field(
+        default=True,
+        description="true or false: a new reader's browser does a little work while one types; without it a comment "
+        "waits where “rules” are asked",
     )
     an_hour: int = Field(
         default=20, ge=1, le=1000, description="how many comments an hour one reader may write, 1 to 1000"

@@ -162,5 +162,5 @@ def _said(comments: QuerySet[Comment], kinds: set[int]) -> dict[int, set[int | N
     found: dict[int, set[int | None]] = defaultdict(set)
     rows = comments.filter(likeness__in=kinds).values_list("likeness", "author_id").distinct()
     for kind, author in rows[:5000] if kinds else ():
-        found[kind].add(author)
+        found[kind or 0].add(author)
     return dict(found)

@@ -57,23 +57,21 @@ def likenesses(wanted: Sequence[Wanted], history: History) -> list[int | None]:
 
 def remember(comments: Sequence[Comment], history: History) -> None:
     """Keep what the like of these new comments is found by, in the caller's transaction; their `likeness` is set."""
-    keep_traces(comments, {one.likeness for one in history.alike.values()}, history.sites)
+    keep_traces(comments, history.alike, history.sites)
 
 
 class _Kinds:
     """Kinds of comments that came in one call: the first of those alike gives its number."""
 
     def __init__(self) -> None:
-        self._by_key: dict[int, list[Sketch]] = defaultdict(list)
+        self._by_key: dict[int, list[tuple[Sketch, int]]] = defaultdict(list)
 
     def kind_of(self, own: Sketch) -> int:
-        near = {other.own: other for key in own.keys for other in self._by_key.get(key, ())}
-        for other in near.values():
-            if alike(own, other) >= ENOUGH:
-                return other.own
+        near = {other.own: (other, kind) for key in own.keys for other, kind in self._by_key.get(key, ())}
+        kind = next((kind for other, kind in near.values() if alike(own, other) >= ENOUGH), own.own)
         for key in own.keys:
-            self._by_key[key].append(own)
-        return own.own
+            self._by_key[key].append((own, kind))
+        return kind
 
 
 class _SoFar:
@@ -116,6 +114,8 @@ class _SoFar:
         elif policy == Premoderation.FIRST and not self._is_trusted(wanted):
             most = self._section.first_comments
             yield _hold(Why.FIRST, detail=_("fewer than %(number)d were approved") % {"number": most})
+        elif self._section.work and not wanted.worked and not self._is_trusted(wanted):
+            yield _hold(Why.FIRST, detail=_("and sent by no browser that ran the page’s script"))
 
     def _by_words(self, read: Reading) -> Iterator[Hold]:
         found = self._list.find(read.whole)

@@ -45,7 +45,7 @@ def current() -> Model | None:
     known = _read.get(path)
     if known is None or known[0] != stamp:
         text = path.read_text(encoding="utf-8", errors="replace")
-        known = _read[path] = (stamp, from_text(text, settings.SECRET_KEY))
+        known = _read[path] = (stamp, from_text(text, str(settings.SECRET_KEY)))
     return known[1]
 
 
@@ -86,8 +86,8 @@ def examples() -> list[Example]:
         rows = Decision.objects.filter(undone_at=None, verdict__in=verdicts, comment__state=state).order_by(
             "-pk"
         )
-        pairs = rows.values_list("pk", "comment__source")[: 2 * MOST]
-        found += [(pk, Example(source, state == Comment.State.REMOVED)) for pk, source in pairs]
+        pairs = rows.values_list("pk", "comment__source", "comment__likeness")[: 2 * MOST]
+        found += [(pk, Example(source, state == Comment.State.REMOVED, kind)) for pk, source, kind in pairs]
     return [example for _pk, example in sorted(found, key=lambda each: each[0])]
 
 
@@ -110,7 +110,7 @@ def _write(model: Model) -> None:
     path = _path()
     fresh = path.with_name(f"{NAME}.{os.getpid()}.new")
     with fresh.open("w", encoding="utf-8") as file:
-        file.write(to_text(model, settings.SECRET_KEY))
+        file.write(to_text(model, str(settings.SECRET_KEY)))
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -62,7 +62,8 @@ class Wanted:
 
     under: `story:7` or `claim:3`. source: the raw text. receipt: what the form carried; the same is the same
     comment. sender: the digest of `guards.sender_of`, or empty. answers: the id of a comment. at: aware. address: of
-    the network, which is compared with bans and not kept.
+    the network, which is compared with bans and not kept. worked: whether a browser did the work a form asks for; what
+    came through no form was not asked.
     """
 
     under: str
@@ -73,6 +74,7 @@ class Wanted:
     sender: str = ""
     answers: int | None = None
     address: str = field(default="", repr=False)
+    worked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is remembered of comments, so that their like and the sites they link to are known again.
 
-Of comments that are alike the first has traces (`spam.likeness`: eight keys), and all have its `likeness`. A site is
+Of comments that are alike the first has traces (`spam.likeness`: eight keys), and so have those that differ from it a
+good deal, so that a kind is known from all its sides; all of them have its `likeness`. A site is
 known once a comment that links to it was approved, or stood for a week where everybody could see it.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ from .spam.likeness import ALIKE, Sketch, alike, site_key, sketch, without_quote
 STOOD = timedelta(days=7)
 KEPT = timedelta(days=30)  # keys of a comment that was not removed
 REMOVED_KEPT = timedelta(days=365)
+CLOSE = 0.7  # the share from which a comment is so like another that it needs no keys of its own
 MOST_CANDIDATES = 3  # comments a new one is compared with run by run
 MOST_KEYS = 5000  # rows of one question
 MOST_OF_A_SITE = 20  # comments that link to one site and are remembered for it
@@ -37,7 +39,7 @@ class Reading:
     sketch: Sketch | None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def reading(source: str) -> Reading:
     """What takes time, done once a text. Asked before the database is held, it is there when it is."""
     whole = fold(source)
@@ -48,11 +50,12 @@ def reading(source: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something that was said before: the first comment of its kind, and the number that all of them share."""
+    """A comment like one that is looked at, the number all of its kind have, and how much both share (0 to 1)."""
 
     comment_id: int
     likeness: int
     source: str
+    share: float = 1.0
 
 
 @dataclass(slots=True)
@@ -68,9 +71,8 @@ def find_alike(sketches: Collection[Sketch], besides: Collection[int] = ()) -> d
     """The comment on record, none of `besides`, that each of these is like, by its own number; at most two queries."""
     keys = {key for each in sketches for key in each.keys}
     having: dict[int, list[int]] = defaultdict(list)
-    rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides)
-    rows = rows.order_by("-pk").values_list("value", "comment_id")
-    for value, comment_id in rows[:MOST_KEYS] if keys else ():
+    rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides).order_by("-pk")
+    for value, comment_id in rows.values_list("value", "comment_id")[:MOST_KEYS] if keys else ():
         having[value].append(comment_id)
     near = {
         each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(MOST_CANDIDATES)
@@ -88,7 +90,7 @@ def find_alike(sketches: Collection[Sketch], besides: Collection[int] = ()) -> d
         candidates = [known[pk] for pk, _times in near[each.own] if pk in known]
         shares = [(_share(each, one), -one.comment_id, one) for one in candidates]
         if shares and (best := max(shares, key=lambda three: three[:2]))[0] >= ALIKE:
-            found[each.own] = best[2]
+            found[each.own] = replace(best[2], share=best[0])
     return found
 
 
@@ -120,21 +122,18 @@ def look_at_sites(names: Iterable[str], moment: datetime) -> dict[str, SiteSeen]
     return seen
 
 
-def keep_traces(
-    comments: Sequence[Comment], alike_before: Collection[int], sites: dict[str, SiteSeen]
-) -> None:
-    """Remember these new comments: those that are the first of their kind, and the sites they link to.
+def keep_traces(comments: Sequence[Comment], known: dict[int, Known], sites: dict[str, SiteSeen]) -> None:
+    """Remember these new comments: those that little on record is like, and the sites they link to.
 
-    `alike_before`: the numbers of kinds that are remembered. At most two statements.
+    `known`: what each is like, by its own number. At most two statements.
     """
-    first: dict[int, Comment] = {}
+    new: dict[int, Comment] = {}
     linked: list[Trace] = []
     gone: list[int] = []
     for comment in comments:
         read = reading(comment.source)
-        kind = comment.likeness
-        if read.sketch and kind == read.sketch.own and kind not in alike_before:
-            first.setdefault(kind, comment)
+        if read.sketch and (read.sketch.own not in known or known[read.sketch.own].share < CLOSE):
+            new.setdefault(read.sketch.own, comment)
         for name in {site.name for site in read.whole.sites}:
             seen = sites.setdefault(name, SiteSeen())
             if seen.known or (seen.traces >= MOST_OF_A_SITE and not seen.of_removed):
@@ -144,7 +143,7 @@ def keep_traces(
             else:
                 seen.traces += 1
             linked.append(Trace(value=site_key(name), comment=comment, site=True))
-    keys = [Trace(value=key, comment=one) for one in first.values() for key in _keys_of(one)]
+    keys = [Trace(value=key, comment=one) for one in new.values() for key in _keys_of(one)]
     if gone:
         Trace.objects.filter(pk__in=gone).delete()
     Trace.objects.bulk_create([*keys, *linked])
@@ -153,6 +152,11 @@ def keep_traces(
 def _keys_of(comment: Comment) -> tuple[int, ...]:
     found = reading(comment.source).sketch
     return tuple(dict.fromkeys(found.keys)) if found else ()
+
+
+def forget(comment: Comment) -> None:
+    """Forget what a comment is found by: it says something else now, or nothing."""
+    Trace.objects.filter(comment=comment).delete()
 
 
 def forget_traces() -> int:

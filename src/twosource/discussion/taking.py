@@ -16,6 +16,7 @@ from .actions import post_comments
 from .guards import TRAP, check_ticket, from_elsewhere, given_to, sender_of
 from .posting import Posted, Refused, Wanted, Why
 from .signed_in import signed_in
+from .spam.work import challenge, is_done
 
 log = logging.getLogger("twosource.discussion")
 
@@ -125,7 +126,7 @@ def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
             Wanted(
                 under=fields.under, source=fields.text, by=user, receipt=fields.receipt, at=wish.at,
                 sender=sender_of(wish.address, wish.at), answers=int(fields.answers) if fields.answers else None,
-                address=wish.address,
+                address=wish.address, worked=is_done(challenge(fields.ticket, fields.receipt), fields.work),
             )
         )  # fmt: skip
         answers.append(busy())

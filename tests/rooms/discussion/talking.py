@@ -47,7 +47,7 @@ def form(under: str, user: User, text: str = "I was there.", **more: str) -> dic
 def at_home(user: User) -> Client:
     """A browser in which this account is signed in."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="twosource.readers.adapter.ReaderBackend")
     return client
 
 

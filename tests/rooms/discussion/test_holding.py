@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from talking import at_home, form, reader, wanted
 
+from twosource.discussion.actions import delete_comment, edit_comment, post_comments
 from twosource.discussion.history import FAST, History, history_of
 from twosource.discussion.holding import FAST_NETWORK, FAST_READER, holds_for, likenesses, remember
 from twosource.discussion.models import Comment, Decision, Hold, Thread, TopicPolicy, Trace
@@ -44,6 +46,7 @@ class Wanted:
     at: datetime = NOW
     receipt: str = ""
     answers: int | None = None
+    worked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,22 @@ def test_a_reader_is_no_longer_new_after_so_many_were_approved_or_stood_for_a_we
     assert talk.why(talk.wants("What I mean is this.", "ana")) == [["first"]]
 
 
+def test_who_did_no_work_waits_while_new_and_where_it_is_asked_for(
+    talk: Talk, policy: Callable[..., None]
+) -> None:
+    policy(first_comments=1)
+    idle = talk.wants(PLAIN, "ana", worked=False)
+    assert talk.why(idle) == [["first"]]
+    policy(premoderation="first")
+    assert talk.why(idle) == [["first"]]
+    policy(premoderation="rules", work=False)
+    assert talk.why(idle) == [[]]
+    policy(work=True)
+    [first] = talk.post(talk.wants("I have been here before.", "ana"))
+    talk.decide(first, "approved")
+    assert talk.why(idle) == [[]]
+
+
 def test_people_of_the_newsroom_are_never_held(
     talk: Talk, paper: Gazette, policy: Callable[..., None]
 ) -> None:
@@ -239,7 +258,10 @@ def test_copies_in_one_call_are_one_kind(talk: Talk) -> None:
     made = talk.post(talk.wants(SPAM), talk.wants(PLAIN), talk.wants(COPY), talk.wants(SPAM.upper()))
     assert [comment.state for comment in made] == ["shown", "shown", "held", "held"]
     assert made[0].likeness == made[2].likeness == made[3].likeness != made[1].likeness
-    assert {trace.comment_id for trace in Trace.objects.all()} == {made[0].pk, made[1].pk}
+    known = {trace.comment_id for trace in Trace.objects.all()}
+    assert known == {made[0].pk, made[1].pk, made[2].pk}, (
+        "the copy differs a good deal, the same words do not"
+    )
 
 
 def test_many_in_a_short_time_wait(talk: Talk) -> None:
@@ -266,6 +288,47 @@ def test_an_edit_does_not_repeat_what_it_was(talk: Talk) -> None:
     [first] = talk.post(talk.wants(SPAM, "ana"))
     assert talk.why(talk.wants(COPY, "ana")) == [["repeated"]]
     assert talk.why(talk.wants(COPY, "ana"), besides=[first.pk]) == [[]]
+
+
+def test_what_is_posted_is_remembered_and_an_edit_and_a_deletion_forget(
+    talk: Talk, policy: Callable[..., None]
+) -> None:
+    """Through the actions: the number is kept with the comment, and what it says no more finds nothing."""
+    policy(edit_minutes=60)
+    under, ana, ben = talk.thread.under, reader("Ana"), reader("Ben")
+
+    def post(by: User, source: str) -> Comment:
+        [posted] = post_comments(wanted=[wanted(under, source, by=by)])
+        assert posted.comment
+        return posted.comment
+
+    first, second = post(ana, SPAM), post(ben, COPY)
+    assert first.likeness == second.likeness is not None
+    assert [hold.why for hold in second.holds.all()] == ["repeated"]
+    edit_comment(comment=first, source=SPAM.replace("cats", "birds"), by=ana)
+    first.refresh_from_db()
+    assert first.state == "shown"
+    edit_comment(comment=first, source=PLAIN, by=ana)
+    assert post(ana, PLAIN.upper()).likeness == Comment.objects.get(pk=first.pk).likeness != second.likeness
+    delete_comment(comment=first, by=ana)
+    assert not Trace.objects.filter(comment=first).exists()
+
+
+def test_a_form_that_was_worked_on_is_told_from_one_that_was_not(talk: Talk) -> None:
+    from twosource.discussion.spam.work import challenge, seek
+    from twosource.discussion.taking import Fields, Wish, commit
+
+    user = reader("Ruth")
+    client = at_home(user)
+    fields = form(talk.thread.under, user, "I have something to say about this quay.")
+    answer = seek(challenge(fields["ticket"], fields["receipt"]))
+    idle = {**form(talk.thread.under, user, "Another thing that I want to say here."), "work": answer}
+    session = client.session.session_key
+    wishes = [
+        Wish(Fields(**told), session, "", timezone.now()) for told in ({**fields, "work": answer}, idle)
+    ]
+    states = [posted.comment.state for posted in commit(wishes)]
+    assert states == ["shown", "held"], "the answer of one form is none for another"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_comments(talk: Talk) -> None:

@@ -13,12 +13,13 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 
 from ..events import CommentDeleted, CommentEdited
-from ..holding import history_of, holds_for
+from ..holding import history_of, holds_for, likenesses, remember
 from ..limits import bans_at
 from ..markup import clean, render
 from ..models import Comment, Edit, Hold
 from ..posting import Wanted
 from ..refusals import BadWords, NotYours, TooLate
+from ..remembering import forget
 from .counting import Turned, count
 from .posting import words_refused, writers
 
@@ -65,7 +66,8 @@ def _rewritten(comment: Comment, source: str, by: User) -> Comment:
         under=comment.thread.under, source=source, by=by, receipt=comment.receipt or "", at=now(),
         sender=comment.sender, answers=comment.parent_id,
     )  # fmt: skip
-    [holds] = holds_for([wanted], history_of([wanted]))
+    history = history_of([wanted], besides=[comment.pk])
+    [holds] = holds_for([wanted], history)
     was = comment.state
     Edit.objects.create(comment=comment, source=comment.source, at=now())
     comment.source, comment.html, comment.edited_at = source, render(source), now()
@@ -76,7 +78,10 @@ def _rewritten(comment: Comment, source: str, by: User) -> Comment:
             hold.comment = comment
         comment.holds.all().delete()
         Hold.objects.bulk_create(holds)
-    comment.save(update_fields=["source", "html", "edited_at", "turn", "state"])
+    [comment.likeness] = likenesses([wanted], history)
+    comment.save(update_fields=["source", "html", "edited_at", "turn", "state", "likeness"])
+    forget(comment)
+    remember([comment], history)
     count([Turned(comment, was, comment.state)])
     record(CommentEdited(comment.thread_id, under=comment.thread.under, comment_id=comment.pk), by=None)
     return comment
@@ -101,6 +106,7 @@ def delete_comment(*, comment: Comment, by: User) -> Comment:
     comment.state, comment.likeness = State.DELETED, None
     comment.turn += 1
     comment.save(update_fields=["source", "html", "state", "likeness", "turn"])
+    forget(comment)
     count([Turned(comment, was, comment.state)])
     record(CommentDeleted(comment.thread_id, under=comment.thread.under, comment_id=comment.pk), by=None)
     return comment

@@ -19,11 +19,12 @@ from twosource.people.reads import is_staff
 
 from ..events import CommentsPosted
 from ..guards import is_receipt
-from ..holding import History, history_of, holds_for
+from ..holding import History, history_of, holds_for, likenesses, remember
 from ..limits import Bans, Hour, bans_at
 from ..markup import clean, is_empty, render
 from ..models import Comment, Hold, Thread
 from ..posting import Posted, Refused, Wanted, Why, read_under
+from ..remembering import reading
 from .counting import Turned, count
 from .threads import Ground, grounds, thread_of
 
@@ -48,8 +49,11 @@ def post_comments(*, wanted: Sequence[Wanted]) -> list[Posted]:
     # Before the database is held: of everything here this takes longest.
     refused = [_senseless(each) for each in cleaned]
     html = ["" if no else render(each.source) for each, no in zip(cleaned, refused, strict=True)]
+    sensible = [each for each, no in zip(cleaned, refused, strict=True) if no is None]
+    for each in sensible:
+        reading(each.source)
     with transaction.atomic():
-        batch = _Batch(cleaned)
+        batch = _Batch(cleaned, history_of(sensible))
         for each, no, drawn in zip(cleaned, refused, html, strict=True):
             batch.take(each, no, drawn)
         batch.write()
@@ -100,7 +104,7 @@ class _Taken:
 class _Batch:
     """What is known of all that ask at once, read in a few queries; then what becomes of each."""
 
-    def __init__(self, wanted: Sequence[Wanted]) -> None:
+    def __init__(self, wanted: Sequence[Wanted], history: History) -> None:
         self.moment = now()
         self.before = {
             each.receipt: each
@@ -111,7 +115,7 @@ class _Batch:
         self.writers = writers({each.by.pk for each in wanted})
         self.bans: Bans = bans_at(self.moment)
         self.hour = Hour(wanted, self.moment)
-        self.history: History = history_of(wanted)
+        self.history = history
         self.posted: list[Posted] = []
         self.taken: list[_Taken] = []
         self.first_of: dict[str, int] = {}
@@ -168,12 +172,16 @@ class _Batch:
         """Put the taken ones on record, with what holds them, their threads' counts and the facts."""
         if not self.taken:
             return
-        holds = holds_for([each.wanted for each in self.taken], self.history)
+        wanted = [each.wanted for each in self.taken]
+        holds, kinds = holds_for(wanted, self.history), likenesses(wanted, self.history)
         comments = [
             _row(each, thread_of(each.ground, self.moment), held=bool(why))
             for each, why in zip(self.taken, holds, strict=True)
         ]
+        for comment, kind in zip(comments, kinds, strict=True):
+            comment.likeness = kind
         Comment.objects.bulk_create(comments)
+        remember(comments, self.history)
         rows: list[Hold] = []
         for comment, why in zip(comments, holds, strict=True):
             for hold in why:

@@ -10,8 +10,7 @@ from .comments import Comment
 class Trace(models.Model):
     """A key under which a comment's like is looked for, or (`site`) a site that it links to, by its number.
 
-    Only the first of comments that are alike has keys; the others have its `likeness`. Keys go after a while
-    (`holding.forget_traces`), sites stay.
+    Of comments that are nearly the same only the first has keys. They go after a while (`forget_traces`), sites stay.
     """
 
     value = models.BigIntegerField(db_index=True)

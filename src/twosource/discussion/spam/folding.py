@@ -53,6 +53,8 @@ _DROPPED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06e6\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\u115f\u1160\u3164\uffa0]"
 )
+# Figures that are written for letters; 1 is i or l.
+FIGURES = (str.maketrans("0134578", "oieastb"), str.maketrans("0134578", "oleastb"))
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
 
@@ -105,6 +107,13 @@ def fold(text: str, *, own_letters: bool = False) -> Folded:
     ]
     words = list(_put_together(found_words))
     return Folded(text, tuple(words if own_letters else _in_one_script(words)), tuple(sites))
+
+
+def spelled(key: str) -> set[str]:
+    """What a word with figures among its letters may be written for; itself alone for any other."""
+    if key.isalpha() or key.isdecimal():
+        return {key}
+    return {key, *(key.translate(figures) for figures in FIGURES)}
 
 
 def is_alone(key: str) -> bool:

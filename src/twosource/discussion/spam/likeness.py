@@ -1,10 +1,10 @@
-"""How much one comment is like another: runs of letters, a sketch of them, and keys under which its like is found.
+"""How much one comment is like another: its words and pairs of words, a sketch of them, and keys its like is found by.
 
 Spam comes as one text with a word, a name, a figure or an address changed; figures and addresses do not count. Every
-run of five letters of the folded words is a number; the least number of each of sixteen heaps is the *sketch*
+word and every two words in a row are a number; the least number of each of sixteen heaps is the *sketch*
 (one-permutation MinHash: Li, Owen, Zhang 2012; an empty heap borrows from the next, Shrivastava and Li 2014). Two
-heaps at a time make eight *keys*: texts that share half of their runs have one in common nine times in ten, and are
-then compared run by run. A table of keys finds them without looking at the rest (locality-sensitive hashing).
+heaps at a time make eight *keys*: texts that share half of their numbers have one in common nine times in ten, and are
+then compared by all of them. A table of keys finds them without looking at the rest (locality-sensitive hashing).
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ import hashlib
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
-from .folding import Folded
+from .folding import FIGURES, Folded
 
-RUN = 5  # letters
 HEAPS = 16
 IN_A_KEY = 2
-ALIKE = 0.5  # the share of all runs that both have
+ALIKE = 0.5  # the share of all words and pairs that both have
 LEAST = 4  # words: “thank you very much” may be said by everybody, “thank you” surely is
-MOST_RUNS = 4000  # what a comment of the longest kind is compared by
+MOST_WORDS = 4000  # that are compared: more than the longest comment has
 _QUOTED = re.compile(r"(?m)^[ \t]*>.*$")
-_FIGURES = re.compile(r"\d+(?: \d+)*")
 _ALL = (1 << 64) - 1
 
 
@@ -33,7 +32,7 @@ class Sketch:
 
     own: int
     keys: tuple[int, ...]
-    runs: frozenset[int]
+    numbers: frozenset[int]
 
 
 def without_quotes(text: str) -> str:
@@ -47,19 +46,18 @@ def sketch(folded: Folded) -> Sketch | None:
     if len(folded.words) + 2 * len(folded.sites) < LEAST:
         return None
     # What a machine changes from one copy to the next: sums, years, the address that is advertised.
-    normal = _FIGURES.sub("0", folded.normal) + " @" * bool(folded.sites)
-    letters = normal.replace(" ", "").encode("utf-8", "surrogatepass")
-    runs = frozenset(
-        zlib.crc32(letters[at : at + RUN]) for at in range(max(min(len(letters) - RUN + 1, MOST_RUNS), 1))
-    )
-    least = _least_of_heaps(runs)
+    words = ["@"] * bool(folded.sites) + [_plain(word.key) for word in folded.words[:MOST_WORDS]]
+    normal = " ".join(words)
+    pairs = (f"{one} {other}" for one, other in pairwise(words))
+    numbers = frozenset(zlib.crc32(each.encode("utf-8", "surrogatepass")) for each in chain(words, pairs))
+    least = _least_of_heaps(numbers)
     keys = tuple(_number(f"{at}:{least[at : at + IN_A_KEY]}".encode()) for at in range(0, HEAPS, IN_A_KEY))
-    return Sketch(_number(normal.encode("utf-8", "surrogatepass")), keys, runs)
+    return Sketch(_number(normal.encode("utf-8", "surrogatepass")), keys, numbers)
 
 
 def alike(one: Sketch, other: Sketch) -> float:
-    """The share of the runs of either that both have (Jaccard), 0 to 1."""
-    return len(one.runs & other.runs) / len(one.runs | other.runs)
+    """The share of the numbers of either that both have (Jaccard), 0 to 1."""
+    return len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
 
 
 def shared_words(folded: Folded, known: Folded) -> str:
@@ -77,16 +75,22 @@ def site_key(name: str) -> int:
     return _number(f"site:{name}".encode("utf-8", "surrogatepass"))
 
 
+def _plain(key: str) -> str:
+    """A word with figures: each number is as good as another, and a figure among letters is a letter."""
+    if key.isalpha():
+        return key
+    return "0" if key.isdecimal() else key.translate(FIGURES[0])
+
+
 def _length(stretch: tuple[int, int]) -> int:
     return stretch[1] - stretch[0]
 
 
-def _least_of_heaps(runs: frozenset[int]) -> list[int]:
+def _least_of_heaps(numbers: frozenset[int]) -> list[int]:
     least: list[int | None] = [None] * HEAPS
-    for run in runs:
-        mixed = (
-            run * 0x9E3779B97F4A7C15 + 0x7F4A7C15
-        ) & _ALL  # neighbours among checksums are none among these
+    for number in numbers:
+        # Neighbours among checksums are none among these.
+        mixed = (number * 0x9E3779B97F4A7C15 + 0x7F4A7C15) & _ALL
         heap, rest = mixed >> 60, mixed & (_ALL >> 4)
         known = least[heap]
         if known is None or rest < known:

@@ -13,11 +13,9 @@ from functools import lru_cache
 
 from twosource.language.words import terms_of
 
-from .folding import Folded, fold
+from .folding import Folded, fold, spelled
 
 STAR = "\ua66e"  # stands for the star while an entry is folded: a letter found in one manuscript of the world
-# Figures and signs that are written for letters; 1 is i or l.
-_FIGURES = (str.maketrans("0134578", "oieastb"), str.maketrans("0134578", "oleastb"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,6 @@ def _all_met(parts: tuple[_Part, ...], forms: list[frozenset[str]], at: int) -> 
 @lru_cache(maxsize=32_768)
 def _forms(key: str, language: str) -> frozenset[str]:
     """What a word may stand for: itself, its stem, and what its figures are written for."""
-    spelled = {key}
-    if not key.isalpha() and not key.isdecimal():
-        spelled |= {key.translate(figures) for figures in _FIGURES}
-    stems = {term for word in spelled for term in ("".join(terms_of(word, language)),) if term}
-    return frozenset(spelled | stems)
+    written = spelled(key)
+    stems = {term for word in written for term in ("".join(terms_of(word, language)),) if term}
+    return frozenset(written | stems)

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from .folding import Folded, fold
+from .folding import fold
 from .learned import Judged, Model, vector
 
 LEAST = 40  # decisions of each kind; with fewer there is no filter
 MOST = 5000  # of each kind, the newest
 PRECISION = 0.98  # the least share of what it would hold that moderators removed; else it holds nothing
 LEAST_CAUGHT = 10  # of which that share is said
+MOST_OF_A_KIND = 3  # near copies
 FOLDS = 4
 PASSES = 8
 SMALLEST = 0.02  # what weighs less is not kept
@@ -28,10 +29,18 @@ _BITS = 18
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text somebody decided on."""
+    """A text somebody decided on. `kind`: the number it shares with its near copies, if any."""
 
     text: str
     removed: bool
+    kind: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    values: dict[str, float]
+    removed: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +55,18 @@ class _Read:
 def train(examples: Sequence[Example], *, made_at: str, seen: int) -> Model | None:
     """The filter that these decisions make; None when there are too few of either kind. The newest come last.
 
-    The same words count once, however often they were decided on: a run of spam must not be all that is learned.
-    The same examples make the same filter.
+    Of near copies a few count, however many were decided on: a run of spam must not be all that is learned, nor all
+    that is judged by. The same examples make the same filter.
     """
-    vectors = _read(examples)
-    kinds = Counter(removed for _vector, removed in vectors)
-    if min(kinds[True], kinds[False]) < LEAST:
+    texts = _read(examples)
+    removed = len({text.kind for text in texts if text.removed})
+    if min(removed, sum(not text.removed for text in texts)) < LEAST:
         return None
-    often = Counter(name for values, _removed in vectors for name in values)
+    often = Counter(name for text in texts for name in text.values)
     numbers = {
         name: at for at, name in enumerate(sorted(name for name, times in often.items() if times > 1), 1)
     }
-    reads = list(_numbered(vectors, numbers))
+    reads = list(_numbered(texts, numbers))
     judged, limit = _judge(reads)
     with _taught(reads) as machine:
         weights = {name: round(machine.get_weight(at, 0), 3) for name, at in numbers.items()}
@@ -66,38 +75,43 @@ def train(examples: Sequence[Example], *, made_at: str, seen: int) -> Model | No
     return Model(made_at=made_at, seen=seen, bias=bias, weights=kept, limit=limit, judged=judged)
 
 
-def _read(examples: Sequence[Example]) -> list[tuple[dict[str, float], bool]]:
-    found: dict[tuple[str, bool], Folded] = {}
-    kinds: Counter[bool] = Counter()
+def _read(examples: Sequence[Example]) -> list[_Text]:
+    """The newest of each, without the same words twice and with a few of each kind."""
+    found: list[_Text] = []
+    seen: set[tuple[str, bool]] = set()
+    numbers: Counter[object] = Counter()
     for each in reversed(examples):
-        if kinds[each.removed] == MOST:
-            continue
         folded = fold(each.text)
-        same = (f"{folded.normal} {' '.join(site.name for site in folded.sites)}", each.removed)
-        if same not in found:
-            found[same] = folded
-            kinds[each.removed] += 1
-    return [(vector(folded), removed) for (_same, removed), folded in found.items()]
+        same = f"{folded.normal} {' '.join(site.name for site in folded.sites)}"
+        kind = same if each.kind is None else str(each.kind)
+        if (same, each.removed) in seen or numbers[each.removed] == MOST or numbers[kind] == MOST_OF_A_KIND:
+            continue
+        seen.add((same, each.removed))
+        numbers.update((each.removed, kind))
+        found.append(_Text(vector(folded), each.removed, kind))
+    return found
 
 
-def _numbered(vectors: Sequence[tuple[dict[str, float], bool]], numbers: dict[str, int]) -> Iterator[_Read]:
-    """The library hashes no number: each feature has a place of its own. 0 is that of what every text has."""
-    chance = random.Random(7)  # noqa: S311
-    rarer = _balance(vectors)
-    parts = [at % FOLDS for at in range(len(vectors))]
-    chance.shuffle(parts)
-    for (values, removed), part in zip(vectors, parts, strict=True):
-        known = (f"{numbers[name]}:{value:.4f}" for name, value in values.items() if name in numbers)
-        yield _Read(f"{1 if removed else -1} {rarer[removed]:.4f} | 0:1 {' '.join(known)}", removed, part)
+def _numbered(texts: Sequence[_Text], numbers: dict[str, int]) -> Iterator[_Read]:
+    """The library hashes no number: each feature has a place of its own. 0 is that of what every text has.
+
+    Near copies are judged in the same part, or each would be judged by its like.
+    """
+    rarer = _balance(texts)
+    kinds = sorted({text.kind for text in texts})
+    random.Random(7).shuffle(kinds)  # noqa: S311
+    parts = {kind: at % FOLDS for at, kind in enumerate(kinds)}
+    for text in texts:
+        known = (f"{numbers[name]}:{value:.4f}" for name, value in text.values.items() if name in numbers)
+        line = f"{1 if text.removed else -1} {rarer[text.removed]:.4f} | 0:1 {' '.join(known)}"
+        yield _Read(line, text.removed, parts[text.kind])
 
 
-def _balance(vectors: Sequence[tuple[dict[str, float], bool]]) -> dict[bool, float]:
-    """What an example of each kind counts, so that both kinds count alike, though not more than fourfold."""
-    removed = sum(kind for _values, kind in vectors) / len(vectors)
-    return {
-        True: min(math.sqrt((1 - removed) / removed), 4.0),
-        False: min(math.sqrt(removed / (1 - removed)), 4.0),
-    }
+def _balance(texts: Sequence[_Text]) -> dict[bool, float]:
+    """What an example of each kind counts, so that the rarer is not drowned, though not more than fourfold."""
+    removed = sum(text.removed for text in texts) / len(texts)
+    rarer = math.sqrt((1 - removed) / removed)
+    return {True: min(max(rarer, 0.25), 4.0), False: min(max(1 / rarer, 0.25), 4.0)}
 
 
 @contextmanager

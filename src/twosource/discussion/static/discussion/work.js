@@ -4,18 +4,20 @@
 (() => {
   const TOGETHER = 256; // digests that are under way at once; between two heaps the page is answered
 
+  const begun = new WeakMap(); // what a form's work was begun for
+
   function zeros(digest) {
     const view = new DataView(digest);
     const first = Math.clz32(view.getUint32(0));
     return first < 32 ? first : 32 + Math.clz32(view.getUint32(4));
   }
 
-  async function seek(ticket, bits) {
+  async function seek(given, bits) {
     const letters = new TextEncoder();
     for (let from = 0; from < 1e8; from += TOGETHER) {
       const digests = await Promise.all(
         Array.from({ length: TOGETHER }, (_, step) =>
-          crypto.subtle.digest("SHA-256", letters.encode(`${ticket}.${from + step}`)),
+          crypto.subtle.digest("SHA-256", letters.encode(`${given}.${from + step}`)),
         ),
       );
       const found = digests.findIndex((digest) => zeros(digest) >= bits);
@@ -26,14 +28,19 @@
   }
 
   async function work(form) {
-    const ticket = form.elements.ticket;
+    const { ticket, receipt } = form.elements;
     const bits = Number(form.dataset.work);
-    if (!ticket || !ticket.value || !(bits > 0) || form.elements.work) return;
-    const field = document.createElement("input");
+    if (!ticket || !receipt || !(bits > 0)) return;
+    const given = `${ticket.value}.${receipt.value}`;
+    if (begun.get(form) === given) return;
+    begun.set(form, given);
+    const answer = await seek(given, bits);
+    if (begun.get(form) !== given) return; // the form was given another receipt meanwhile
+    const field = form.elements.work || document.createElement("input");
     field.type = "hidden";
     field.name = "work";
+    field.value = answer;
     form.append(field);
-    field.value = await seek(ticket.value, bits);
   }
 
   if (!globalThis.crypto || !crypto.subtle) return; // a page that is not served over TLS has none
