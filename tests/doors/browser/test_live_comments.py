@@ -59,6 +59,7 @@ class Thread:
                           ' data-new-many="{n} new comments"')  # fmt: skip
         self.html = (
             f"<!doctype html><html lang=en><body><h1>Story</h1><p data-comments-count='story:7'>{len(comments)}</p>"
+            "<p data-comments-words='story:7'>2 in all</p>"
             f"<div style='height:{room}px'></div>{first}<div style='height:2000px'></div>"
             "<script defer src='/live.js'></script></body></html>"
         )
@@ -71,7 +72,7 @@ class Thread:
 
     def body(self) -> str:
         count = sum(1 + len(each.replies) for each in self.comments)
-        return f'<div>\n<p data-comments-count="story:7">{count}</p>\n{self.list()}</div>\n'
+        return f'<div data-talk="story:7" data-count="{count}" data-count-words="{count} in all">\n{self.list()}</div>\n'
 
     def etag(self, body: str) -> str:
         return hashlib.sha256(body.encode()).hexdigest()[:32]
@@ -149,7 +150,8 @@ def test_what_would_move_what_is_read_waits_behind_a_button(opened: Callable[...
     thread.tell()
     button = page.get_by_role("status").get_by_role("button", name="3 new comments")
     button.wait_for()
-    assert page.locator("[data-comments-count]").first.text_content() == "5"
+    assert page.locator("[data-comments-count]").text_content() == "5"
+    assert page.locator("[data-comments-words]").text_content() == "5 in all"
     assert page.locator("#c5").count() == 0
     page.evaluate("document.querySelector('.live-note').style.position = 'fixed'")
     assert thread.top(2) == before
@@ -220,7 +222,7 @@ def test_who_has_the_fragment_takes_what_is_other_from_the_event(opened: Callabl
         thread.tell(along=True)
         thread.page.wait_for_selector(f"#c{number}", state="attached")
     assert thread.page.locator("#c3 p").text_content() == "Number 3 ä 😀"
-    assert thread.page.locator("[data-comments-count]").first.text_content() == "3"
+    assert thread.page.locator("[data-comments-count]").text_content() == "3"
     assert thread.fetched == 1
 
 

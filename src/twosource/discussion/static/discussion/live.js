@@ -1,17 +1,18 @@
 // New comments as they come; the page is whole without it. The process that answers readers says when a discussion's
 // fragment is another (server-sent events); the fragment is fetched then, and what is new in it is put in.
 //
-// What the page brings:  <ol class="comments" data-live="/discussion/story/7/" data-order="newest"
+// What the page brings:  <div data-talk="story:7" data-count="12" data-count-words="12 comments">
+//                        <ol class="comments" data-live="/discussion/story/7/" data-order="newest"
 //                            data-new-one="{n} new comment" data-new-many="{n} new comments">
-//                          <li class="comment" id="c12" data-comment="12">… <ol>its replies</ol></li>
-// and counts, anywhere:  <span data-comments-count="story:7">12</span>
+//                          <li class="comment" id="c12" data-comment="12">… <ol>its answers</ol></li>
+// and counts, anywhere:  <span data-comments-count="story:7">12</span>, data-comments-words with the words
 // Nothing that is being read moves: what would move it waits behind a button. No form with words in it is touched.
 (() => {
   "use strict";
   const STREAM = "/live/pages?";
   const HIDDEN_FOR = 60000; // a tab that was out of sight so long listens no more, until it is seen again
   const PAUSE = 1000; // between two fetches of one discussion
-  const FIRST_WAIT = 5000, LONGEST_WAIT = 300000, MOST_TRIES = 10;
+  const FIRST_WAIT = 1000, LONGEST_WAIT = 300000, MOST_TRIES = 10;
   const MOST_PAGES = 8;
   const PAGE_MADE = Date.parse(document.lastModified) / 1000;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -24,11 +25,13 @@
   const own = (comment) => [...comment.childNodes].filter((node) => !(node.matches && node.matches("ol")));
   const said = (comment) => own(comment).map((node) => node.outerHTML || node.textContent.trim()).join("");
 
-  // Whether somebody is at work in there: a field with words in it that were not there, or the keyboard.
+  // Whether somebody is at work in there: a form that was opened, a field with words that were not there, the keyboard.
   function isInUse(place) {
-    if (place.contains(document.activeElement)) return true;
+    if (place.contains(document.activeElement) || place.matches("form[data-draft]") || place.querySelector("form[data-draft]")) return true;
     return [...place.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
   }
+
+  const isMine = (comment) => own(comment).some((node) => node.querySelector && node.querySelector('.acts a[href$="/delete/"]'));
 
   class Talk {
     constructor(list) {
@@ -130,31 +133,37 @@
     }
 
     count(fresh) {
-      fresh.querySelectorAll("[data-comments-count]").forEach((from) => {
-        document.querySelectorAll("[data-comments-count]").forEach((to) => {
-          if (to.dataset.commentsCount === from.dataset.commentsCount && to.textContent !== from.textContent) to.textContent = from.textContent;
-        });
+      const talk = fresh.querySelector("[data-talk][data-count]");
+      if (!talk) return;
+      const put = (name, words) => document.querySelectorAll(`[${name}="${CSS.escape(talk.dataset.talk)}"]`).forEach((place) => {
+        if (place.textContent !== words) place.textContent = words;
       });
+      put("data-comments-count", talk.dataset.count);
+      put("data-comments-words", talk.dataset.countWords);
     }
 
     here(id) {
       return this.list.querySelector(`li[data-comment="${CSS.escape(id)}"]`);
     }
 
-    // Edited, removed, supported: put in place, but for what somebody is at work in.
+    // Edited, removed, supported: put in place, but for what somebody is at work in, and one's own as only they see it.
     change(fresh) {
       const old = this.here(idOf(fresh));
       const words = said(fresh);
       if (!old || this.words.get(idOf(fresh)) === words || own(old).some((node) => node.nodeType === 1 && isInUse(node))) return;
       this.words.set(idOf(fresh), words);
-      if (said(old) === words) return;
-      const open = new Set([...old.querySelectorAll(":scope > details[open], :scope > :not(ol) details[open]")].map((each) => each.className));
+      if (said(old) === words || (isMine(old) && !old.matches(".waits") && !fresh.matches(".gone"))) return;
+      const pressed = own(old).map((node) => node.querySelector && node.querySelector("[aria-pressed]")).find(Boolean);
+      const list = answers(old);
       own(old).forEach((node) => node.remove());
       old.className = fresh.className;
-      old.prepend(...own(fresh).map((node) => document.importNode(node, true)));
-      old.querySelectorAll(":scope > details, :scope > :not(ol) details").forEach((each) => {
-        each.open = each.open || open.has(each.className);
-      });
+      let before = list;
+      for (const node of fresh.childNodes) {
+        if (node === answers(fresh)) before = null;
+        else old.insertBefore(document.importNode(node, true), before);
+      }
+      const button = pressed && own(old).map((node) => node.querySelector && node.querySelector("[data-support] button")).find(Boolean);
+      if (button) button.setAttribute("aria-pressed", pressed.getAttribute("aria-pressed"));
     }
 
     // Gone is what is missing before another that is still there; what is missing at the end is on the next page.
@@ -162,7 +171,7 @@
       if (!this.isOpen) return;
       const there = new Set(list.map(idOf));
       for (const old of comments(this.list)) {
-        if (there.has(idOf(old)) || isInUse(old)) continue;
+        if (there.has(idOf(old)) || old.matches(".waits") || isInUse(old)) continue;
         let next = old.nextElementSibling;
         while (next && !there.has(idOf(next))) next = next.nextElementSibling;
         if (next && this.isBelow(old)) old.remove();
@@ -186,13 +195,15 @@
       if (quietly && !this.isBelow(next || list || under, !next)) return false;
       if (!list) {
         list = document.importNode(fresh.parentElement, false);
-        under.append(list);
+        under.insertBefore(list, under.querySelector(":scope > .more-answers"));
       }
       const made = document.importNode(fresh, true);
       comments(made).forEach((each) => each.remove()); // they have their own turn
       made.classList.add("is-new");
       made.tabIndex = -1;
       list.insertBefore(made, next);
+      const empty = this.list.parentElement.querySelector(":scope > .empty");
+      if (empty) empty.remove();
       this.words.set(idOf(fresh), said(fresh));
       this.list.dispatchEvent(new CustomEvent("comments:added", { bubbles: true, detail: { comment: made } }));
       return true;
@@ -307,6 +318,6 @@
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) listen();
   });
-  document.addEventListener("comments:loaded", look);
+  document.addEventListener("twosource:talk", look);
   look();
 })();
