@@ -11,10 +11,9 @@
   "use strict";
   const STREAM = "/live/pages?";
   const HIDDEN_FOR = 60000; // a tab that was out of sight so long listens no more, until it is seen again
-  const PAUSE = 1000; // between two fetches of one discussion
+  const FETCH_PAUSE = 1000, PAUSE = 300; // between two fetches of one discussion, and between two changes of it here
   const FIRST_WAIT = 1000, LONGEST_WAIT = 300000, MOST_TRIES = 10;
   const MOST_PAGES = 8;
-  const PAGE_MADE = Date.parse(document.lastModified) / 1000;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const talks = new Map();
 
@@ -55,13 +54,8 @@
     // share to fetch it.
     hear(told) {
       if (told.etag === this.etag || this.follow(told)) return;
-      if (this.etag === null && this.isOpen && !told.within && told.modified + 1 < PAGE_MADE) {
-        this.etag = told.etag; // the page was made after the fragment, and says all that it says
-      } else if (this.timer) {
-        this.missed.push(told);
-      } else {
-        this.fetchSoon(Math.random() * (told.within || 0));
-      }
+      if (this.timer) this.missed.push(told);
+      else this.fetchSoon(Math.random() * (told.within || 0));
     }
 
     // Make the fragment that is here into the one that is told of; returns whether that could be done.
@@ -78,19 +72,25 @@
     fetchSoon(wait) {
       this.isBehind = document.hidden;
       if (document.hidden) return;
-      this.timer = setTimeout(() => this.fetch(), Math.max(this.fetchedAt + PAUSE - Date.now(), wait));
+      this.timer = setTimeout(() => this.fetch(), Math.max(this.fetchedAt + FETCH_PAUSE - Date.now(), wait));
     }
 
     catchUp() {
       if (this.isBehind && !this.timer) this.fetchSoon(0);
     }
 
-    async fetch() {
+    // The fragment as it is when one comes: who has it needs no more than what is other in it after that.
+    begin() {
+      this.timer ||= true;
+      return this.fetch({ cache: "no-cache" });
+    }
+
+    // One that is touched again meanwhile is good enough: its next is told of as well.
+    async fetch(how = { cache: "no-store", headers: { "Cache-Control": "max-stale=2" } }) {
       this.fetchedAt = Date.now();
       this.missed = []; // what is told from now on may not be in the answer
       try {
-        // One that is touched again meanwhile is good enough: its next is told of as well.
-        const answer = await fetch(this.page, { cache: "no-store", credentials: "omit", headers: { "Cache-Control": "max-stale=2" } });
+        const answer = await fetch(this.page, { credentials: "omit", ...how });
         if (answer.ok) {
           this.text = await answer.text();
           this.etag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "").split("-")[0] || null;
@@ -280,8 +280,6 @@
       if (!stream || stream.readyState !== EventSource.CLOSED) return;
       stop();
       if (tries >= MOST_TRIES) return;
-      // There may be no such page yet because nobody has asked for it.
-      if (tries === 0) talks.forEach((talk) => talk.hear({ etag: "", within: 0 }));
       const wait = Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT) * (0.5 + Math.random());
       tries += 1;
       again = setTimeout(listen, wait);
@@ -294,14 +292,20 @@
     stream = null;
   }
 
-  function look() {
+  async function look() {
+    if (document.hidden) return;
+    const begun = [];
     document.querySelectorAll("ol[data-live]").forEach((list) => {
+      if ([...talks.values()].some((known) => known.list === list)) return;
       const talk = new Talk(list);
-      const known = talks.get(talk.page);
-      if (known && known.list === list) return;
       talks.set(talk.page, talk);
-      stop();
+      begun.push(talk.begin());
     });
+    if (begun.length) {
+      // What nobody has asked for yet is not there yet, and cannot be listened to.
+      await Promise.all(begun);
+      stop();
+    }
     listen();
   }
 
@@ -312,7 +316,7 @@
       return;
     }
     talks.forEach((talk) => talk.catchUp());
-    listen();
+    look();
   });
   window.addEventListener("pagehide", stop);
   window.addEventListener("pageshow", (event) => {
