@@ -43,6 +43,8 @@ def comments() -> None:
 @click.option("--site", metavar="NAME", default="", help="Sets two papers of one system apart; what the file calls "
               "its site otherwise.")  # fmt: skip
 @click.option("--open", "open_", is_flag=True, help="Let readers go on writing where they could there.")
+@click.option("--with-addresses", is_flag=True, help="Of another Twosource's file that has e-mail addresses: give "
+              "readers their accounts again. They come in by a link to that address.")  # fmt: skip
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write what was left out or changed, "
               "and why, as JSON Lines.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
@@ -83,6 +85,7 @@ def _bring_in(file: Path, how: Mapping[str, Any]) -> Brought:
             mapped=read_map(how["pages"]) if how["pages"] else {},
             authors=read_authors(how["authors"]) if how["authors"] else {},
             dry=how["dry_run"],
+            with_addresses=how["with_addresses"],
         )
         with _reporting(how["report"]) as report, postponed():
             source = opened(file, how["kind"] or "")
@@ -144,8 +147,9 @@ def export(newsroom_path: Path | None, file: str, with_addresses: bool, overwrit
     """Write every discussion to FILE, or to standard output (-), as JSON Lines.
 
     With every comment go its author's name, earlier wordings, why it waited, who supported it, what was decided by
-    which rule, reports and appeals; and the editions of the community standards. Never in the file: passwords, sessions,
-    network addresses of who wrote. Imported into an empty newsroom it gives the same file again, but for the first line.
+    which rule, reports and appeals; and the editions of the community standards. Never in the file: passwords,
+    sessions, network addresses of who wrote. Imported into an empty newsroom it comes out the same again, but for
+    the first line.
     """
     newsroom = open_newsroom(newsroom_path)
     if file != STDIO and Path(file).exists() and not overwrite:

@@ -16,6 +16,8 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.actions import confirm_address, empty_account, open_account
 from twosource.people.models import User
+from twosource.people.reads import is_of_newsroom
+from twosource.people.refusals import AddressTaken
 
 from .events import ReaderConfirmed, ReaderJoined, ReaderKeysForgotten, ReaderLeft, ReaderRenamed
 from .looks import look_of
@@ -45,6 +47,23 @@ def join(*, name: str, email: str, password: str = "", by: User | None = None) -
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
     record(ReaderJoined(user.pk), by=by)
     return reader
+
+
+@transaction.atomic
+def readmit(*, name: str, email: str, by: User | None = None) -> User:
+    """The account of a reader whose address another of our newsrooms had proved; for who moves with their words.
+
+    It has no password: its owner asks for a link at the door, which goes to that mailbox.
+
+    Raises: NameRefused; AddressTaken when the address belongs to somebody of this newsroom.
+    """
+    user = join(name=name, email=email, by=by).user
+    EmailAddress.objects.filter(user=user).update(verified=True)
+    confirm(user=user, by=by)
+    user.refresh_from_db()
+    if is_of_newsroom(user) or user.human.accounts.exclude(pk=user.pk).exists():
+        raise AddressTaken(email)
+    return user
 
 
 def _named(reader: Reader, name: str) -> Reader:

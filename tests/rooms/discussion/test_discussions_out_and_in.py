@@ -199,6 +199,32 @@ def test_people_of_elsewhere_are_met_once_and_cannot_come_in(
     assert (answer.author.pk in staff, answer.name) == (False, "Rita Smith")
 
 
+def test_with_addresses_readers_have_their_accounts_again_and_nobody_of_ours_is_met(
+    paper: Gazette, talk: StoryPage, kept: Callable[[list[Any]], Path]
+) -> None:
+    lines = out(with_addresses=True)
+    path = kept(lines)
+    emptied()
+    brought(path, paper, with_addresses=True)
+    rosa = Comment.objects.get(source="Late *again*.").author
+    assert rosa is not None
+    assert (rosa.email, rosa.is_active, rosa.has_usable_password()) == ("rosa@mail.example", True, False)
+    assert rosa.reader.name == "Rosa"
+    assert rosa.reader.confirmed_at is not None
+    answer = Comment.objects.get(source="We asked.").author
+    assert answer is not None
+    assert answer != paper.reporter  # though the file has her address
+    assert not answer.is_active
+    assert out(OTHER, with_addresses=True)[1:] == [
+        {
+            key: value
+            for key, value in line.items()
+            if key != "email" or ("rita" not in str(value) and "eva" not in str(value))
+        }
+        for line in lines[1:]
+    ]
+
+
 def test_only_the_editors_map_makes_them_people_of_ours(
     paper: Gazette, talk: StoryPage, kept: Callable[[list[Any]], Path]
 ) -> None:

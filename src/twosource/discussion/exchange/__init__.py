@@ -3,10 +3,11 @@
 bring_in(opened(path), by=…, terms=Terms(…)) -> Brought     take_out(write, own=…) -> how many of each
 """
 
-from .incoming import Brought, Terms, bring_in
+from .incoming import bring_in
 from .opening import SOURCES, opened
 from .outgoing import take_out
 from .places import read_authors, read_map
+from .terms import Brought, Terms
 from .values import WHY, BadFile
 
 __all__ = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -29,6 +29,7 @@ from .own import Own
 from .places import Places
 from .returning import Returning
 from .staging import Staging, staging
+from .terms import Brought, Terms
 from .threads import thread_under
 from .values import DELETED, HELD, LONGEST, SHOWN, WHY, Page, Said
 from .wording import as_name, as_source
@@ -36,36 +37,6 @@ from .wording import as_name, as_source
 Progress = Callable[[str, int, int], None]
 DEEPEST = 3
 AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What an import did, or would do. `left` and `changed` count by why (`values.WHY`)."""
-
-    source: str
-    new: int
-    known: int
-    threads: int
-    left: Mapping[str, int] = field(default_factory=dict)
-    changed: Mapping[str, int] = field(default_factory=dict)
-    beside: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How comments come in. `open_`: threads that were open there are open here; otherwise they can only be read.
-
-    `site` sets apart two papers of one system; without it what the file says of itself. `own` is what this newsroom
-    is called among others. `mapped` and `authors` are
-    what `places.read_map` and `read_authors` made; `dry` says what would happen, and writes nothing.
-    """
-
-    open_: bool = False
-    site: str = ""
-    own: str = ""
-    mapped: Mapping[str, str] = field(default_factory=dict)
-    authors: Mapping[str, int] = field(default_factory=dict)
-    dry: bool = False
 
 
 def _nobody_watches(_stage: str, _done: int, _total: int) -> None:
@@ -142,7 +113,7 @@ class Incoming:
         self.now = now()
         self.new = self.known = self.threads = 0
         own = isinstance(source, Own)
-        self.beside = Returning(source, staged, dict(terms.authors), terms.own) if own else Beside()
+        self.beside = Returning(source, staged, terms) if own else Beside()
 
     def brought(self) -> Brought:
         """What came of it."""
@@ -261,8 +232,8 @@ class Incoming:
         author = self._author(said)
         comment = Comment(
             thread=thread,
-            parent_id=above and above.pk,
-            root_id=above and above.root,
+            parent_id=above.pk if above else None,
+            root_id=above.root if above else None,
             depth=min(above.depth + 1, DEEPEST) if above else 0,
             author_id=author,
             name="" if author else as_name(said.name),

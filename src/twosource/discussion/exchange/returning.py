@@ -10,23 +10,30 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 
 from twosource.people.actions import admit_stranger
+from twosource.people.models import User
+from twosource.people.reads import is_of_newsroom
+from twosource.people.refusals import AddressTaken
+from twosource.readers.actions import readmit
+from twosource.readers.refusals import NameRefused
 
 from ..models import Appeal, Ban, Comment, Decision, Edition, Elsewhere, Hold, Report, Rule, Support
 from .beside import Beside
 from .own import Own, line_in
 from .records import BanLine, CommentLine, DecisionLine, EditionLine, RuleOf
 from .staging import Staging
+from .terms import Terms
 from .values import Said
 
 Pair = tuple[Comment, CommentLine]
 
 
 class Returning(Beside):
-    """Beside the comments of one of our own files. `own`: how this newsroom is called among others."""
+    """Beside the comments of one of our own files."""
 
-    def __init__(self, source: Own, staged: Staging, mapped: dict[str, int], own: str) -> None:
+    def __init__(self, source: Own, staged: Staging, terms: Terms) -> None:
         super().__init__()
-        self._source, self._staged, self._mapped, self._own = source, staged, mapped, own
+        self._source, self._staged, self._terms = source, staged, terms
+        self._mapped, self._own = terms.authors, terms.own
         self._rules: dict[RuleOf, int] = {}
         self._people: dict[str, int] = {}
         self._strangers: dict[int, str] = {}
@@ -110,7 +117,8 @@ class Returning(Beside):
     def _admit(self, keys: Iterable[str]) -> None:
         missing = sorted(set(keys) - self._people.keys())
         told = self._staged.authors(missing)
-        known = {one.key: one for one in Elsewhere.objects.filter(key__in=missing)}
+        met = Elsewhere.objects.filter(key__in=missing).select_related("user")
+        known = {one.key: one for one in met}
         for key in missing:
             name, names = told.get(key, ("", ()))
             mapped = self._who_is((key, *names, name))
@@ -119,12 +127,29 @@ class Returning(Beside):
                 continue
             row = known.get(key)
             if row is None:
-                number = key.rpartition(":")[2][:30]
-                user = admit_stranger(key=key, newsroom=name or "Elsewhere", number=number, roles=())
-                row = Elsewhere.objects.create(user=user, key=key, name=name)
-                self.new["account"] += 1
+                user = self._reader_again(name, names) or _stranger(key, name)
+                row, is_new = Elsewhere.objects.get_or_create(user=user, defaults={"key": key, "name": name})
+                self.new["account"] += is_new
             self._people[key] = row.user_id
-            self._strangers[row.user_id] = row.name
+            if not row.user.is_active:
+                self._strangers[row.user_id] = row.name
+
+    def _reader_again(self, name: str, addresses: Sequence[str]) -> User | None:
+        """A reader's account by a proved address, where that is wanted: the one that is here, or a new one.
+
+        Nobody of the newsroom is found so. A new one has no password; its owner asks for a link at the door.
+        """
+        if not (self._terms.with_addresses and addresses):
+            return None
+        email = addresses[0]
+        known = User.objects.filter(email__iexact=email, is_active=True, reader__isnull=False).first()
+        if known is not None:
+            return None if is_of_newsroom(known) else known
+        try:
+            return readmit(name=name, email=email)
+        except (NameRefused, AddressTaken):
+            self.changed["renamed"] += 1
+            return None
 
     def _who_is(self, names: Iterable[str]) -> int | None:
         """The account here that an editor’s map says one of these names is."""
@@ -205,6 +230,10 @@ class Returning(Beside):
                     outcome=one.outcome, decided_at=one.decided_at, secret=secrets.token_urlsafe(24)[:32],
                     decision=None if one.decision is None else decisions.get((comment.pk, one.decision)),
                 )  # fmt: skip
+
+
+def _stranger(key: str, name: str) -> User:
+    return admit_stranger(key=key, newsroom=name or "Elsewhere", number=key.rpartition(":")[2][:30], roles=())
 
 
 def _people_of(line: CommentLine) -> Iterator[str]:

@@ -13,6 +13,7 @@ from twosource.stories.reads import Desk
 from twosource.verification.models import Claim
 
 from ..models import Thread
+from ..places import closes_at, place_of
 from .dates import moment
 from .values import Page
 
@@ -32,6 +33,9 @@ def thread_under(
     elif page.closed or not open_:
         thread.closed_at, thread.closed_by = now, by
         thread.closed_because = _("What was said elsewhere; it stays to be read.")
+    else:
+        place = place_of(under)
+        thread.closes_at = closes_at(place, None) if place else None
     thread.save()
     return thread, True
 
