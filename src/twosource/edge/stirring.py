@@ -71,13 +71,15 @@ class Stirring:
 def make_stirred() -> int:
     """Make every page anew that was made from what has moved; returns how many.
 
-    What moved is forgotten only when the pages are made: stopped anywhere, they are made another time. A page in the
-    making by somebody else was begun before, and is not kept.
+    What moved is forgotten only when the pages are made: stopped anywhere, or where one could not be kept because
+    others were writing, they are made another time. A page in the making by somebody else was begun before, and is not
+    kept.
     """
     moved = dict(Stirred.objects.order_by("subject").values_list("subject", "token")[:AT_ONCE])
     paths = _begin(list(moved))
-    for path in paths:
-        finish(path)
+    missed = [path for path in paths if not finish(path)]
+    if Standing.objects.filter(path__in=missed, state=Standing.State.FRESH).exists():
+        return len(paths) - len(missed)
     for subject, token in moved.items():
         Stirred.objects.filter(subject=subject, token=token).delete()
     return len(paths)

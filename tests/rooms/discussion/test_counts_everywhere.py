@@ -160,6 +160,18 @@ def test_a_comment_that_comes_while_pages_are_made_has_them_made_once_more(
     assert told(talk, shown(talk.path)) == [2]
 
 
+def test_a_page_that_could_not_be_kept_is_made_another_time(talk: SmallTalk, heard: Callable) -> None:
+    finish(talk.path)
+    posted(talk, heard)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stirring, "finish", lambda _path: False)
+        stirring.make_stirred()
+    assert Stirred.objects.exists()
+    stirring.make_stirred()
+    assert told(talk, shown(talk.path)) == [1]
+    assert not Stirred.objects.exists()
+
+
 def test_a_page_begun_before_a_comment_does_not_stay(talk: SmallTalk, heard: Callable) -> None:
     """Somebody draws the page, a comment comes and the pages are made anew; then the old drawing is to be kept."""
     from twosource.edge import actions
