@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from .models import Comment
-from .spam.work import BITS
 
 QUOTED = 1200  # characters of a comment that are quoted
 
@@ -35,11 +34,6 @@ class Writing:
     answered: Comment | None = None
     answered_name: str = ""
     refusal: str = ""
-
-    @property
-    def work(self) -> int:
-        """How much work a browser is asked for while one types; 0 for none."""
-        return BITS if settings.TWOSOURCE.discussion.work else 0
 
     @property
     def draft(self) -> str:
