@@ -67,10 +67,8 @@ class Talkers:
         }
 
 
-def newsroom_with_talkers(folder: Path, *, number: int, premoderation: str = "none") -> Talkers:
-    """Make a newsroom in which so many readers may write as fast as they can."""
-    ran = twosource("init", folder, "--editor", "edith@paper.example")
-    assert ran.returncode == 0, ran.stderr
+def let_talk(folder: Path, *, number: int, premoderation: str = "none") -> Talkers:
+    """Have so many readers in this newsroom, fresh from `twosource init`, who may write as fast as they can."""
     toml = folder / "twosource.toml"
     told = {"premoderation": f'"{premoderation}"', "an_hour": "1000", "a_network_an_hour": "10000"}
     text = toml.read_text(encoding="utf-8")

@@ -143,7 +143,7 @@ def worker(wires: Wires) -> None:
 
     Pages that wait while nobody makes them are made here too.
     """
-    from twosource.discussion.actions import post_news
+    from twosource.discussion.actions import forget_senders, post_news
     from twosource.discussion.learning import learn
     from twosource.discussion.remembering import forget_traces
     from twosource.edge.finisher import finish_forgotten
@@ -161,6 +161,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(post_news, _NEWS_PAUSE_SECONDS),
         _NowAndThen(_tell_readers, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_senders, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_traces, _FORGET_EVERY_SECONDS),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import threading
 import time
@@ -20,8 +21,9 @@ from urllib.parse import urlencode
 import pytest
 from chaos import until, webs
 
+from making import Made
 from serving import Server, free_port, serving
-from talkers import Talkers, comments_counted, comments_on_record, newsroom_with_talkers
+from talkers import Talkers, comments_counted, comments_on_record, let_talk
 
 pytestmark = pytest.mark.slow
 
@@ -112,9 +114,9 @@ class Press:
         self._entered.__exit__(None, None, None)  # type: ignore[attr-defined]
 
 
-def test_no_answered_comment_is_lost_and_none_is_there_twice(tmp_path: Path) -> None:
-    folder = tmp_path / "gazette"
-    talkers = newsroom_with_talkers(folder, number=8)
+def test_no_answered_comment_is_lost_and_none_is_there_twice(made: Made, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(made.folder, tmp_path / "gazette"))
+    talkers = let_talk(folder, number=8)
     press = Press(folder)
     writers = [Writer(talkers, number, press.where) for number in range(len(talkers.who))]
     chance = random.Random(5)
