@@ -103,7 +103,7 @@ def _reader(linkify: bool) -> MarkdownIt:
     md.enable(["newline", "escape", "entity", "emphasis", "link", "autolink", "linkify"])
     # Only what says that it is an address: “e.g.this” and file names are none.
     md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})  # type: ignore[union-attr]
-    md.validateLink = _is_allowed  # type: ignore[method-assign]
+    md.validateLink = _is_allowed  # type: ignore[method-assign, assignment]
     md.core.ruler.push("directions", _give_directions)
     return md
 

@@ -13,10 +13,11 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.sessions.models import Session
 from django.core.asgi import get_asgi_application
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import Client
 from talking import ago, at_home, form, old_ticket
 
+from twosource.discussion import taking
 from twosource.discussion.counter import Full
 from twosource.discussion.intake import Intake
 from twosource.discussion.models import Ban, Comment, Edition, Rule
@@ -279,3 +280,32 @@ def test_without_the_intake_in_front_the_same_form_is_taken_by_the_same_rules(un
     assert (first.status_code, again.status_code) == (303, 303)
     assert first.url == again.url == f"/discussion/c/{Comment.objects.get().pk}/"
     assert client.get("/discussion/post/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("trouble", "times", "status"),
+    [
+        ("database is locked", 1, 503),
+        ("the server closed the connection", 1, 303),
+        ("the server is gone", 2, 503),
+    ],
+)
+def test_a_database_that_is_not_to_be_had_costs_nobody_a_word(
+    door: Door, under: str, ruth: User, monkeypatch: pytest.MonkeyPatch, trouble: str, times: int, status: int
+) -> None:
+    left = [OperationalError(trouble)] * times
+
+    def troubled(wishes: list[Wish]) -> Any:
+        if left:
+            raise left.pop()
+        return committed(wishes)
+
+    committed = taking._committed
+    monkeypatch.setattr(taking, "_committed", troubled)
+    fields = form(under, ruth, TYPED)
+    answer = door.send(fields, at_home(ruth))
+    assert answer.status == status
+    if status == 503:
+        assert (words_in(answer), answer.headers["retry-after"]) == (TYPED, "5")
+        left.clear()
+        assert door.send(fields, at_home(ruth)).status == 303

@@ -83,8 +83,8 @@ def _days(topics: Collection[int]) -> dict[int, int]:
     """After how many days threads under stories of these topics close, where a topic says."""
     if not topics:
         return {}
-    own = TopicPolicy.objects.filter(topic__in=topics, closes_after_days__isnull=False)
-    return dict(own.values_list("topic_id", "closes_after_days"))
+    own = TopicPolicy.objects.filter(topic__in=topics).values_list("topic_id", "closes_after_days")
+    return {topic: days for topic, days in own if days is not None}
 
 
 def _after(moment: datetime | None, days: int) -> datetime | None:
