@@ -65,6 +65,7 @@ urlpatterns = [
     path("comments/bans/", moderation.bans, name="bans"),
     path("comments/bans/<int:ban_id>/lift/", moderation.lift_ban, name="ban_lift"),
     path("comments/threads/", moderation.threads, name="comment_threads"),
+    path("comments/threads/under/<int:story_id>/", moderation.open_under, name="comment_thread_open"),
     path("comments/threads/<int:thread_id>/", moderation.thread, name="comment_thread"),
     path("comments/threads/<int:thread_id>/<slug:act>/", moderation.act_on_thread, name="comment_thread_act"),
     path("comments/topics/<int:topic_id>/", moderation.rule_topic, name="topic_talk"),

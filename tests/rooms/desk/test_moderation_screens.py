@@ -79,6 +79,18 @@ def test_threads_are_found_closed_and_ruled(talk: Talk, seat: Callable) -> None:
     assert mo.send(f"{path}burn/").status_code == 404
 
 
+def test_a_thread_is_ruled_before_anybody_has_written(talk: Talk, seat: Callable) -> None:
+    story, mo = talk.paper.published("The tunnel"), seat(talk.mo)
+    path = f"/desk/comments/threads/under/{story.pk}/"
+    assert path in mo.see("/desk/comments/threads/?q=TUNNEL")
+    assert "The tunnel" in mo.do(path)
+    made = Thread.objects.get(story=story)
+    mo.do(f"/desk/comments/threads/{made.pk}/close/", why="Not under an obituary.")
+    assert path not in mo.see("/desk/comments/threads/?q=tunnel")
+    draft = talk.paper.story("A draft")
+    assert mo.send(f"/desk/comments/threads/under/{draft.pk}/").status_code == 404
+
+
 def test_every_decision_is_on_the_list_and_can_be_taken_back_there(talk: Talk, seat: Callable) -> None:
     for number in range(52):
         talk.approves(talk.held(f"Casino {number}."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,15 @@ from twosource.discussion.models import Appeal, Ban, Decision, Thread, TopicPoli
 from twosource.discussion.models.threads import Premoderation
 from twosource.people.models import User
 from twosource.readers.reads import names
+from twosource.stories.models import StoryPage
+from twosource.stories.reads import live_stories
 from twosource.topics.models import Topic
 
 from ..forms.deed import Deed
 from ..forms.moderation import CloseThread, DecideAppeal, LiftBan, ReopenThread, RuleThread, RuleTopic
 
 MOST = 50
+MOST_SILENT = 10
 THREAD_DEEDS: dict[str, type[Deed]] = {deed.act: deed for deed in (CloseThread, ReopenThread, RuleThread)}
 
 
@@ -117,10 +120,17 @@ def thread_rows(words: str = "") -> tuple[ThreadRow, ...]:
         else Thread.objects.order_by("-opened_at", "-pk")
     )
     if words:
-        rows = rows.filter(Q(title__icontains=words))
+        rows = rows.filter(title__icontains=words)
     else:
         rows = rows.filter(last_at__isnull=False)
     return tuple(thread_row(row) for row in rows[:MOST])
+
+
+def silent_stories(words: str) -> list[StoryPage]:
+    """Stories readers have, with these words in the title, under which nobody has written yet."""
+    talked = Thread.objects.filter(story=OuterRef("pk"))
+    rows = live_stories().filter(~Exists(talked), title__icontains=words).only("pk", "title")
+    return list(rows[:MOST_SILENT]) if words else []
 
 
 def thread_row(row: Thread) -> ThreadRow:

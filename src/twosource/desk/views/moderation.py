@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from twosource.discussion.actions.ruling import open_thread
 from twosource.discussion.moderation.standards import editions, in_force, to_come
 from twosource.people.models import User
 from twosource.people.reads import demand_editor, is_editor
@@ -22,6 +24,7 @@ from ..boards.moderation_board import (
     appeals_decided,
     ban_rows,
     log_page,
+    silent_stories,
     thread_board,
     thread_rows,
     topic_rows,
@@ -104,9 +107,21 @@ def threads(request: StaffRequest) -> HttpResponse:
 def _threads(request: StaffRequest, refused: Deed | None = None) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
     context = {
-        "rows": thread_rows(words), "words": words, "topics": topic_rows(by=request.user, refused=refused)
+        "rows": thread_rows(words), "silent": silent_stories(words), "words": words,
+        "topics": topic_rows(by=request.user, refused=refused),
     }  # fmt: skip
     return _shown(request, "comment_threads", context, refused)
+
+
+@with_moderators
+@require_POST
+def open_under(request: StaffRequest, story_id: int) -> HttpResponse:
+    """Open the thread under a story before anybody has written, to close or rule it."""
+    try:
+        thread = open_thread(under=f"story:{story_id}", by=request.user)
+    except ValidationError as refusal:
+        raise Http404 from refusal
+    return redirect("desk:comment_thread", thread.pk)
 
 
 @with_moderators

@@ -44,8 +44,9 @@ def count(turned: Iterable[Turned]) -> None:
     answered: Counter[int] = Counter()
     for one in changes:
         threads[one.comment.thread_id] += one.step
-        for above in {one.comment.parent_id, one.comment.root_id} - {None}:
-            answered[above] += one.step
+        for above in {one.comment.parent_id, one.comment.root_id}:
+            if above is not None:
+                answered[above] += one.step
     _add(Comment.objects.all(), "answers", answered)
     _add(Thread.objects.all(), "shown", threads)
     _date(changes)
@@ -71,8 +72,8 @@ def _date(changes: Sequence[Turned]) -> None:
     gone: dict[int, datetime] = {}
     for one in changes:
         dates = newest if one.step > 0 else gone
-        thread, at = one.comment.thread_id, one.comment.posted_at
-        dates[thread] = max(at, dates.get(thread, at))
+        thread_id, at = one.comment.thread_id, one.comment.posted_at
+        dates[thread_id] = max(at, dates.get(thread_id, at))
     for thread in Thread.objects.filter(pk__in={*newest, *gone}).only("pk", "last_at"):
         last = newest.get(thread.pk)
         if thread.last_at and thread.pk in gone and gone[thread.pk] >= thread.last_at:

@@ -18,9 +18,23 @@ from ..events import ThreadRuled, TopicRuled
 from ..models import Thread, TopicPolicy
 from ..models.threads import Premoderation
 from ..moderation.refusals import BadValue, Refused
+from .threads import grounds, thread_of
 
 FEWEST_CHARACTERS = 5
 MOST_DAYS = 3650
+
+
+@transaction.atomic
+def open_thread(*, under: str, by: User) -> Thread:
+    """The thread under a story or claim (`story:7`), opened where nobody has written yet, so that it can be ruled.
+
+    Raises: Refused where readers see nothing of this name.
+    """
+    demand_moderator(by)
+    ground = grounds([under], now()).get(under)
+    if ground is None:
+        raise Refused(_("Readers see no story or claim of this name; there is nothing to talk about."))
+    return thread_of(ground, now())
 
 
 @transaction.atomic

@@ -68,9 +68,11 @@ class Figures:
 
 @dataclass(slots=True)
 class _Counted:
+    """What was counted of a month; `waits` in seconds."""
+
     figures: Counter[str] = field(default_factory=Counter)
     removals: Counter[tuple[int, str]] = field(default_factory=Counter)
-    waits: list[timedelta] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
 
 
 def figures() -> Figures:
@@ -134,7 +136,7 @@ def _take_waits(months: dict[date, _Counted], until: datetime) -> None:
 
 
 def _waited(months: dict[date, _Counted], since: datetime, at: datetime) -> None:
-    months[_month_of(at)].waits.append(at - since)
+    months[_month_of(at)].waits.append((at - since).total_seconds())
 
 
 def _month_of(moment: datetime) -> date:
@@ -143,7 +145,7 @@ def _month_of(moment: datetime) -> date:
 
 def _month(first: date, counted: _Counted) -> Month:
     removals: Iterable[tuple[tuple[int, str], int]] = sorted(counted.removals.items())
-    minutes = round(median(counted.waits).total_seconds() / 60) if counted.waits else None
+    minutes = round(median(counted.waits) / 60) if counted.waits else None
     return Month(
         first,
         removals=tuple((rule, title, number) for (rule, title), number in removals),

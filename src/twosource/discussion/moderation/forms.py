@@ -18,8 +18,8 @@ class ReportForm(forms.Form):
         label=_("What a moderator should know"), required=False, max_length=600, widget=forms.Textarea({"rows": 3})
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, label_suffix="", **more)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
         rules = [(rule.number, f"{rule.number} {rule.title}") for rule in in_force().rules]
         self.fields["rule"].choices = rules  # type: ignore[attr-defined]
 
@@ -32,5 +32,5 @@ class AppealForm(forms.Form):
         help_text=_("Somebody else than who removed it reads this."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, label_suffix="", **more)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")

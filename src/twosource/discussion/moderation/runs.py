@@ -32,7 +32,8 @@ def runs() -> list[Run]:
     rows = Comment.objects.filter(state=Comment.State.HELD, likeness__isnull=False)
     newest = rows.order_by("-posted_at", "-pk").values_list("pk", "likeness")
     for pk, likeness in newest[:LOOKED_AT]:
-        groups[likeness].append(pk)
+        if likeness is not None:
+            groups[likeness].append(pk)
     found = [Run(tuple(sorted(ids))) for ids in groups.values() if len(ids) >= LEAST]
     return sorted(found, key=lambda run: (-len(run.comment_ids), run.comment_ids))
 
