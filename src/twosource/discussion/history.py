@@ -43,7 +43,8 @@ class History:
     """What the checks know before they look, read once for many comments.
 
     policies: which comments wait, by what they stand under. newsroom, trusted: accounts that are never held, and
-    those whose first comments were approved. by_reader, by_network: what was written lately. alike: what was said
+    those whose first comments were approved. by_reader: what was written within a day. by_network: when, lately, on the
+    networks of who is new. alike: what was said
     before, by a sketch's own number. removed: kinds of which one was removed, and which. said: who said a kind
     within a day. sites: what is known of each.
     """
@@ -74,13 +75,14 @@ def history_of(wanted: Sequence[Wanted], *, besides: Collection[int] = ()) -> Hi
     readings = [reading(each.source) for each in wanted]
     sketches = {read.sketch.own: read.sketch for read in readings if read.sketch}
     known = find_alike(sketches.values(), besides)
+    new = [each for each in wanted if each.by.pk not in trusted | newsroom]
     kinds = {*sketches, *(one.likeness for one in known.values())}
     return History(
         policies=_policies({each.under for each in wanted}),
         newsroom=newsroom,
         trusted=trusted,
         by_reader=_by_reader(others.filter(author__in=authors, posted_at__gt=moment - DAY)),
-        by_network=_by_network(others, {each.sender for each in wanted} - {""}, moment),
+        by_network=_by_network(others, {each.sender for each in new} - {""}, moment),
         alike=known,
         removed=_removed(others, kinds),
         said=_said(others.filter(posted_at__gt=moment - DAY), kinds),

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from .history import FAST, History, Past, history_of
 from .models import Comment, Hold, Premoderation
 from .remembering import Reading, SiteSeen, keep_traces, reading
-from .spam.folding import fold
 from .spam.likeness import ALIKE as ENOUGH
 from .spam.likeness import Sketch, alike, shared_words
 from .spam.rules import WordList
@@ -143,7 +142,7 @@ class _SoFar:
         if kind is None:
             return
         known = self._history.alike.get(read.sketch.own) if read.sketch else None
-        shared = shared_words(read.own, fold(known.source)) if known else ""
+        shared = shared_words(read.own, reading(known.source).own) if known else ""
         removed = self._history.removed.get(kind)
         if removed is not None:
             yield _hold(Why.REMOVED_LIKE, [shared], _("like comment %(number)d") % {"number": removed})

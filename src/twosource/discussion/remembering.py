@@ -39,7 +39,7 @@ class Reading:
     sketch: Sketch | None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def reading(source: str) -> Reading:
     """What takes time, done once a text. Asked before the database is held, it is there when it is."""
     whole = fold(source)
