@@ -214,7 +214,8 @@ def main() -> None:
     ):
         found = uvloop.run(run(edge, pages, number, given))
     name = "listeners_fetching" if given.fetch else "listeners"
-    keep(name, {"listeners": number, "swaps": given.swaps, **found})
+    load = round(os.getloadavg()[1], 1)
+    keep(name, {"listeners": number, "swaps": given.swaps, "load": load, **found})
 
 
 @contextmanager
