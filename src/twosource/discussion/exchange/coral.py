@@ -119,7 +119,8 @@ def _reactions(told: Any) -> int:
     count = told.get("REACTION", 0) if isinstance(told, dict) else 0
     if isinstance(count, dict):
         count = count.get("$numberInt", count.get("$numberLong", 0))
-    return int(count) if str(count).isdecimal() else 0
+    digits = str(count)
+    return int(digits) if digits.isdecimal() and len(digits) < 8 else 0
 
 
 def _rows(path: Path, name: str) -> Iterator[dict[str, str]]:

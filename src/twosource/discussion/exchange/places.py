@@ -73,8 +73,11 @@ class Places:
         """What an editor means by an address, a path, a slug, `story:7` or `claim:3`; empty for nothing here."""
         under = _UNDER.fullmatch(name)
         if under:
-            rows = StoryPage.objects if under[1] == "story" else Claim.objects
-            return name if rows.filter(pk=int(under[2])).exists() else ""
+            stories, claims = (
+                StoryPage.objects.filter(pk=int(under[2])),
+                Claim.objects.filter(pk=int(under[2])),
+            )
+            return name if (stories if under[1] == "story" else claims).exists() else ""
         number = _OF_CLAIM.fullmatch(path_of(name))
         if number:
             return self.named(f"claim:{number[1]}")

@@ -81,8 +81,8 @@ class Staging:
             sql = f"INSERT INTO page (key, told) VALUES (?, ?) {keep}"
             self._db.execute(sql, (one.key, json.dumps(told), one.address))
         elif isinstance(one, Author):
-            row = (one.key, one.name, json.dumps(one.names))
-            self._db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?)", row)
+            values = (one.key, one.name, json.dumps(one.names))
+            self._db.execute("INSERT OR REPLACE INTO author VALUES (?, ?, ?)", values)
         else:
             self.leave(one.why, one.key, one.page, dict(one.told))
 
