@@ -19,6 +19,7 @@ from twosource.discussion import finding
 from twosource.discussion.models import Comment, Following, Thread
 from twosource.people.models import User
 
+SIGN_IN = "/readers/login/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -50,7 +51,7 @@ def test_the_page_has_each_comment_at_its_anchor_and_a_form_one_link_away(
     assert html.index("First words") < html.index('<ol class="answers') < html.index("An answer")
     assert f'<ol class="comments" data-live="{talk.path}"' in html
     assert f'href="{talk.path}write/"' in html
-    assert 'href="/community-standards/"' in html
+    assert 'href="/standards/"' in html
     assert f'<span data-comments-count="{talk.under}">2</span>' in html
 
 
@@ -142,7 +143,7 @@ def test_what_is_removed_says_by_which_rule(talk: SmallTalk, paper: Gazette, cli
     html = text(client.get(talk.path))
     assert "An accusation" not in html
     assert "Removed under rule 4" in html
-    assert 'href="/community-standards/#rule-4"' in html
+    assert 'href="/standards/1/#rule-4"' in html
     own = text(signed_in(lea).get("/discussion/mine/"))
     assert "An accusation" in own
     assert "No source." in own
@@ -161,10 +162,10 @@ def test_who_is_not_signed_in_is_sent_to_do_so_and_back(talk: SmallTalk, client:
     answer = client.get(f"{talk.path}write/?quote={one.pk}")
     assert answer.status_code == 302
     back = quote(f"{talk.path}write/?quote={one.pk}", safe="")
-    assert answer["Location"] == f"/readers/sign-in/?next={back}"
+    assert answer["Location"] == f"{SIGN_IN}?next={back}"
     for door in ("/discussion/mine/", f"{talk.path}follow/", f"/discussion/c/{one.pk}/edit/"):
-        assert client.get(door)["Location"].startswith("/readers/sign-in/?next=")
-    assert client.post(f"/discussion/c/{one.pk}/support/")["Location"].startswith("/readers/sign-in/?next=")
+        assert client.get(door)["Location"].startswith(f"{SIGN_IN}?next=")
+    assert client.post(f"/discussion/c/{one.pk}/support/")["Location"].startswith(f"{SIGN_IN}?next=")
 
 
 def test_the_form_says_who_writes_what_is_answered_and_brings_a_receipt_of_its_own(talk: SmallTalk) -> None:
