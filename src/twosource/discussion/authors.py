@@ -31,11 +31,10 @@ class Authors:
         using(*(f"person:{pk}" for pk in ids))
         self._names = names(ids) if ids else {}
         users = User.objects.filter(pk__in=ids).prefetch_related("groups") if ids else ()
-        self._staff = {each.pk for each in users if is_staff(each)}
+        self._staff = {each.pk: str(each) for each in users if is_staff(each)}
 
     def of(self, comment: Comment) -> Author:
-        """“A reader” is who has left and took the name along."""
-        pk = comment.author_id
-        if pk is None:
-            return Author(comment.name or _("a reader"))
-        return Author(self._names[pk], newsroom=pk in self._staff)
+        """Who works here and has no name as a reader writes under their own; “a reader” is who has left."""
+        pk = comment.author_id or 0
+        name = self._names.get(pk) or self._staff.get(pk) or comment.name or _("a reader")
+        return Author(name, newsroom=pk in self._staff)

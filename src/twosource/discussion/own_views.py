@@ -62,7 +62,7 @@ def _answered(number: str, thread_id: int) -> Comment | None:
 
 def name_of(user: User) -> str:
     """What this account is called under what it writes."""
-    return names([user.pk])[user.pk]
+    return names([user.pk]).get(user.pk) or str(user)
 
 
 def _name_of_author(comment: Comment) -> str:

@@ -19,6 +19,7 @@ from twosource.discussion import finding
 from twosource.discussion.models import Comment, Following, Thread
 from twosource.people.models import User
 
+SIGN_IN = "/readers/login/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -161,10 +162,10 @@ def test_who_is_not_signed_in_is_sent_to_do_so_and_back(talk: SmallTalk, client:
     answer = client.get(f"{talk.path}write/?quote={one.pk}")
     assert answer.status_code == 302
     back = quote(f"{talk.path}write/?quote={one.pk}", safe="")
-    assert answer["Location"] == f"/readers/sign-in/?next={back}"
+    assert answer["Location"] == f"{SIGN_IN}?next={back}"
     for door in ("/discussion/mine/", f"{talk.path}follow/", f"/discussion/c/{one.pk}/edit/"):
-        assert client.get(door)["Location"].startswith("/readers/sign-in/?next=")
-    assert client.post(f"/discussion/c/{one.pk}/support/")["Location"].startswith("/readers/sign-in/?next=")
+        assert client.get(door)["Location"].startswith(f"{SIGN_IN}?next=")
+    assert client.post(f"/discussion/c/{one.pk}/support/")["Location"].startswith(f"{SIGN_IN}?next=")
 
 
 def test_the_form_says_who_writes_what_is_answered_and_brings_a_receipt_of_its_own(talk: SmallTalk) -> None:
