@@ -32,12 +32,12 @@ def talk() -> dict[str, Any]:
     passwords = {name: hire(name, MODERATOR) for name in ("mo", "mia")}
     hire("eda", EDITOR)
     story_id = _publish(User.objects.get(username="eda"))
-    anna = _reader("Anna Ferry")
+    anna = reader("Anna Ferry")
     # Among the first of new readers, so they wait; the runs are three readers' of one text.
     posted = [_say(story_id, words, anna, minutes=60 - at) for at, words in enumerate(WORDS)]
     for number in range(3):
-        _say(story_id, f"{SPAM} {number}", _reader(f"Spam {number}"), minutes=20 - number)
-    return {"passwords": passwords, "session": _session(anna), "story": story_id, "comments": posted}
+        _say(story_id, f"{SPAM} {number}", reader(f"Spam {number}"), minutes=20 - number)
+    return {"passwords": passwords, "session": session(anna), "story": story_id, "comments": posted}
 
 
 def _publish(editor: Any) -> int:
@@ -52,7 +52,7 @@ def _publish(editor: Any) -> int:
     return int(publish_story(story=story, by=editor).pk)
 
 
-def _reader(name: str) -> Any:
+def reader(name: str) -> Any:
     from django.utils import timezone
 
     from twosource.people.models import User
@@ -79,7 +79,7 @@ def _say(story_id: int, words: str, user: Any, *, minutes: int) -> int:
     return int(posted.comment.pk)
 
 
-def _session(user: Any) -> str:
+def session(user: Any) -> str:
     """The key of a session in which this reader is signed in."""
     from django.conf import settings
     from django.test import Client
