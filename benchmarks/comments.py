@@ -192,7 +192,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> None:
 def twosource(folder: Path, seconds: int) -> Iterator[Product]:
     """The whole product."""
     newsroom, port = folder / "gazette", free_port()
-    here = {"check": True, "env": environment(), "capture_output": True, "timeout": 300}
+    here = {"check": True, "env": environment(), "capture_output": True, "timeout": 900}
     subprocess.run([TWOSOURCE, "init", newsroom, "--editor", "edith@paper.example"], **here)  # type: ignore[call-overload]  # noqa: S603
     talkers: Talkers = let_talk(newsroom, number=READERS)
     who = folder / "who.txt"

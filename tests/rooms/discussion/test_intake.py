@@ -206,7 +206,7 @@ def test_who_is_signed_out_while_writing_finds_the_words_after_signing_in(
     assert answer.status == 302
     assert answer.headers["location"].endswith("?next=%2Fdiscussion%2Fagain%2F")
     client.cookies["session"] = answer.headers["set-cookie"].split("session=")[1].split(";")[0]
-    client.force_login(ruth, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ruth, backend="twosource.readers.adapter.ReaderBackend")
     page = client.get("/discussion/again/")
     assert TYPED.splitlines()[-1] in page.content.decode()
     assert door.send({**fields, "ticket": old_ticket(under, ruth)}, client).status == 303
@@ -228,7 +228,7 @@ def test_the_words_of_one_are_not_shown_to_another_at_the_same_browser(
     answer = door.send(form(under, ruth, TYPED))
     client = Client()
     client.cookies["session"] = answer.headers["set-cookie"].split("session=")[1].split(";")[0]
-    client.force_login(omar, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(omar, backend="twosource.readers.adapter.ReaderBackend")
     assert client.get("/discussion/again/").status_code == 302
 
 
