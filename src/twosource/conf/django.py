@@ -254,6 +254,7 @@ def wagtail(newsroom: Newsroom) -> Settings:
         "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
         "WAGTAIL_WORKFLOW_ENABLED": False,
+        "WAGTAILADMIN_USER_PASSWORD_RESET_FORM": "twosource.people.forms.StaffResetForm",
         "WAGTAILIMAGES_IMAGE_MODEL": "stories.NewsPicture",
         "WAGTAILIMAGES_AVIF_QUALITY": 65,
         "WAGTAILIMAGES_WEBP_QUALITY": 78,

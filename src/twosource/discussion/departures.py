@@ -15,7 +15,7 @@ from twosource.readers.events import ReaderLeft
 
 from .actions.counting import Turned, count
 from .events import CommentDeleted
-from .models import Comment, Edit, Following, Hold, Report, Support
+from .models import Comment, Edit, Elsewhere, Following, Hold, Notice, Report, Support, Trace
 
 AT_A_TIME = 500
 
@@ -68,6 +68,10 @@ def supports_of(user: User) -> Iterator[dict[str, Any]]:
 def reader_left(fact: ReaderLeft) -> None:
     """Hears that an account is gone: its letters end, and its words go where its owner wished so."""
     Following.objects.filter(by=fact.user_id).delete()
+    Notice.objects.filter(to=fact.user_id, sent_at=None).delete()
+    # What they were called where they wrote before they came here.
+    Elsewhere.objects.filter(user=fact.user_id).update(name="")
+    Comment.objects.filter(author=fact.user_id).exclude(name="").update(name="")
     if fact.words == GO:
         while _let_go(fact.user_id):
             pass
@@ -94,6 +98,7 @@ def _let_go(user_id: int) -> int:
         turned.append(Turned(each, was, each.state))
     Comment.objects.bulk_update(some, ["source", "html", "name", "sender", "likeness", "state", "turn"])
     Edit.objects.filter(comment__in=some).delete()
+    Trace.objects.filter(comment__in=some).delete()
     Hold.objects.filter(comment__in=some).update(words="", detail="")
     count(turned)
     gone = [one.comment for one in turned if one.was != one.now]

@@ -18,7 +18,19 @@ from django.utils import timezone
 from gazette import Gazette
 
 from twosource.discussion.departures import reader_left
-from twosource.discussion.models import Ban, Comment, Decision, Edit, Edition, Following, Hold, Rule, Thread
+from twosource.discussion.models import (
+    Ban,
+    Comment,
+    Decision,
+    Edit,
+    Edition,
+    Elsewhere,
+    Following,
+    Hold,
+    Notice,
+    Rule,
+    Thread,
+)  # fmt: skip
 from twosource.ledger.reads import history
 from twosource.people.models import User
 from twosource.readers.actions import leave
@@ -75,6 +87,15 @@ def test_a_reader_does_not_come_in_by_the_staffs_door(visitor: Visitor) -> None:
     for name in (visitor.user.username, visitor.email):
         client.post("/admin/login/", {"username": name, "password": "seven herons on a quay"})
         assert "_auth_user_id" not in client.session
+
+
+def test_the_staffs_door_gives_new_passwords_to_staff_alone(
+    paper: Gazette, visitor: Visitor, mailoutbox: list[Any]
+) -> None:
+    visitor.arrive()
+    for email in (visitor.email, paper.ana.email):
+        assert Client().post("/admin/password_reset/", {"email": email}).status_code == 302
+    assert [letter.to for letter in mailoutbox] == [[paper.ana.email]]
 
 
 @pytest.mark.parametrize("path", MINE)
@@ -222,7 +243,7 @@ def talk(paper: Gazette, visitor: Visitor) -> dict[str, Comment]:
         row = {"thread": thread, "source": words, "html": f"<p>{words}</p>", "posted_at": now, "author": nora}
         return Comment.objects.create(**{**row, "state": state, **more})
 
-    rows = {name: said(f"my {name} words", name) for name in ("shown", "held", "removed")}
+    rows = {name: said(f"my {name} words", name, name="Nora of old") for name in ("shown", "held", "removed")}
     rows["other"] = said(
         "an answer", "shown", author=paper.bo, parent=rows["shown"], root=rows["shown"], depth=1
     )
@@ -233,6 +254,8 @@ def talk(paper: Gazette, visitor: Visitor) -> dict[str, Comment]:
     )
     Ban.objects.create(reader=nora, rule=rule, reason="Again.", since=now, until=now, by=paper.editor)
     Following.objects.create(thread=thread, by=nora, secret="s" * 32, since=now, told_until=now)
+    Notice.objects.create(to=nora, decision=Decision.objects.get(), since=now)
+    Elsewhere.objects.create(user=nora, key="old paper: nora", name="Nora of old")
     return rows
 
 
@@ -305,6 +328,8 @@ def test_who_leaves_and_lets_the_words_stay_is_a_reader_there(
     assert not EmailAddress.objects.filter(user=left).exists()
     assert not Authenticator.objects.filter(user=left).exists()
     assert not Following.objects.exists()
+    assert not Notice.objects.exists()
+    assert Elsewhere.objects.get().name == ""
     shown = Comment.objects.get(pk=talk["shown"].pk)
     assert (shown.source, shown.state, shown.name) == ("my shown words", "shown", "")
     assert Ban.objects.filter(reader=left).exists()
