@@ -45,7 +45,8 @@ def write(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     writing = Writing(
         under=place.under, title=place.title, url=place.path, name=name_of(user),
         ticket=ticket(place.under, user.pk), receipt=new_receipt(), trap=TRAP,
-        work=BITS if settings.TWOSOURCE.discussion.work else 0, longest=settings.TWOSOURCE.discussion.longest, text=quoted(quote.source) if quote else "",
+        work=BITS if settings.TWOSOURCE.discussion.work else 0,
+        longest=settings.TWOSOURCE.discussion.longest, text=quoted(quote.source) if quote else "",
         answered=answered, answered_name=_name_of_author(answered) if answered else "",
         refusal=may_write(user, thread, place=place),
     )  # fmt: skip
