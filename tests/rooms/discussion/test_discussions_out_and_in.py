@@ -29,6 +29,7 @@ from twosource.discussion.models import (
 from twosource.people.models import User
 from twosource.people.reads import is_staff
 from twosource.readers.models import Reader
+from twosource.readers.reads import is_reader
 from twosource.stories.models import StoryPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed_off")]
@@ -210,7 +211,7 @@ def test_with_addresses_readers_have_their_accounts_again_and_nobody_of_ours_is_
     assert rosa is not None
     assert (rosa.email, rosa.is_active, rosa.has_usable_password()) == ("rosa@mail.example", True, False)
     assert rosa.reader.name == "Rosa"
-    assert rosa.reader.confirmed_at is not None
+    assert is_reader(rosa)
     answer = Comment.objects.get(source="We asked.").author
     assert answer is not None
     assert answer != paper.reporter  # though the file has her address
