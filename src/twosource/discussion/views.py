@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,7 +17,7 @@ from .finding import found_view
 from .following import feed_of
 from .models import Comment
 from .own import own_comments
-from .pages import ExchangeView, ThreadView
+from .pages import OwnComment, ThreadView
 from .places import place_of, thread_under
 from .reads import comment_url, exchange_page, find_comment, thread_page
 
@@ -37,18 +38,18 @@ def thread(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
 
 @never_cache
 def _own_thread(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
-    user, wanted = who(request), request.GET["own"]
     view = _thread(request, kind, pk, own=True)
-    wrote = (
-        Comment.objects.filter(pk=int(wanted), author=user) if _is_number(wanted) else Comment.objects.none()
-    )
-    wrote = own_comments(wrote.filter(thread=view.thread_id).select_related("thread"))
-    context = {"view": view, "own": True, "wrote": wrote[0] if wrote else None}
+    context = {"view": view, "own": True, "wrote": _wrote(request)}
     return private(render(request, "discussion/thread.html", context))
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+def _wrote(request: HttpRequest) -> OwnComment | None:
+    """The comment that brought its author back here, if the address names one of theirs."""
+    number = request.GET.get("own", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    found = Comment.objects.filter(pk=int(number), author=who(request)).select_related("thread")
+    return next(iter(own_comments(found)), None)
 
 
 def _thread(request: HttpRequest, kind: str, pk: str, *, own: bool = False) -> ThreadView:
@@ -99,13 +100,17 @@ def feed(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
 def answers(request: HttpRequest, pk: str) -> HttpResponse:
     """All that was answered to a comment at the top; of another one, the way to where it stands."""
     user = who(request) if "own" in request.GET else None
-    view: ExchangeView | None = exchange_page(int(pk), key=request.GET.get("after", ""), user=user)
+    view = exchange_page(int(pk), key=request.GET.get("after", ""), user=user)
     if view is None:
         return comment(request, pk)
     if user is None and request.path == view.url:
         may_be_kept("after", "own")
-    response = render(request, "discussion/answers.html", {"view": view, "own": user is not None})
-    return private(never_cache(lambda _request: response)(request)) if user else response
+    context = {"view": view, "own": user is not None, "wrote": _wrote(request) if user else None}
+    response = render(request, "discussion/answers.html", context)
+    if user is not None:
+        add_never_cache_headers(response)
+        return private(response)
+    return response
 
 
 @open_room

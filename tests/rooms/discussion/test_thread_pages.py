@@ -125,6 +125,18 @@ def test_a_comments_own_address_leads_to_where_it_stands(talk: SmallTalk, client
     assert client.get("/discussion/c/999999/").status_code == 404
 
 
+def test_who_wrote_far_down_an_exchange_is_told_so_there_too(talk: SmallTalk) -> None:
+    top = talk.say("Top")
+    for each in range(6):
+        talk.say(f"Answer {each}", answers=top)
+    mine = talk.say("My answer", answers=top, by=(lea := reader("Lea")))
+    there = signed_in(lea).get(f"/discussion/c/{mine.pk}/", follow=True)
+    assert there.redirect_chain[-1][0] == f"/discussion/c/{top.pk}/answers/?own={mine.pk}#c{mine.pk}"
+    assert "Your comment is here." in text(there)
+    assert f'data-posted="{talk.under}"' in text(there)
+    assert "no-store" in there["Cache-Control"]
+
+
 def test_an_order_is_another_page_and_pages_follow_by_key(talk: SmallTalk, client: Client) -> None:
     talk.say_many(45)
     seen: list[str] = []
