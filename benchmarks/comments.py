@@ -13,7 +13,8 @@ wrk asks with 8 and with 64 connections, in turn, in rounds; the median is shown
 of all the server's processes, since this machine has other things to do (docs/decisions/0056).
 
 Before that, threads of 20 and of 1,000 comments are read: of Twosource the finished page with the newest of them, as
-readers without a script get it, of Isso the JSON of all that its script asks for.
+readers without a script get it, of Isso the JSON of all that its script asks for. (Isso then writes to a thread of
+its own that begins empty; Twosource goes on in the same.)
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ function request()
   n = n + 1
   local body = '{"text": "%(words)s' .. n .. '", "author": "Reader ' .. n %% 200
     .. '", "email": null, "website": null, "title": "A quay is cracked", "parent": null}'
-  return wrk.format("POST", "/new?uri=%%2Fnews%%2Fa-quay-is-cracked%%2F",
+  return wrk.format("POST", "/new?uri=%%2Fnews%%2Fanother-quay%%2F",
     {["Content-Type"] = "application/json", ["Origin"] = "http://127.0.0.1:%(port)d"}, body)
 end
 function response(status)
@@ -105,6 +106,7 @@ class Taken:
 def asked(url: str, script: Path, pid: int, *, seconds: int, connections: int) -> tuple[Taken, int]:
     """wrk with this script; what it saw, and how many were answered."""
     pids = processes_under(pid)
+    await_quiet(pids)
     before = processor_seconds(pids)
     line = [
         "wrk",
@@ -131,6 +133,16 @@ def asked(url: str, script: Path, pid: int, *, seconds: int, connections: int) -
     slowest = _milliseconds(re.search(r"Latency\s+\S+\s+\S+\s+(\S+)", ran.stdout).group(1))  # type: ignore[union-attr]
     memory = sum(memory_megabytes(one) for one in processes_under(pid))
     return Taken(rate, number / spent if spent else 0.0, at["50"], at["99"], slowest, memory), number
+
+
+def await_quiet(pids: list[int]) -> None:
+    """Until they are done with what they were asked before: nobody who waited for it may be there any more."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        before = processor_seconds(pids)
+        time.sleep(1)
+        if processor_seconds(pids) - before < 0.1:
+            return
 
 
 def _milliseconds(text: str) -> float:
