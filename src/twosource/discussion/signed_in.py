@@ -36,7 +36,8 @@ _good: dict[int, tuple[str, str]] = {}
 def signed_in(keys: Collection[str]) -> dict[str, User]:
     """The active accounts behind these session keys, by key; two queries."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    rows = store.get_model_class().objects.filter(session_key__in=set(keys), expire_date__gt=timezone.now())
+    good = {key for key in keys if key.isascii() and key.isalnum()}
+    rows = store.get_model_class().objects.filter(session_key__in=good, expire_date__gt=timezone.now())
     found = {key: _what(store, key, row) for key, row in rows.values_list("session_key", "session_data")}
     users = User.objects.in_bulk({said.user_id for said in found.values() if said})
     return {

@@ -118,9 +118,16 @@ def test_words_are_some_and_not_too_many(under: str, ruth: User) -> None:
 
 
 def test_a_receipt_is_one_of_ours(under: str, ruth: User) -> None:
-    receipts = ["", "short", "x" * 65, "with spaces in it is none", "ünïcödé-is-no-receipt"]
+    receipts = [
+        "",
+        "short",
+        "x" * 65,
+        "with spaces in it is none",
+        "ünïcödé-is-no-receipt",
+        "with-\x00-in-it-is-none",
+    ]
     found = say(*(wanted(under, by=ruth, receipt=each) for each in receipts))
-    assert [why(each) for each in found] == [Why.MALFORMED] * 5
+    assert [why(each) for each in found] == [Why.MALFORMED] * 6
 
 
 def test_answers_stand_under_what_they_answer_three_deep(under: str, ruth: User) -> None:

@@ -106,10 +106,9 @@ class _Batch:
 
     def __init__(self, wanted: Sequence[Wanted], history: History) -> None:
         self.moment = now()
-        self.before = {
-            each.receipt: each
-            for each in Comment.objects.filter(receipt__in={each.receipt for each in wanted}).order_by()
-        }
+        # A database cannot even be asked for some of what is none.
+        receipts = {each.receipt for each in wanted if is_receipt(each.receipt)}
+        self.before = {each.receipt: each for each in Comment.objects.filter(receipt__in=receipts).order_by()}
         self.grounds = grounds({each.under for each in wanted}, self.moment)
         self.parents = Comment.objects.in_bulk({each.answers for each in wanted if each.answers})
         self.writers = writers({each.by.pk for each in wanted})
