@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
 from twosource.discussion.models import Appeal, Ban, Comment, Thread
@@ -41,6 +41,19 @@ def with_moderators(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return _guarded(where_readers_talk, demand_moderator)
+
+
+def sent_to(screen: str) -> Callable[[View], View]:
+    """For a view that a form is sent to: whoever opens its address finds the screen the form stands on."""
+
+    def only(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs) if request.method == "POST" else redirect(screen)
+
+        return guarded
+
+    return only
 
 
 def _guarded(view: View, demand: Callable[[User], None]) -> View:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from twosource.discussion.actions.deciding import (
     Bulk,
@@ -34,7 +34,7 @@ from twosource.discussion.moderation.seen import read_seen, what_was_decided
 from twosource.discussion.moderation.standards import in_force
 from twosource.people.staff_request import StaffRequest
 
-from ..access import access_comment, with_moderators
+from ..access import access_comment, sent_to, with_moderators
 from ..boards.comments_board import alike_board, card_of, lately_by, queue_board, run_board
 from ..screen import show
 
@@ -69,7 +69,7 @@ def card(request: StaffRequest, comment_id: int) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comments")
 def look(request: StaffRequest, comment_id: int) -> HttpResponse:
     """Say that one looks at it, and hear who else does; `gone` when it does not wait any more."""
     comment = access_comment(comment_id, by=request.user)
@@ -82,7 +82,7 @@ def look(request: StaffRequest, comment_id: int) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comments")
 def decide_one(request: StaffRequest, comment_id: int) -> HttpResponse:
     """Decide about one comment: the pressed button's `verdict` is `approved`, `restored`, or the number of a rule."""
     access_comment(comment_id, by=request.user)
@@ -96,7 +96,7 @@ def decide_one(request: StaffRequest, comment_id: int) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comments")
 def undo_one(request: StaffRequest, decision_id: int) -> HttpResponse:
     """Take one's decision, or another's, back."""
     try:
@@ -107,7 +107,7 @@ def undo_one(request: StaffRequest, decision_id: int) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comments")
 def decide_chosen(request: StaffRequest) -> HttpResponse:
     """Decide about many alike, each as it was seen (`seen` may be there many times)."""
     try:
@@ -127,7 +127,7 @@ def decide_chosen(request: StaffRequest) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comments")
 def undo_chosen(request: StaffRequest, together: str) -> HttpResponse:
     """Take a decision about many back."""
     if not Decision.objects.filter(together=together).exists():

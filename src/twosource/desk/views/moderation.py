@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from twosource.discussion.actions.ruling import open_thread
 from twosource.discussion.moderation.standards import editions, in_force, to_come
@@ -17,7 +17,7 @@ from twosource.people.reads import demand_editor, is_editor
 from twosource.people.staff_request import StaffRequest
 from twosource.topics.models import Topic
 
-from ..access import access_appeal, access_ban, access_thread, with_moderators
+from ..access import access_appeal, access_ban, access_thread, sent_to, with_moderators
 from ..boards.moderation_board import (
     THREAD_DEEDS,
     appeal_rows,
@@ -54,7 +54,7 @@ def _appeals(request: StaffRequest, refused: Deed | None = None) -> HttpResponse
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:appeals")
 def decide_appeal(request: StaffRequest, appeal_id: int) -> HttpResponse:
     """Decide an appeal; who removed the comment is refused, whatever the screen shows."""
     deed = DecideAppeal(access_appeal(appeal_id, by=request.user), request.user, request.POST)
@@ -86,7 +86,7 @@ def _bans(request: StaffRequest, form: Deed, refused: Deed | None = None) -> Htt
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:bans")
 def lift_ban(request: StaffRequest, ban_id: int) -> HttpResponse:
     """End a ban before its time."""
     deed = LiftBan(access_ban(ban_id, by=request.user), request.user, request.POST)
@@ -114,7 +114,7 @@ def _threads(request: StaffRequest, refused: Deed | None = None) -> HttpResponse
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comment_threads")
 def open_under(request: StaffRequest, story_id: int) -> HttpResponse:
     """Open the thread under a story before anybody has written, to close or rule it."""
     try:
@@ -125,7 +125,7 @@ def open_under(request: StaffRequest, story_id: int) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comment_threads")
 def rule_topic(request: StaffRequest, topic_id: int) -> HttpResponse:
     """Say how threads under a topic's stories are read beforehand."""
     deed = RuleTopic(get_object_or_404(Topic, pk=topic_id), request.user, request.POST)
@@ -145,7 +145,7 @@ def thread(request: StaffRequest, thread_id: int) -> HttpResponse:
 
 
 @with_moderators
-@require_POST
+@sent_to("desk:comment_threads")
 def act_on_thread(request: StaffRequest, thread_id: int, act: str) -> HttpResponse:
     """Close, open again, or rule a thread."""
     subject = access_thread(thread_id, by=request.user)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import F, Max
 from django.db.models.functions import Greatest
 
 from ..models import Comment, Thread
@@ -47,17 +47,19 @@ def count(turned: Iterable[Turned]) -> None:
         for above in {one.comment.parent_id, one.comment.root_id}:
             if above is not None:
                 answered[above] += one.step
-    _add(Comment.objects.all(), "answers", answered)
-    _add(Thread.objects.all(), "shown", threads)
+    # Never below nothing: a count that is off must not stop a moderator.
+    for step, ids in _by_step(answered):
+        Comment.objects.filter(pk__in=ids).update(answers=Greatest(F("answers") + step, 0))
+    for step, ids in _by_step(threads):
+        Thread.objects.filter(pk__in=ids).update(shown=Greatest(F("shown") + step, 0))
     _date(changes)
 
 
-def _add(rows: QuerySet[Model], column: str, steps: Counter[int]) -> None:
+def _by_step(steps: Counter[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Which rows change by how many, so many at a time as one statement takes."""
     for step in sorted({each for each in steps.values() if each}):
-        ids = sorted(pk for pk, each in steps.items() if each == step)
-        for some in parts(ids):
-            # Never below nothing: a count that is off must not stop a moderator.
-            rows.filter(pk__in=some).update(**{column: Greatest(F(column) + step, 0)})
+        for some in parts(sorted(pk for pk, each in steps.items() if each == step)):
+            yield step, some
 
 
 def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -72,7 +72,7 @@
   // Who else has it before them.
   const look = async (id) => {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    const answer = await fetch(desk.dataset.lookAt.replace("/0/", `/${id}/`), {
+    const answer = await fetch(`${desk.dataset.comments}${id}/look/`, {
       method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" },
     }).catch(() => null);
     if (!answer?.ok || current() !== id) return;
@@ -119,7 +119,7 @@
 
   // A comment that waits again, or still, fresh from the server.
   const again = async (id, shown = false) => {
-    const answer = await fetch(desk.dataset.cardAt.replace("/0/", `/${id}/`)).catch(() => null);
+    const answer = await fetch(`${desk.dataset.comments}${id}/card/`).catch(() => null);
     if (!answer?.ok) return;
     const row = part(await answer.text()).querySelector("[data-row]");
     rowOf(id)?.remove();
