@@ -111,7 +111,7 @@ def find_comment(comment_id: int) -> Comment | None:
 def comment_url(comment: Comment, user: User | None = None, *, as_it_is: bool = False) -> str:
     """The page on which this comment stands now, and its place there; empty where readers see nothing of it.
 
-    What may be long is not counted: at most one page is looked at. `as_it_is`: the page made for this reader now, and not
+    What may be long is not counted: at most one page is looked at. `as_it_is`: the page made for this reader now, not
     the one that is kept, which may be a moment old.
     """
     mine = comment.author_id is not None and user is not None and comment.author_id == user.pk
