@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -72,7 +73,7 @@ def _first_ids(tops: Sequence[int], user: User | None) -> list[int]:
     if not tops:
         return []
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for pk in tops:
         some = visible(Comment.objects.filter(root=pk), user).order_by("posted_at", "pk")
         sql, params = some.values("pk")[: FIRST + 1].query.sql_with_params()
@@ -133,23 +134,21 @@ class _Drawing:
             return view
         author = self._authors.of(row)
         mine = self._user is not None and row.author_id == self._user.pk
+        name, url = ("", "") if row.parent_id in (None, above) else self._answered(row)
         return replace(
             view, html=row.html, name=author.name, edited_at=row.edited_at, supported=row.supported,
             newsroom=author.newsroom, wrote_it=row.author_id in self._place.authors, mine=mine,
             may_edit=mine and may_edit(row), waits_for=self._waits.get(row.pk, ()),
-            **({} if row.parent_id in (None, above) else self._answered(row)),
+            answers_to=name, answers_to_url=url,
         )  # fmt: skip
 
-    def _answered(self, row: Comment) -> dict[str, str]:
-        """What it answers, which does not stand right above it."""
+    def _answered(self, row: Comment) -> tuple[str, str]:
+        """What it answers, which does not stand right above it: whose that is, and where."""
         parent = self._rows.get(row.parent_id or 0)
         if parent is None:
-            return {
-                "answers_to": _("an earlier comment"),
-                "answers_to_url": f"/discussion/c/{row.parent_id}/",
-            }
+            return _("an earlier comment"), f"/discussion/c/{row.parent_id}/"
         name = _("a comment that is gone") if parent.pk in self._gone else self._authors.of(parent).name
-        return {"answers_to": name, "answers_to_url": f"#c{parent.pk}"}
+        return name, f"#c{parent.pk}"
 
 
 def may_edit(row: Comment) -> bool:

@@ -23,7 +23,7 @@ from .guards import TRAP, new_receipt, ticket
 from .models import Comment, Following
 from .own import own_page
 from .places import place_of, thread_under
-from .reads import find_comment, may_write
+from .reads import comment_url, find_comment, may_write
 from .spam.work import BITS
 
 SHOWN = Comment.State.SHOWN
@@ -163,7 +163,7 @@ def support(request: HttpRequest, pk: str) -> HttpResponse:
     found.refresh_from_db(fields=["supported"])
     if wants_json(request):
         return JsonResponse({"supports": supports, "count": found.supported})
-    return HttpResponseRedirect(f"/discussion/c/{found.pk}/")
+    return HttpResponseRedirect(comment_url(found, user, as_it_is=True))
 
 
 @for_one

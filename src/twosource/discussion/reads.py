@@ -108,16 +108,17 @@ def find_comment(comment_id: int) -> Comment | None:
     return found if found and found.thread_id in seen_threads([found.thread]) else None
 
 
-def comment_url(comment: Comment, user: User | None = None) -> str:
+def comment_url(comment: Comment, user: User | None = None, *, as_it_is: bool = False) -> str:
     """The page on which this comment stands now, and its place there; empty where readers see nothing of it.
 
-    What may be long is not counted: at most one page is looked at.
+    What may be long is not counted: at most one page is looked at. `as_it_is`: the page made for this reader now, not
+    the one that is kept, which may be a moment old.
     """
     mine = comment.author_id is not None and user is not None and comment.author_id == user.pk
     if not visible(Comment.objects.filter(pk=comment.pk), user).exists():
         return ""
     top = comment.root or comment
-    here = f"own={comment.pk}" if mine else ""
+    here = f"own={comment.pk}" if mine else ("own" if as_it_is else "")
     if comment.root is not None and comment.pk not in {
         row.pk for row in first_answers([top], user)[0].answers
     }:

@@ -215,7 +215,8 @@ def test_a_closed_thread_is_read_and_says_since_when_and_why(talk: SmallTalk, cl
 def test_support_is_given_once_and_taken_back(talk: SmallTalk) -> None:
     one = talk.say("Words", by=reader("Max"))
     lea, door = signed_in(reader("Lea")), f"/discussion/c/{one.pk}/support/"
-    assert lea.post(door)["Location"] == f"/discussion/c/{one.pk}/"
+    assert lea.post(door)["Location"] == f"{talk.path}?own#c{one.pk}"
+    assert re.search(r'<span class="n">1</span>', text(lea.get(f"{talk.path}?own")))
     asked = {"headers": {"Accept": "application/json"}}
     assert signed_in(reader("Ida")).post(door, **asked).json() == {"supports": True, "count": 2}
     assert lea.post(door, **asked).json() == {"supports": False, "count": 1}
