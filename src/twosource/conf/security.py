@@ -117,6 +117,7 @@ def _login(newsroom: Newsroom) -> dict[str, Any]:
         # One account from one address: a stranger elsewhere cannot lock an editor out by guessing.
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
+        "AXES_HANDLER": "twosource.people.attempts.StaffAttempts",
         "AXES_LOCKOUT_CALLABLE": "twosource.people.twofactor_views.locked_out",
         "AXES_VERBOSE": False,
         "OTP_TOTP_ISSUER": newsroom.config.newsroom.name,

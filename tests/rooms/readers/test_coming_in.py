@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from axes.models import AccessAttempt, AccessLog
 from django.core.cache import caches
 from django.test import Client
 from gazette import Gazette
@@ -262,6 +263,20 @@ def test_wrong_passwords_shut_the_readers_door_and_not_the_staffs(paper: Gazette
     assert not other.is_in
     fields = {"username": "ana", "password": "a long enough password", "next": "/desk/"}
     assert Client().post("/admin/login/", fields)["Location"] == "/desk/"
+
+
+def test_where_a_reader_came_in_from_is_written_down_nowhere(paper: Gazette, visitor: Visitor) -> None:
+    visitor.arrive()
+    visitor.client.post("/readers/logout/")
+    visitor.log_in("wrong wrong wrong")
+    visitor.log_in()
+    assert visitor.is_in
+    assert not AccessLog.objects.exists()
+    assert not AccessAttempt.objects.exists()
+    staff = Client()
+    staff.post("/admin/login/", {"username": "ana", "password": "a long enough password"})
+    staff.post("/admin/logout/")
+    assert [(log.username, log.logout_time is None) for log in AccessLog.objects.all()] == [("ana", False)]
 
 
 def test_the_limit_is_counted_for_all_processes_together(visitor: Visitor) -> None:
