@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -51,21 +52,34 @@ CONNECTIONS = (8, 64)
 READERS = 200
 LONG = 1000  # comments of a long thread
 ISSO_THREAD = "%2Fnews%2Fa-quay-is-cracked%2F"
-WORDS = (
-    "The harbour board knew of this for a year, and nobody told us. I was there when the crane fell; ask the divers. "
-    "Number "
+# Readers do not all write the same, and what is alike is looked for: each comment is so many of these, by chance.
+VOCABULARY = (
+    "the harbour board knew of this for a year and nobody told us who was there when crane fell ask divers what they "
+    "saw under bridge before storm came in from sea with wind that broke every window along quay where boats lie at "
+    "night while council slept on its hands again money went into new roof not walls we all pay now my father built "
+    "second pier himself never once did it move until somebody cut costs so who signs next report minister or engineer"
 )
-OURS = """
+LENGTH = 25  # words
+_CHANCE = """
+local known = {}
+for word in ("%(vocabulary)s"):gmatch("%%a+") do known[#known + 1] = word end
+math.randomseed(%(seed)d)
+local function said(between)
+  local words = {}
+  for n = 1, %(length)d do words[n] = known[math.random(#known)] end
+  return table.concat(words, between)
+end
+"""
+OURS = """%(chance)s
 local who, n = {}, 0
 for line in io.lines("%(who)s") do
   local session, ticket = line:match("(%%S+) (%%S+)")
   who[#who + 1] = {session, ticket}
 end
-local words = ("%(words)s"):gsub(" ", "+"):gsub(";", "%%%%3B"):gsub(",", "%%%%2C")
 function request()
   n = n + 1
   local one = who[n %% #who + 1]
-  local body = "under=%(under)s&answers=&text=" .. words .. n .. "&ticket=" .. one[2] .. "&receipt=%(run)s-"
+  local body = "under=%(under)s&answers=&text=" .. said("+") .. "&ticket=" .. one[2] .. "&receipt=%(run)s-"
     .. string.format("%%08d", n) .. "&address="
   return wrk.format("POST", "/discussion/post/", {
     ["Content-Type"] = "application/x-www-form-urlencoded", ["Cookie"] = "session=" .. one[1],
@@ -76,11 +90,11 @@ function response(status)
   if status ~= 303 then io.stderr:write("answered " .. status .. "\\n") os.exit(1) end
 end
 """
-THEIRS = """
+THEIRS = """%(chance)s
 local n = 0
 function request()
   n = n + 1
-  local body = '{"text": "%(words)s' .. n .. '", "author": "Reader ' .. n %% 200
+  local body = '{"text": "' .. said(" ") .. '", "author": "Reader ' .. n %% 200
     .. '", "email": null, "website": null, "title": "A quay is cracked", "parent": null}'
   return wrk.format("POST", "/new?uri=%%2Fnews%%2Fanother-quay%%2F",
     {["Content-Type"] = "application/json", ["Origin"] = "http://127.0.0.1:%(port)d"}, body)
@@ -89,6 +103,17 @@ function response(status)
   if status ~= 201 then io.stderr:write("answered " .. status .. "\\n") os.exit(1) end
 end
 """
+
+
+def chance(name: str) -> str:
+    """The part of a script that finds words; those of one name are the same each time, and others for another."""
+    seed = int.from_bytes(name.encode()[-6:])
+    return _CHANCE % {"vocabulary": VOCABULARY, "seed": seed % 2**31, "length": LENGTH}
+
+
+def said(n: int) -> str:
+    """The same in Python."""
+    return " ".join(random.Random(n).choices(VOCABULARY.split(), k=LENGTH))  # noqa: S311 no secret
 
 
 @dataclass(frozen=True)
@@ -216,7 +241,8 @@ def twosource(folder: Path, seconds: int) -> Iterator[Product]:
         def measure(connections: int, name: str) -> tuple[Taken, int]:
             script = folder / "ours.lua"
             script.write_text(
-                OURS % {"who": who, "words": WORDS, "under": talkers.under, "run": f"bench-{name}-run"}
+                OURS
+                % {"chance": chance(name), "who": who, "under": talkers.under, "run": f"bench-{name}-run"}
             )
             before = len(comments_on_record(newsroom))
             taken, number = asked(
@@ -228,7 +254,7 @@ def twosource(folder: Path, seconds: int) -> Iterator[Product]:
             return taken, number
 
         def write(n: int) -> None:
-            form = talkers.body(n % READERS, f"one-after-the-other-{n:06}", f"{WORDS}{n}")
+            form = talkers.body(n % READERS, f"one-after-the-other-{n:06}", said(n))
             headers = {"Cookie": f"session={talkers.who[n % READERS][0]}", "Accept": "application/json"}
             post(f"http://127.0.0.1:{port}/discussion/post/", urlencode(form).encode(), headers)
 
@@ -258,16 +284,16 @@ def isso(folder: Path, program: Path, seconds: int) -> Iterator[Product]:
         f"[general]\ndbpath = {folder}/isso.db\nhost = {address}\n[server]\nlisten = {address}\n"
         "[guard]\nenabled = false\n[moderation]\nenabled = false\n"
     )
-    script.write_text(THEIRS % {"words": WORDS, "port": port})
     line = [str(program), "-c", str(config), "run"]
     with started(line, port, folder / "isso.log") as pid:
 
         def write(n: int) -> None:
-            told = {"text": f"{WORDS}{n}", "author": f"Reader {n}", "title": "A quay is cracked"}
+            told = {"text": said(n), "author": f"Reader {n}", "title": "A quay is cracked"}
             headers = {"Content-Type": "application/json", "Origin": address.rstrip("/")}
             post(f"{address}new?uri={ISSO_THREAD}", json.dumps(told).encode(), headers)
 
-        def measure(connections: int, _name: str) -> tuple[Taken, int]:
+        def measure(connections: int, name: str) -> tuple[Taken, int]:
+            script.write_text(THEIRS % {"chance": chance(name), "port": port})
             return asked(address, script, pid, seconds=seconds, connections=connections)
 
         yield Product(port, pid, measure, write, f"/?uri={ISSO_THREAD}")

@@ -6,6 +6,7 @@ newsroom (`load`) and started nothing of it: no thread, no connection, no event 
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -61,6 +62,9 @@ def load() -> None:
     _ = get_resolver().url_patterns
     twosource.edge.rendering.prepare()
     connections.close_all()
+    # What is loaded stays for good: no process need look through it for what can go, and all go on sharing it.
+    gc.collect()
+    gc.freeze()
 
 
 def _follow(wires: Wires) -> None:
