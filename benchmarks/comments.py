@@ -52,21 +52,24 @@ CONNECTIONS = (8, 64)
 READERS = 200
 LONG = 1000  # comments of a long thread
 ISSO_THREAD = "%2Fnews%2Fa-quay-is-cracked%2F"
-# Readers do not all write the same, and what is alike is looked for: each comment is so many of these, by chance.
-VOCABULARY = (
-    "the harbour board knew of this for a year and nobody told us who was there when crane fell ask divers what they "
-    "saw under bridge before storm came in from sea with wind that broke every window along quay where boats lie at "
-    "night while council slept on its hands again money went into new roof not walls we all pay now my father built "
-    "second pier himself never once did it move until somebody cut costs so who signs next report minister or engineer"
+# Readers do not all write the same, and what is alike is looked for: a comment is so many words of one to three of
+# these, by chance.
+SYLLABLES = (
+    "har bor ka lo mi ten ser vo dun pel rast in gor ma tes li quay um bra sto ver ket al so fen dri po wul ta ne gil os "
+    "man cor thi re ba lus ek tor ven ha sil do mer ap un fa gre ni zol"
 )
 LENGTH = 25  # words
 _CHANCE = """
 local known = {}
-for word in ("%(vocabulary)s"):gmatch("%%a+") do known[#known + 1] = word end
+for syllable in ("%(syllables)s"):gmatch("%%a+") do known[#known + 1] = syllable end
 math.randomseed(%(seed)d)
 local function said(between)
   local words = {}
-  for n = 1, %(length)d do words[n] = known[math.random(#known)] end
+  for n = 1, %(length)d do
+    local word = ""
+    for _ = 1, math.random(3) do word = word .. known[math.random(#known)] end
+    words[n] = word
+  end
   return table.concat(words, between)
 end
 """
@@ -108,12 +111,13 @@ end
 def chance(name: str) -> str:
     """The part of a script that finds words; those of one name are the same each time, and others for another."""
     seed = int.from_bytes(name.encode()[-6:])
-    return _CHANCE % {"vocabulary": VOCABULARY, "seed": seed % 2**31, "length": LENGTH}
+    return _CHANCE % {"syllables": SYLLABLES, "seed": seed % 2**31, "length": LENGTH}
 
 
 def said(n: int) -> str:
     """The same in Python."""
-    return " ".join(random.Random(n).choices(VOCABULARY.split(), k=LENGTH))  # noqa: S311 no secret
+    by_chance, known = random.Random(n), SYLLABLES.split()  # noqa: S311 no secret
+    return " ".join("".join(by_chance.choices(known, k=by_chance.randint(1, 3))) for _word in range(LENGTH))
 
 
 @dataclass(frozen=True)
