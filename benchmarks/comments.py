@@ -55,8 +55,8 @@ ISSO_THREAD = "%2Fnews%2Fa-quay-is-cracked%2F"
 # Readers do not all write the same, and what is alike is looked for: a comment is so many words of one to three of
 # these, by chance.
 SYLLABLES = (
-    "har bor ka lo mi ten ser vo dun pel rast in gor ma tes li quay um bra sto ver ket al so fen dri po wul ta ne gil os "
-    "man cor thi re ba lus ek tor ven ha sil do mer ap un fa gre ni zol"
+    "har bor ka lo mi ten ser vo dun pel rast in gor ma tes li quay um bra sto ver ket al so fen dri po wul ta ne "
+    "gil os man cor thi re ba lus ek tor ven ha sil do mer ap un fa gre ni zol"
 )
 LENGTH = 25  # words
 _CHANCE = """
