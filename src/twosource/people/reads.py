@@ -91,12 +91,6 @@ def checkers() -> list[User]:
     return sorted(found, key=str)
 
 
-def moderators() -> list[User]:
-    """Every active account that may decide about what readers wrote; one query."""
-    allowed = Q(groups__name__in=(MODERATOR, EDITOR)) | Q(is_superuser=True)
-    return list(User.objects.filter(allowed, is_active=True).distinct())
-
-
 def editors() -> list[User]:
     """Every active editor's account."""
     return list(User.objects.filter(groups__name=EDITOR, is_active=True).distinct())

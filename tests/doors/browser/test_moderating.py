@@ -66,6 +66,13 @@ def test_a_removal_by_key_is_appealed_and_overturned_by_another(
     expect(said).to_contain_text("Mo Smith approved it")
     assert seen.complaints(still=False) == []
 
+    mine.goto(talked.address + f"{QUEUE}runs/")
+    expect(mine.get_by_role("heading", level=1)).to_have_text("3 comments alike")
+    with mine.expect_navigation():
+        mo.keys.key("6")
+    mo.told("3 comments: Mo Smith removed them by rule 6")
+    expect(mine.get_by_role("heading", level=1)).to_have_text("No runs")
+
     mia.keys.key("a")
     expect(hers.locator("[data-said]")).to_contain_text("Mo Smith removed it by rule 4")
 

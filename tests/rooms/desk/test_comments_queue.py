@@ -145,7 +145,7 @@ def test_the_chosen_and_all_alike_are_decided_in_one(talk: Talk, seat: Callable)
     seen = re.search(r'name="seen" value="([^"]+)"', page)
     assert seen
     done = mo.do(f"{QUEUE}decide/", verdict="6", seen=seen[1], back=f"{QUEUE}runs/")
-    assert "5 comments: Mo Smith removed it by rule 6" in done
+    assert "5 comments: Mo Smith removed them by rule 6" in done
     assert "No runs" in done
     undo = re.search(r'action="(/desk/comments/undo/[0-9a-f]+/)"', done)
     assert undo

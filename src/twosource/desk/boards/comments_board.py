@@ -105,7 +105,7 @@ def done_of(row: Decision) -> Done:
         number = Decision.objects.filter(together=row.together).count()
         start = ngettext("%(n)d comment", "%(n)d comments", number) % {"n": number}
         undo_url = reverse("desk:comments_undo", args=[row.together])
-    return Done(what_was_decided(row), start, row.at, undo_url)
+    return Done(what_was_decided(row, many=bool(row.together)), start, row.at, undo_url)
 
 
 @dataclass(frozen=True, slots=True)

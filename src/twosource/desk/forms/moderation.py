@@ -55,6 +55,7 @@ class DecideAppeal(Deed):
 
 
 def rules_in_force() -> list[tuple[int, str]]:
+    """The rules as choices of a form."""
     return [(rule.number, f"{rule.number} {rule.title}") for rule in in_force().rules]
 
 

@@ -118,8 +118,8 @@ def decide_chosen(request: StaffRequest) -> HttpResponse:
     _tell_missed(request, done)
     if not done.decided:
         return redirect(_back(request))
-    words = what_was_decided(done.decided[0])
     number = len(done.decided)
+    words = what_was_decided(done.decided[0], many=number > 1)
     told = ngettext("%(n)d comment: %(words)s", "%(n)d comments: %(words)s", number)
     return _done(
         request, told % {"n": number, "words": words}, reverse("desk:comments_undo", args=[done.together])

@@ -35,15 +35,17 @@ def write_seen(comments: Iterable[Comment]) -> str:
     return " ".join(f"{comment.pk}:{seen_of(comment)}" for comment in comments)
 
 
-def what_was_decided(decision: Decision) -> str:
-    """One sentence: who decided what, and when."""
+def what_was_decided(decision: Decision, *, many: bool = False) -> str:
+    """One sentence: who decided what, and when; of one comment, or of `many` decided alike."""
     when = date_format(localtime(decision.at), "j M H:i")
     told = {"who": str(decision.by), "when": when, "rule": decision.rule.number if decision.rule else 0}
     match decision.verdict:
         case Decision.Verdict.APPROVED:
-            words = _("%(who)s approved it, %(when)s.")
+            words = _("%(who)s approved them, %(when)s.") if many else _("%(who)s approved it, %(when)s.")
         case Decision.Verdict.RESTORED:
-            words = _("%(who)s restored it, %(when)s.")
+            words = _("%(who)s restored them, %(when)s.") if many else _("%(who)s restored it, %(when)s.")
+        case Decision.Verdict.REMOVED if many:
+            words = _("%(who)s removed them by rule %(rule)d, %(when)s.")
         case _removed:
             words = _("%(who)s removed it by rule %(rule)d, %(when)s.")
     return words % told

@@ -11,14 +11,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from twosource.ledger.clock import now
 from twosource.ledger.uses import good_until, using
 from twosource.stories.pages import Standard
 
 from ..models import Edition, Rule
-from .refusals import BadValue
 from .texts import first_intro, first_rules
 
 
@@ -30,16 +28,6 @@ class Standards:
     since: datetime | None
     intro: str
     rules: tuple[Standard, ...]
-
-    def rule(self, number: int) -> Standard:
-        """The rule of this number. Raises BadValue where there is none."""
-        for rule in self.rules:
-            if rule.number == number:
-                return rule
-        raise BadValue(
-            _("rule: there is no rule %(number)s in the standards; they go from 1 to %(most)d.")
-            % {"number": number, "most": len(self.rules)}
-        )
 
 
 def standards_url(edition: int | None = None, rule: int | None = None) -> str:

@@ -168,6 +168,7 @@
     const busy = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (busy || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("desk-keys") === "off") return;
     const key = event.key.toLowerCase(), here = rowOf(current());
+    if (event.repeat && /^[au1-9]$/.test(key)) { event.stopImmediatePropagation(); return; } // a key that is held decides once
     if (!["j", "k", "x"].includes(key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
