@@ -67,6 +67,9 @@ def test_every_list_the_story_and_machines_are_told_the_same_number(talk: SmallT
     said = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])  # type: ignore[index]
     assert said["commentCount"] == 3
     assert said["discussionUrl"].endswith(talk.path)
+    one = json.loads(text(f"/api/v1/stories/{story.pk}/"))
+    [line] = json.loads(text("/api/v1/stories/"))["stories"]
+    assert one["comments"] == line["comments"] == {"count": 3, "url": said["discussionUrl"]}
 
 
 def test_a_story_nobody_talks_about_yet_says_so_and_its_card_says_nothing(talk: SmallTalk) -> None:
