@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,10 +11,11 @@ from urllib.parse import urlencode
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.asgi import get_asgi_application
 from django.core.signals import request_finished, request_started
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
 from talking import ago, at_home, form, old_ticket
 
@@ -309,3 +311,22 @@ def test_a_database_that_is_not_to_be_had_costs_nobody_a_word(
         assert (words_in(answer), answer.headers["retry-after"]) == (TYPED, "5")
         left.clear()
         assert door.send(fields, at_home(ruth)).status == 303
+
+
+def test_of_several_processes_one_commits_at_a_time(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """Where the database lets one write at a time they stand in line for it, and no one is overtaken for ever."""
+    stood: list[bool] = []
+
+    def looked(wishes: list[Wish]) -> list[Any]:
+        with (settings.TWOSOURCE_FOLDER / "data" / "counter.turn").open("a") as turn:
+            try:
+                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                stood.append(True)
+            else:
+                stood.append(False)
+        return []
+
+    monkeypatch.setattr(taking, "_committed", looked)
+    commit([])
+    assert stood == [connection.vendor == "sqlite"]
