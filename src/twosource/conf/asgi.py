@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
@@ -16,9 +17,9 @@ def _assembled() -> object:
 
     if not settings.TWOSOURCE.rooms.discussion:
         return newsroom
-    from twosource.discussion.intake import Intake
+    from twosource.discussion.intake import Application, Intake
 
-    return Intake(newsroom)
+    return Intake(cast("Application", newsroom))
 
 
 application = _assembled()
