@@ -106,9 +106,10 @@ def _changed_at(before: FinishedPage | None, same: bool) -> int:
 
 def packed_best(page: FinishedPage) -> FinishedPage:
     """The same page, compressed as well as it can be. Of a short one the quick way is now and then the smaller."""
-    found = encodings.best(page.bodies["identity"])
-    bodies = {name: min(body, page.bodies.get(name, body), key=len) for name, body in found.items()}
-    return replace(page, bodies=page.bodies | bodies, best=True)
+    bodies = dict(page.bodies)
+    for name, body in encodings.best(page.bodies["identity"]).items():
+        bodies[name] = min(body, bodies.get(name, body), key=len)
+    return replace(page, bodies=bodies, best=True)
 
 
 def _headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:

@@ -175,13 +175,23 @@
     }
   }
 
+  // Brought while the reader looks on, it would push away what stands below; so it comes while its end is out of
+  // sight, or once the reader has moved the page.
   const under = document.querySelector("[data-fragment]");
   if (under && "IntersectionObserver" in window) {
+    let isNear = false, hasMoved = false;
     const near = new IntersectionObserver((seen) => {
-      if (!seen.some((each) => each.isIntersecting)) return;
-      near.disconnect();
-      bring(under);
+      isNear = seen.some((each) => each.isIntersecting);
+      look();
     }, { rootMargin: NEAR });
+    const look = () => {
+      if (!isNear || !(hasMoved || under.getBoundingClientRect().bottom >= innerHeight)) return;
+      near.disconnect();
+      removeEventListener("scroll", moved);
+      bring(under);
+    };
+    const moved = () => { hasMoved = true; look(); };
+    addEventListener("scroll", moved, { passive: true });
     near.observe(under);
   }
 
