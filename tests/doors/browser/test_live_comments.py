@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,16 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from watching import watched
 
 import twosource
-from serving import environment
 from twosource.edge.changes import changes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-    from conftest import Paper
 
 HERE = "http://paper.example"
 SCRIPT = Path(twosource.__file__).parent / "discussion" / "static" / "discussion" / "live.js"
@@ -238,40 +233,3 @@ def test_in_another_order_what_is_new_is_told_of_and_one_press_away(opened: Call
     thread.tell()
     thread.page.get_by_role("button", name="1 new comment").click()
     thread.page.wait_for_url(HERE + "/discussion/story/7/#c3")
-
-
-@pytest.fixture
-def said(gazette: Paper) -> Iterator[subprocess.Popen[str]]:
-    line = [sys.executable, str(Path(__file__).with_name("talk.py")), str(gazette.folder)]
-    process = subprocess.Popen(
-        line, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    with process:
-        yield process
-        process.stdin.close()  # type: ignore[union-attr]
-        assert process.wait(timeout=60) == 0
-
-
-def test_what_one_reader_says_others_see_in_their_windows(
-    gazette: Paper, browser: Browser, said: subprocess.Popen[str]
-) -> None:
-    """The whole product: an action, the finisher, the edge, two windows."""
-    say, hear = said.stdin, said.stdout
-    assert say
-    assert hear
-    told = json.loads(hear.readline())
-    with (
-        watched(browser, gazette.address, viewport={"width": 1280, "height": 900}) as wide,
-        watched(browser, gazette.address, viewport={"width": 390, "height": 700}) as small,
-    ):
-        with wide.page.expect_request("**/live/pages?**"):
-            wide.open(told["thread"])
-        with small.page.expect_request("**/live/pages?**"):
-            small.open(told["story"]).locator("#discussion-head").scroll_into_view_if_needed()
-        say.write("The crack has been there since spring.\n")
-        say.flush()
-        number = int(hear.readline())
-        wide.page.get_by_role("status").get_by_role("button", name="1 new comment").press("Enter")
-        assert wide.page.evaluate("document.activeElement.id") == f"c{number}"
-        assert wide.page.locator(".how-many").text_content() == "1 comment"
-        small.page.locator("#discussion-head", has_text="(1)").wait_for()

@@ -4,7 +4,6 @@
   "use strict";
   const KEPT = "twosource-draft:";
   const SENT = "twosource-sent";
-  const NEAR = "600px";
 
   // --- What is not sent yet ------------------------------------------------------------------------
 
@@ -158,41 +157,6 @@
       form.append(" ", place);
     }
     place.textContent = words;
-  }
-
-  // --- Under the story -----------------------------------------------------------------------------
-
-  async function bring(place) {
-    try {
-      const answer = await fetch(place.dataset.fragment, { credentials: "omit" });
-      if (!answer.ok) return;
-      const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-talk]");
-      if (!found) return;
-      place.querySelector(".enter").replaceWith(document.importNode(found, true));
-      document.dispatchEvent(new CustomEvent("twosource:talk", { detail: place }));
-    } catch {
-      // The link stays, and leads there.
-    }
-  }
-
-  // Brought while the reader looks on, it would push away what stands below; so it comes while its end is out of
-  // sight, or once the reader has moved the page.
-  const under = document.querySelector("[data-fragment]");
-  if (under && "IntersectionObserver" in window) {
-    let isNear = false, hasMoved = false;
-    const near = new IntersectionObserver((seen) => {
-      isNear = seen.some((each) => each.isIntersecting);
-      look();
-    }, { rootMargin: NEAR });
-    const look = () => {
-      if (!isNear || !(hasMoved || under.getBoundingClientRect().bottom >= innerHeight)) return;
-      near.disconnect();
-      removeEventListener("scroll", moved);
-      bring(under);
-    };
-    const moved = () => { hasMoved = true; look(); };
-    addEventListener("scroll", moved, { passive: true });
-    near.observe(under);
   }
 
   letGo();

@@ -322,6 +322,5 @@
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) listen();
   });
-  document.addEventListener("twosource:talk", look);
   look();
 })();
