@@ -3,6 +3,7 @@
 #   make demo            an example newsroom, served (PORT=8123 moves it, FRESH=1 makes it anew)
 #   make test            everything that must hold: style, types, contracts, tests on two databases, doors
 #   make chaos           five minutes of killed processes under readers and an editor (MINUTES=1 makes it shorter)
+#   make comments-kill   fifty kills while readers write: no answered comment is lost, none is there twice (KILLS=10)
 #   make setup           .venv/ alone, on which both rest
 #   make requirements    pin the dependencies anew after pyproject.toml changed
 #   make pictures        the README's pictures, taken from the demo
@@ -16,7 +17,7 @@ CHECKED := $(CURDIR)/tmp/checked
 WITH_NEWSROOM := TWOSOURCE_NEWSROOM=$(CHECKED) DJANGO_SETTINGS_MODULE=twosource.conf.settings
 
 .DEFAULT_GOAL := test
-.PHONY: demo docs test setup lint types contracts migrations unit postgres browser requirements pictures pages-property chaos
+.PHONY: demo docs test setup lint types contracts migrations unit postgres browser requirements pictures pages-property chaos comments-kill
 .DELETE_ON_ERROR:
 
 # A second run finds the stamps newer than what they were made from, and does nothing. The example needs
@@ -71,6 +72,10 @@ postgres: setup
 # The long form of what `make test` does for a quarter of a minute; says what was counted.
 chaos: setup
 	CHAOS_SECONDS=$$(( $(or $(MINUTES),5) * 60 )) $(BIN)/python -m pytest -s tests/doors/cli/test_chaos.py -k at_random
+
+# The same of what readers write: each is killed while it takes comments, and every fifth time everything is.
+comments-kill: setup
+	COMMENTS_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest -s tests/doors/cli/test_comments_survive.py
 
 browser:
 	@tests/machine.sh browser

@@ -3,6 +3,7 @@
 Rerun, from the project's root, after the benchmarks whose figures are to be new:
 
     .venv/bin/python benchmarks/edge.py              # beside nginx and Varnish; memory; p99; two processes
+    .venv/bin/python benchmarks/listeners.py         # ten thousand who hear of new comments
     .venv/bin/python benchmarks/publish.py --make 1000 --make 100000    # publish to visible
     .venv/bin/python benchmarks/archive.py           # what making each page costs
     .venv/bin/python benchmarks/search.py            # search; --postgres on PostgreSQL
@@ -43,6 +44,7 @@ AIMS = {
     "varnish": 2.0,
     "p99": 2.0,
     "two": 1.7,
+    "heard": 2.0,
     "memory": 80.0,
     "own": 150.0,
     "lists": 1000.0,
@@ -56,7 +58,7 @@ AIMS = {
 
 def main() -> None:
     found = json.loads(MEASURED.read_text())
-    parts = [opening(found), compared(found), memory(found), publishing(found), two(found)]
+    parts = [opening(found), compared(found), memory(found), publishing(found), two(found), listening(found)]
     parts += [visible(found), pages(found), searching(found), peers(found), RERUN]
     PAGE.write_text("\n\n".join(part.strip() for part in parts if part) + "\n")
     PLOT.write_text(drawn(panels(found)))
@@ -186,6 +188,26 @@ For each second of their time two do {one["two_per_cpu"] / one["one_per_cpu"]:.2
 clock two bring {one["two"] / one["one"]:.2f} times as much; the aim is {AIMS["two"]:g}."""
 
 
+def listening(found: dict[str, Any]) -> str:
+    if "listeners" not in found:
+        return "## Who listens\n\n" + missing("listeners", "benchmarks/listeners.py")
+    one = found["listeners"]
+    each = (one["memory_with"] - one["memory_without"]) * 1024 / one["listeners"]
+    told = ["first", "median", "last"]
+    rows = [[name, f"{one[f'heard_{name}']:.2f}"] for name in told]
+    return f"""## Who listens
+
+{one["listeners"]:,} readers, each on a line of their own, hear from one edge process that a page is another, and
+what is other in it. Seconds from just before the page is swapped, medians of {one["swaps"]} swaps (load average
+{one["load"]:g}):
+
+{table(["who hears", "seconds"], rows)}
+
+The aim is that the last hears within {AIMS["heard"]:g} seconds. Telling all of them costs {one["cpu"] * 1000:.0f} ms of
+the process’s time, a listener {each:.1f} kB of its memory, and all of them together, while nothing happens,
+{one["idle_core"]:.1%} of a core. {one["lost"]} were lost."""
+
+
 def visible(found: dict[str, Any]) -> str:
     title = "## From the click to the reader\n\n"
     if "publish" not in found:
@@ -294,6 +316,7 @@ RERUN = """
 
     apt-get install nginx libnginx-mod-http-brotli-static varnish wrk
     .venv/bin/python benchmarks/edge.py              # beside nginx and Varnish, memory, p99, two processes
+    .venv/bin/python benchmarks/listeners.py         # ten thousand who hear of new comments
     .venv/bin/python benchmarks/publish.py --make 1000 --make 100000    # publish to visible, in archives made for it
     .venv/bin/python benchmarks/archive.py           # what making each page costs, in a small and a large archive
     .venv/bin/python benchmarks/search.py            # search among 100,000 stories; --postgres on PostgreSQL

@@ -78,6 +78,37 @@ def _of_claims() -> dict[type[Fact], tuple[Handler, ...]]:
     }
 
 
+def _of_discussions() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about what readers say to each other. New words are counted soon; what is taken back is gone at once."""
+    from twosource.discussion import events as talk
+    from twosource.edge.handlers import stir_pages as soon
+    from twosource.edge.handlers import touch_pages as pages
+
+    return {
+        talk.ThreadOpened: (soon,),
+        talk.CommentsPosted: (soon,),
+        talk.CommentReported: (soon,),  # what many report waits
+        talk.CommentSupported: (soon,),
+        talk.ThreadRuled: (pages,),
+        talk.CommentEdited: (pages,),
+        talk.CommentDeleted: (pages,),
+        talk.CommentDecided: (pages,),
+        talk.StandardsEdited: (pages,),
+    }
+
+
+def _of_readers() -> dict[type[Fact], tuple[Handler, ...]]:
+    """Facts about who talks here."""
+    from twosource.discussion.departures import reader_left
+    from twosource.edge.handlers import touch_pages as pages
+    from twosource.readers import events as readers
+
+    return {
+        readers.ReaderRenamed: (pages,),
+        readers.ReaderLeft: (reader_left, pages),
+    }
+
+
 class Wiring(AppConfig):
     name = "twosource"
     label = "twosource"
@@ -87,7 +118,20 @@ class Wiring(AppConfig):
         from twosource.ledger.actions import connect
 
         self._open_windows()
-        connect({**_of_stories(), **_of_claims()})
+        self._open_belongings()
+        connect({**_of_stories(), **_of_claims(), **_of_discussions(), **_of_readers()})
+
+    def _open_belongings(self) -> None:
+        """What a reader gets who downloads all they wrote, room by room."""
+        from twosource.discussion import departures
+        from twosource.readers.belongings import open_belongings
+
+        open_belongings(
+            {
+                "comments": departures.comments_of, "reports": departures.reports_of,
+                "supported": departures.supports_of, "followed": departures.followings_of,
+            }
+        )  # fmt: skip
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

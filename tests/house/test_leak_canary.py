@@ -23,7 +23,7 @@ CODENAME = "Kittiwake"
 EMPLOYER = "Ministry of Hidden Locks"
 
 STARTS = [
-    "/", "/topics/", "/corrections/", "/community-standards/", "/how-we-check/", "/about/", "/theme.css",
+    "/", "/topics/", "/corrections/", "/standards/", "/how-we-check/", "/about/", "/theme.css",
     "/search/?q=quay", "/search/?q=source", "/no-such-page/", "/authors/nobody/", "/tags/person/nobody/",
     "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-1.xml",
     "/news-sitemap.xml", "/robots.txt", "/api/v1/stories/", "/api/", "/feeds/",

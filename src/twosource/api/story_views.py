@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from twosource.discussion.reads import counts
 from twosource.ledger.uses import may_be_kept, using
 from twosource.shortlinks.reads import short_path, short_paths
 from twosource.stories.models import StoryPage
@@ -33,7 +37,8 @@ def stories(request: HttpRequest) -> HttpResponse:
         following = absolute(f"{request.path}?{urlencode(asked | {'before': key_of(given[-1])})}")
     short, desk = short_paths([story.pk for story in given]), page_desk()
     desk.count_topics(story.topic_id for story in given)
-    lines = [story_line(story, desk, short.get(story.pk, "")) for story in given]
+    said = comments(story.pk for story in given)
+    lines = [story_line(story, desk, short.get(story.pk, "")) | said[story.pk] for story in given]
     response = as_json({"total": page.total, "next": following, "stories": lines})
     if following:
         response["Link"] = f'<{following}>; rel="next"'
@@ -49,8 +54,20 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     using(f"page:story:{found.pk}", f"short:{found.pk}")
     if request.path == reverse("api:story", args=[found.pk]):  # and not one with zeros before its number
         may_be_kept()
-    answer = whole_story(found, story_view(found), short_path(found.pk))
+    answer = whole_story(found, story_view(found), short_path(found.pk)) | comments([found.pk])[found.pk]
     return fresh(request, as_json(answer), updated_at(found))
+
+
+def comments(story_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What is said of the discussion under each of these stories; nothing, where the newsroom has none."""
+    ids = list(story_ids)
+    if not settings.TWOSOURCE.rooms.discussion:
+        return {pk: {} for pk in ids}
+    found = counts(f"story:{pk}" for pk in ids)
+    return {
+        pk: {"comments": {"count": found[f"story:{pk}"], "url": absolute(f"/discussion/story/{pk}/")}}
+        for pk in ids
+    }
 
 
 def _not_shown(story_id: int) -> ApiError:

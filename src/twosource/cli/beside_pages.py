@@ -33,6 +33,7 @@ def write_beside_pages(newsroom: Newsroom) -> None:
         memory_megabytes=newsroom.config.edge.memory_megabytes,
         body_megabytes=largest + _FORM_MEGABYTES,
         clock=paper_clock(),
+        listeners=newsroom.config.edge.listeners,
     ).write(folder)
     store = FolderStore(folder)
     for page in _apologies():

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -16,15 +13,13 @@ import click
 from twosource.cli.accounts import acting_account
 from twosource.cli.folder import demand_writable, newsroom_option, open_newsroom
 from twosource.cli.progress import Progress
-from twosource.cli.refusal import BAD_INPUT, FAILED, Refusal, disk_sentence, plain_errors
+from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.schema import demand_current_schema
+from twosource.cli.streams import STDIO, interruptible, label, written
 
 if TYPE_CHECKING:
     from twosource.conf.newsroom import Newsroom
     from twosource.wire.exchange.incoming import Brought
-
-_INTERRUPTED = 130
-_STDIO = "-"
 
 
 @click.group()
@@ -34,7 +29,7 @@ def claims() -> None:
 
 @claims.command("export")
 @newsroom_option
-@click.argument("file", default=_STDIO, type=click.Path(allow_dash=True, dir_okay=False))
+@click.argument("file", default=STDIO, type=click.Path(allow_dash=True, dir_okay=False))
 @click.option(
     "--form", type=click.Choice(["jsonl", "prov-json"]), default="jsonl", show_default=True,
     help="JSON Lines, or one document of W3C PROV.",
@@ -55,15 +50,15 @@ def export(newsroom_path: Path | None, file: str, form: str, overwrite: bool, **
     what would tell who they are stays here. The same newsroom gives the same bytes but for the first line.
     """
     newsroom = open_newsroom(newsroom_path)
-    if file != _STDIO and Path(file).exists() and not overwrite:
+    if file != STDIO and Path(file).exists() and not overwrite:
         raise Refusal(f"{file} is there already; name another file, or add --overwrite.", status=BAD_INPUT)
     demand_writable(newsroom)
-    with plain_errors(newsroom.folder), _interruptible("nothing was written"):
+    with plain_errors(newsroom.folder), interruptible("nothing was written"):
         demand_current_schema(newsroom)
-        with _written(file) as stream:
+        with written(file) as stream:
             counts = _export(stream, form, wanted)
     told = ", ".join(f"{counts[kind]} {word}" for kind, word in _WORDS.items())
-    click.echo(f"{_label(file)}: {told}", err=True)
+    click.echo(f"{label(file)}: {told}", err=True)
 
 
 #: What is said of the records of each kind, in this order.
@@ -100,45 +95,6 @@ def _export(stream: IO[bytes], form: str, wanted: dict[str, Any]) -> dict[str, i
     return header.counts
 
 
-@contextmanager
-def _written(file: str) -> Iterator[IO[bytes]]:
-    """A stream whose bytes are in FILE, or on standard output, when all went well, and nowhere otherwise."""
-    if file == _STDIO:
-        with tempfile.TemporaryFile() as stream:
-            yield stream
-            stream.seek(0)
-            _copy_out(stream)
-        return
-    path = Path(file)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    except OSError as error:
-        raise Refusal(
-            disk_sentence(error, path.parent) or f"{path}: {error.strerror}.", status=BAD_INPUT
-        ) from error
-    try:
-        # Claims that are not published are nobody else's business: mkstemp keeps the file to its owner.
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _copy_out(stream: IO[bytes]) -> None:
-    try:
-        while chunk := stream.read(1 << 20):
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Whoever read has gone; leaving must not try again and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
-
-
 @claims.command("import")
 @newsroom_option
 @click.argument(
@@ -156,7 +112,7 @@ def import_(newsroom_path: Path | None, files: tuple[str, ...], dry_run: bool, b
     """
     newsroom = open_newsroom(newsroom_path)
     demand_writable(newsroom)
-    with plain_errors(newsroom.folder), _interruptible("nothing was brought in"):
+    with plain_errors(newsroom.folder), interruptible("nothing was brought in"):
         demand_current_schema(newsroom)
         brought = _import(newsroom, files, dry_run, by)
     _tell(brought, dry_run)
@@ -169,7 +125,7 @@ def _import(newsroom: Newsroom, files: tuple[str, ...], dry_run: bool, by: str |
 
     progress = Progress()
     with ExitStack() as opened:
-        sources = [Source(_label(name), _opened(name, opened)) for name in files]
+        sources = [Source(label(name), _opened(name, opened)) for name in files]
         try:
             return bring_in(sources, by=acting_account(by), dry_run=dry_run, progress=progress)
         except BadExchange as error:
@@ -184,7 +140,7 @@ def _import(newsroom: Newsroom, files: tuple[str, ...], dry_run: bool, by: str |
 
 
 def _opened(name: str, opened: ExitStack) -> IO[bytes]:
-    if name == _STDIO:
+    if name == STDIO:
         return sys.stdin.buffer
     try:
         return opened.enter_context(open(name, "rb"))
@@ -208,16 +164,3 @@ def _tell(brought: Brought, dry_run: bool) -> None:
         click.echo(f"{name}: is told otherwise than before; what is here stays as it is", err=True)
     if len(brought.retold) > 20:
         click.echo(f"… and {len(brought.retold) - 20} more", err=True)
-
-
-@contextmanager
-def _interruptible(outcome: str) -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt:
-        click.echo(f"\ninterrupted; {outcome}.", err=True)
-        sys.exit(_INTERRUPTED)
-
-
-def _label(name: str) -> str:
-    return "standard input or output" if name == _STDIO else click.format_filename(name)

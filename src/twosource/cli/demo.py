@@ -137,6 +137,7 @@ def _settings() -> dict[str, dict[str, Any]]:
         "newsroom": {"name": paper.name, "tagline": paper.motto, "language": "en-GB"},
         # Nobody sets a telephone up to look around; a real newsroom keeps this true.
         "policy": {"second_factor": False},
+        "discussion": {"held_words": ["liars", "crook"]},
     }
 
 

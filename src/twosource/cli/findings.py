@@ -86,6 +86,12 @@ def _exposure(newsroom: Newsroom) -> Iterator[Finding]:
             "policy.second_factor = false on a public address: a stolen password is enough to publish",
             "set it to true; staff are asked to set theirs up at the next log-in",
         )
+    if newsroom.config.rooms.discussion and newsroom.config.mail.kind == "file":
+        yield Finding(
+            "configuration",
+            "mail.kind = “file” on a public address: the codes with which readers join stay in data/mail/",
+            "set it to “smtp”; or set rooms.discussion = false, if readers are not to write",
+        )
 
 
 def _system_checks() -> Iterator[Finding]:

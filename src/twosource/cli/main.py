@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "assess": ("assess", "assess"),
     "import": ("imports", "import_"),
     "claims": ("claims", "claims"),
+    "comments": ("comments", "comments"),
     "reindex": ("reindex", "reindex"),
     "verify-evidence": ("evidence", "verify_evidence"),
     "publish-due": ("publish", "publish_due"),

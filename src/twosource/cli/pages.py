@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 def page_kinds() -> dict[str, tuple[str, Mapping[str, Any]]]:
     """Each kind of reader's page: its name → (its template, a full sample of what it is given)."""
     from twosource.cli.samples import sample
+    from twosource.discussion.moderation.figures import Figures
+    from twosource.discussion.moderation.standards import Standards
     from twosource.stories import claim_pages, pages
 
     topics = {"topics": [sample(pages.TopicRef)]}
-    standards = {"standards": [sample(pages.Standard)], "intro": "Sample"}
+    edition = sample(Standards)
+    standards = {"standards": edition.rules, "intro": "Sample", "edition": edition, "others": [edition]}
+    standards["is_past"] = True
     return {
         "front page": ("site/front.html", {"view": sample(pages.FrontView)}),
         "section, topic, tag and author pages": ("site/list.html", {"view": sample(pages.ListView)}),
@@ -29,6 +33,7 @@ def page_kinds() -> dict[str, tuple[str, Mapping[str, Any]]]:
         "topics": ("site/topics.html", topics),
         "corrections": ("site/corrections.html", {"view": sample(pages.CorrectionsView)}),
         "community standards": ("site/standards.html", standards),
+        "moderation in figures": ("site/figures.html", {"view": sample(Figures)}),
         "search": ("site/search.html", {"view": sample(pages.SearchView)}),
         "plain pages": ("site/plain.html", {"title": "Sample", "html": "<p>Sample</p>"}),
         "how we check": ("site/how-we-check.html", {}),

@@ -6,6 +6,7 @@ newsroom (`load`) and started nothing of it: no thread, no connection, no event 
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -38,9 +39,11 @@ _FORGET_EVERY_SECONDS = 300.0
 _DELIVERIES_AT_A_TIME = 10
 _REMINDER_PAUSE_SECONDS = 60.0
 _WATCH_PAUSE_SECONDS = 1.0
+_NEWS_PAUSE_SECONDS = 20.0
 _LETTERS_AT_A_TIME = 5
 _INDEX_PAUSE_SECONDS = 5.0
 _PAGES_PAUSE_SECONDS = 2.0
+_LEARN_PAUSE_SECONDS = 60.0
 
 
 def load() -> None:
@@ -59,6 +62,9 @@ def load() -> None:
     _ = get_resolver().url_patterns
     twosource.edge.rendering.prepare()
     connections.close_all()
+    # What is loaded stays for good: no process need look through it for what can go, and all go on sharing it.
+    gc.collect()
+    gc.freeze()
 
 
 def _follow(wires: Wires) -> None:
@@ -141,9 +147,13 @@ def worker(wires: Wires) -> None:
 
     Pages that wait while nobody makes them are made here too.
     """
+    from twosource.discussion.actions import forget_senders, post_news
+    from twosource.discussion.learning import learn
+    from twosource.discussion.remembering import forget_traces
     from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
+    from twosource.readers.actions import forget_unconfirmed
     from twosource.reports.actions import forget
     from twosource.search.actions import catch_up
     from twosource.stories.actions import watch_schedule
@@ -152,8 +162,14 @@ def worker(wires: Wires) -> None:
         _NowAndThen(watch_schedule, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_post_alarms, _WATCH_PAUSE_SECONDS),
         _NowAndThen(_send_reminders, _REMINDER_PAUSE_SECONDS),
+        _NowAndThen(post_news, _NEWS_PAUSE_SECONDS),
+        _NowAndThen(_tell_readers, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_senders, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_traces, _FORGET_EVERY_SECONDS),
+        _NowAndThen(learn, _LEARN_PAUSE_SECONDS),
         set_out,
         _NowAndThen(catch_up, _INDEX_PAUSE_SECONDS),
         _NowAndThen(finish_forgotten, _PAGES_PAUSE_SECONDS),
@@ -189,6 +205,17 @@ def _send_reminders() -> None:
         log.info("a reminder was sent of request %s", letter.request_id)
     for trouble in troubles:
         log.warning("a reminder was not sent: %s", trouble)
+
+
+def _tell_readers() -> None:
+    """Write to readers whose words were removed, whose appeal was decided, or who were banned."""
+    from twosource.discussion.actions.telling import tell_readers
+
+    sent, troubles = tell_readers(most=_LETTERS_AT_A_TIME)
+    if sent:
+        log.info("letters to readers about moderation: %d", sent)
+    for trouble in troubles:
+        log.warning("a letter to a reader was not sent: %s", trouble)
 
 
 def _post_alarms() -> None:

@@ -13,12 +13,14 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from django.conf import global_settings
 
 from twosource.conf.newsroom import LOOPBACK, Newsroom
+from twosource.conf.readers import reader_settings
 from twosource.conf.security import security_settings
 
 Settings = dict[str, Any]
 
 ROOMS = (
     "people",
+    "readers",
     "ledger",
     "sources",
     "verification",
@@ -26,6 +28,7 @@ ROOMS = (
     "replies",
     "stories",
     "search",
+    "discussion",
     "shortlinks",
     "edge",
     "reports",
@@ -57,6 +60,9 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,9 +82,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "twosource.people.doors.StaffDoorMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "twosource.people.twofactor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "twosource.desk.manners.GateMannersMiddleware",
     # Last, as its documentation asks: it turns a refused log-in into the answer “too many attempts”.
@@ -118,6 +126,7 @@ def django_settings(newsroom: Newsroom) -> Settings:
         **mail(newsroom),
         **wagtail(newsroom),
         **security_settings(newsroom),
+        **reader_settings(newsroom),
         "LOGGING": logging(),
     }
 
@@ -245,6 +254,7 @@ def wagtail(newsroom: Newsroom) -> Settings:
         "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
         "WAGTAIL_WORKFLOW_ENABLED": False,
+        "WAGTAILADMIN_USER_PASSWORD_RESET_FORM": "twosource.people.forms.StaffResetForm",
         "WAGTAILIMAGES_IMAGE_MODEL": "stories.NewsPicture",
         "WAGTAILIMAGES_AVIF_QUALITY": 65,
         "WAGTAILIMAGES_WEBP_QUALITY": 78,

@@ -103,6 +103,12 @@ def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _entry(value: str) -> str:
+    if sum(sign.isalnum() for sign in value) < 2 or value.count("*") > 3:
+        raise ValueError(f"“{value}” needs two letters, and three * at the most")
+    return value
+
+
 Words = Annotated[str, Field(max_length=200)]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Field(strict=False, min_length=1)]
 Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_host_names)]
@@ -174,6 +180,61 @@ class RoomsSection(Section):
     )
     api: bool = Field(default=True, description="true or false: the read API and the feeds are served")
     reports: bool = Field(default=True, description="true or false: readers can report an error in a story")
+    discussion: bool = Field(
+        default=True, description="true or false: readers can talk under stories and claims"
+    )
+
+
+class DiscussionSection(Section):
+    """`[discussion]`: how readers' comments are taken, and which of them wait for a moderator."""
+
+    premoderation: Literal["all", "first", "rules", "none"] = Field(
+        default="first",
+        description="“all”, “first” (the first comments of a new reader), “rules” or “none”: which comments wait "
+        "for a moderator. A topic or a thread can have its own",
+    )
+    first_comments: int = Field(
+        default=3, ge=1, le=100, description="how many approved comments a new reader needs, 1 to 100"
+    )
+    edit_minutes: int = Field(
+        default=5, ge=0, le=1440, description="how long a comment can be changed, 0 to 1440 minutes"
+    )
+    closes_after_days: int = Field(
+        default=30, ge=0, le=3650, description="after how many days a thread closes, 1 to 3650; 0 for never"
+    )
+    longest: int = Field(
+        default=5000, ge=200, le=20000, description="characters a comment may have, 200 to 20000"
+    )
+    held_words: tuple[Annotated[str, Field(min_length=2, max_length=100), AfterValidator(_entry)], ...] = (
+        Field(
+            default=(),
+            strict=False,
+            description="a list of words or phrases, in which * stands for any letters of a word; what has one "
+            "waits for a moderator",
+        )
+    )
+    most_links: int = Field(
+        default=2, ge=0, le=50, description="how many links a comment may have before it waits, 0 to 50"
+    )
+    learned_filter: bool = Field(
+        default=True,
+        description="true or false: a filter that learns from what moderators removed may hold comments",
+    )
+    work: bool = Field(
+        default=True,
+        description="true or false: a new reader's browser does a little work while one types; without it a comment "
+        "waits where “rules” are asked",
+    )
+    an_hour: int = Field(
+        default=20, ge=1, le=1000, description="how many comments an hour one reader may write, 1 to 1000"
+    )
+    a_network_an_hour: int = Field(
+        default=60, ge=1, le=10000, description="how many comments an hour may come from one network address"
+    )
+    reports_hold: int = Field(
+        default=3, ge=0, le=1000,
+        description="how many readers must report a comment for it to wait for a moderator, 1 to 1000; 0 for never",
+    )  # fmt: skip
 
 
 class MailSection(Section):
@@ -302,6 +363,10 @@ class EdgeSection(Section):
     memory_megabytes: int = Field(
         default=64, ge=8, le=65536, description="the memory each holds pages in, 8 to 65536 megabytes"
     )
+    listeners: int = Field(
+        default=10_000, ge=0, le=1_000_000,
+        description="how many readers may hear of new comments from each process, 0 to 1000000",
+    )  # fmt: skip
 
 
 class Config(Section):
@@ -311,6 +376,7 @@ class Config(Section):
     policy: PolicySection = PolicySection()
     theme: ThemeSection = ThemeSection()
     rooms: RoomsSection = RoomsSection()
+    discussion: DiscussionSection = DiscussionSection()
     mail: MailSection = MailSection()
     evidence: EvidenceSection = EvidenceSection()
     bucket: BucketSection = BucketSection()

@@ -103,7 +103,9 @@ def _login(newsroom: Newsroom) -> dict[str, Any]:
         "LOGIN_REDIRECT_URL": "wagtailadmin_home",
         "AUTHENTICATION_BACKENDS": [
             "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
+            "twosource.people.doors.StaffBackend",
+            # Readers' sessions; asked for a password it knows nobody, so no attempt of theirs counts at this door.
+            "twosource.readers.adapter.ReaderBackend",
         ],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": _PASSWORDS + "UserAttributeSimilarityValidator"},
@@ -115,6 +117,7 @@ def _login(newsroom: Newsroom) -> dict[str, Any]:
         # One account from one address: a stranger elsewhere cannot lock an editor out by guessing.
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
+        "AXES_HANDLER": "twosource.people.attempts.StaffAttempts",
         "AXES_LOCKOUT_CALLABLE": "twosource.people.twofactor_views.locked_out",
         "AXES_VERBOSE": False,
         "OTP_TOTP_ISSUER": newsroom.config.newsroom.name,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from twosource.demo import script_links
 from twosource.demo.script_dates import story_day
+from twosource.demo.script_talk import Discussion, Reader
 from twosource.demo.script_values import Actor, Paper, Person, Picture, Script, Section, Story, Tag, Topic
 
 CONTENT = Path(__file__).parent / "content"
@@ -28,6 +30,7 @@ _LISTS: dict[str, tuple[str, type]] = {
     "tag": ("tags", Tag),
     "actor": ("actors", Actor),
     "picture": ("pictures", Picture),
+    "reader": ("readers", Reader),
 }
 
 
@@ -42,6 +45,7 @@ _PLURALS = {
     "fall": "falls",
     "need": "needs",
     "report": "reports",
+    "comment": "comments",
 }
 
 
@@ -60,6 +64,7 @@ def read_script(now: datetime, folder: Path = CONTENT) -> Script:
     script = Script(
         now=now,
         stories=tuple(stories),
+        discussions=tuple(_discussions(folder, stories, now)),
         saved_page=(folder / "saved-page.txt").read_bytes(),
         **tables,
     )
@@ -102,6 +107,17 @@ def _story(path: Path, now: datetime) -> Story:
     return _read(
         Story, row | {"slug": path.stem, "published_at": f"0 {hour}"}, path, {"day": day, "today": now.date()}
     )
+
+
+def _discussions(folder: Path, stories: list[Story], now: datetime) -> Iterator[Discussion]:
+    """What is said under each story, in a file with the story's name; days count from the story's."""
+    days = {story.slug: story.published_at.date() for story in stories}
+    for path in sorted((folder / "discussions").glob("*.toml")):
+        if path.stem not in days:
+            raise ScriptError(f"discussions/{path.name}: no story {path.stem!r}")
+        row = {_PLURALS.get(key, key): value for key, value in _parse(path).items()}
+        context = {"day": days[path.stem], "today": now.date()}
+        yield _read(Discussion, row | {"story": path.stem}, path, context)
 
 
 def _parse(path: Path) -> dict[str, Any]:

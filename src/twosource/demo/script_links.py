@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from twosource.demo.script_body import Call, Listing, Paragraph, plain
+from twosource.demo.script_talk import Discussion
 from twosource.demo.script_values import Claim, Script, Story
 
 
@@ -15,6 +17,7 @@ def faults(script: Script) -> list[str]:
         *_twice(script),
         *_people_and_actors(script),
         *(f for s in script.stories for f in _story(script, s)),
+        *(f for talk in script.discussions for f in _discussion(script, talk)),
     ]
 
 
@@ -29,6 +32,8 @@ def _twice(script: Script) -> Iterator[str]:
     groups = {
         "person": [p.key for p in script.people],
         "actor": [a.key for a in script.actors],
+        "reader": [r.key for r in script.readers],
+        "name of a reader": [r.name for r in script.readers],
         "tag": [t.slug for t in script.tags],
         "picture": [p.key for p in script.pictures],
         "claim": claims,
@@ -131,3 +136,30 @@ def _claim(script: Script, claim: Claim, where: str) -> Iterator[str]:
         )
         if item.carrier and item.basis:
             yield f"{place}: a carrier only transports; it has no basis of its own"
+
+
+def _discussion(script: Script, talk: Discussion) -> Iterator[str]:
+    """Who speaks is somebody, what is answered was said before, and moderators moderate."""
+    where = f"discussions/{talk.story}.toml"
+    readers = [reader.key for reader in script.readers]
+    moderators = [person.key for person in script.people if person.role == "moderator"]
+    published = [story.slug for story in script.stories if story.state == "published"]
+    yield from _unknown(where, "published story", [talk.story], published)
+    said: dict[str, datetime] = {}
+    for remark in talk.comments:
+        yield from _unknown(
+            where, "reader or person", [remark.by], [*readers, *(p.key for p in script.people)]
+        )
+        yield from _unknown(
+            where, "reader", [*remark.support, *([remark.report.by] if remark.report else [])], readers
+        )
+        judges = [one.by for one in (remark.removed, remark.appeal) if one]
+        yield from _unknown(where, "moderator", judges, moderators)
+        if len(set(judges)) < len(judges):
+            yield f"{where}: {judges[0]} hears an appeal against their own removal"
+        if remark.by in remark.support:
+            yield f"{where}: {remark.by} supports their own comment"
+        if remark.answers and said.get(remark.answers, remark.at) >= remark.at:
+            yield f"{where}: {remark.at:%d %H:%M} answers {remark.answers!r}, which is not there before it"
+        if remark.key:
+            said[remark.key] = remark.at

@@ -72,7 +72,7 @@ class Person:
     key: str
     name: str
     email: str
-    role: Literal["reporter", "checker", "editor"]
+    role: Literal["reporter", "checker", "editor", "moderator"]
     title: str
     bio: str
     login: bool = False
@@ -384,7 +384,7 @@ class Story:
 
 @dataclass(config=_STRICT, frozen=True, slots=True)
 class Script:
-    """The whole example newsroom, as of `now`."""
+    """The whole example newsroom, as of `now`; what readers say is in the values of `script_talk`."""
 
     now: datetime
     paper: Paper
@@ -396,6 +396,8 @@ class Script:
     pictures: tuple[Picture, ...]
     stories: tuple[Story, ...]
     saved_page: bytes
+    readers: tuple[Any, ...] = ()
+    discussions: tuple[Any, ...] = ()
 
     @property
     def claims(self) -> dict[str, Claim]:

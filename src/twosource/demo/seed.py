@@ -22,10 +22,11 @@ from twosource.demo.script_body import Call, Heading, Listing, Paragraph, to_htm
 from twosource.demo.seed_claims import ClaimSeeder
 from twosource.demo.seed_falls import seed_fall, seed_reply_told
 from twosource.demo.seed_reports import ReportSeeder
+from twosource.demo.seed_talk import TalkSeeder
 from twosource.ledger.clock import at
 from twosource.people.actions import create_staff, name_byline
 from twosource.people.models import Byline, User
-from twosource.people.roles import CHECKER, EDITOR, REPORTER
+from twosource.people.roles import CHECKER, EDITOR, MODERATOR, REPORTER
 from twosource.replies.actions import log_outcome, request_comment, send_request
 from twosource.replies.models import Request
 from twosource.replies.wording import Ask
@@ -46,7 +47,7 @@ from twosource.verification.actions import name_voice, record_control, seal_voic
 from twosource.verification.models import Actor, Claim
 from twosource.wire.actions import import_page
 
-ROLES = {"reporter": REPORTER, "checker": CHECKER, "editor": EDITOR}
+ROLES = {"reporter": REPORTER, "checker": CHECKER, "editor": EDITOR, "moderator": MODERATOR}
 BEFORE_EVERYTHING = timedelta(days=500)
 T = TypeVar("T")
 
@@ -104,6 +105,11 @@ class Seeder:
         for story in self.script.stories:
             for fallen in story.falls:
                 seed_fall(fallen, self.pages[story.slug], self.claims, self.people)
+        talks = TalkSeeder(self.script, self.people, self.pages)
+        logins += talks.admit(self.start)
+        for talk in steps("Discussions", talks.discussions()):
+            with transaction.atomic():
+                talks.talk(talk)
         import_page(data=self.script.saved_page, name="saved-page.txt", by=self._first("reporter"))
         return logins
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
+from twosource.discussion.models import Appeal, Ban, Comment, Thread
 from twosource.people.models import User
-from twosource.people.reads import demand_staff
+from twosource.people.reads import demand_moderator, demand_staff
 from twosource.replies.models import Request
 from twosource.reports.models import Report
 from twosource.stories.models import StoryPage
@@ -27,14 +28,42 @@ View = Callable[..., HttpResponse]
 
 def at_the_desk(view: View) -> View:
     """A view for people of the newsroom only: others log in first, or are told in the desk's look that they may not."""
+    return _guarded(view, demand_staff)
 
+
+def with_moderators(view: View) -> View:
+    """A view for moderators and editors only, in a newsroom where readers talk."""
+
+    @wraps(view)
+    def where_readers_talk(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.TWOSOURCE.rooms.discussion:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _guarded(where_readers_talk, demand_moderator)
+
+
+def sent_to(screen: str) -> Callable[[View], View]:
+    """For a view that a form is sent to: whoever opens its address finds the screen the form stands on."""
+
+    def only(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs) if request.method == "POST" else redirect(screen)
+
+        return guarded
+
+    return only
+
+
+def _guarded(view: View, demand: Callable[[User], None]) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         try:
-            demand_staff(request.user)
+            demand(request.user)
             return view(request, *args, **kwargs)
         except (PermissionError, PermissionDenied) as refusal:
             return refuse(request, str(refusal))
@@ -61,6 +90,30 @@ def access_report(report_id: int, *, by: User) -> Report:
         raise Http404
     found = Report.objects.select_related("story", "taken_by", "decided_by", "duplicate_of")
     return get_object_or_404(found, pk=report_id)
+
+
+def access_comment(comment_id: int, *, by: User) -> Comment:
+    """The comment, for a moderator. Raises NotYourRole, or Http404 when there is none."""
+    demand_moderator(by)
+    return get_object_or_404(Comment.objects.select_related("thread", "author"), pk=comment_id)
+
+
+def access_appeal(appeal_id: int, *, by: User) -> Appeal:
+    """The appeal, for a moderator. Raises NotYourRole, or Http404 when there is none."""
+    demand_moderator(by)
+    return get_object_or_404(Appeal, pk=appeal_id)
+
+
+def access_ban(ban_id: int, *, by: User) -> Ban:
+    """The ban, for a moderator. Raises NotYourRole, or Http404 when there is none."""
+    demand_moderator(by)
+    return get_object_or_404(Ban, pk=ban_id)
+
+
+def access_thread(thread_id: int, *, by: User) -> Thread:
+    """The thread, for a moderator. Raises NotYourRole, or Http404 when there is none."""
+    demand_moderator(by)
+    return get_object_or_404(Thread.objects.select_related("story", "closed_by"), pk=thread_id)
 
 
 def access_voice(voice_id: int, *, by: User) -> Actor:

@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from twosource.discussion.moderation.queue import appeals_open, how_many
 from twosource.edge.reads import troubles
 from twosource.kernel.vocabulary import Status
-from twosource.people.reads import is_editor, is_staff
+from twosource.people.reads import is_editor, is_moderator, is_staff
 from twosource.reports.reads import waiting
 from twosource.stories.missed import Case, cases
 
@@ -52,7 +53,12 @@ def show(
     """A page of the desk, with what its frame needs."""
     frame: dict[str, Any] = {"paper_name": settings.TWOSOURCE.newsroom.name, "here": ""}
     frame["missed"] = alarms_for(request.user)
+    frame["of_newsroom"] = request.user.is_authenticated and is_staff(request.user)
+    frame["moderates"] = request.user.is_authenticated and is_moderator(request.user)
     frame["reports_waiting"] = waiting() if settings.TWOSOURCE.rooms.reports else None
+    readers_talk = frame["moderates"] and settings.TWOSOURCE.rooms.discussion
+    frame["comments_waiting"] = how_many() if readers_talk else None
+    frame["appeals_waiting"] = appeals_open() if readers_talk else 0
     frame["pages_in_trouble"] = troubles()
     return render(request, template, {**frame, **context}, status=status)
 

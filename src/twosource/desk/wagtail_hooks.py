@@ -22,7 +22,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 from twosource.people.models import User
-from twosource.people.reads import is_staff
+from twosource.people.reads import is_moderator, is_staff
 from twosource.stories.blocks import CLAIM
 from twosource.stories.missed import Case
 from twosource.stories.models import StoryPage
@@ -40,6 +40,14 @@ class CheckingItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and is_staff(request.user)
+
+
+class CommentsItem(MenuItem):
+    """The comments that wait, for who moderates and has no other part at the desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_authenticated and is_moderator(user) and not is_staff(user)
 
 
 class CheckThisStory(ActionMenuItem):
@@ -61,6 +69,13 @@ class CheckThisStory(ActionMenuItem):
 def checking_item() -> MenuItem:
     return CheckingItem(
         gettext_lazy("Checking"), reverse("desk:dashboard"), name="checking", icon_name="check", order=50
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def comments_item() -> MenuItem:
+    return CommentsItem(
+        gettext_lazy("Comments"), reverse("desk:comments"), name="comments", icon_name="comment", order=50
     )
 
 

@@ -71,12 +71,13 @@ class Entry:
     counter, checked: it is as good as on disk while `counter[0]` is what it was when that was last looked at.
     identity: the file it was read from; None when that must be read again at the next look.
     ranged: it is a file: a request for a part of it is not answered from here.
-    targets: the spellings of its address that lead straight to it.
+    targets: the spellings of its address that lead straight to it. touched: of a stale page, seconds since 1970 when
+        it was marked so.
     """
 
     __slots__ = (
         "checked", "chosen", "counter", "identity", "is_plain", "modified", "path", "query", "ranged", "size", "sizes",
-        "stale", "status", "targets", "used", "variants",
+        "stale", "status", "targets", "touched", "used", "variants",
     )  # fmt: skip
 
     def __init__(self, page: FinishedPage, *, ranged: bool = False) -> None:
@@ -90,6 +91,7 @@ class Entry:
         self.chosen: dict[bytes | None, Variant] = {}
         self.counter: Sequence[int] = (0,)
         self.checked = self.used = 0
+        self.touched = 0.0
         self.identity: object = None
         self.targets: list[bytes] = []
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from starlette.types import Message, Receive, Scope, Send
 
-from . import clock
+from . import clock, listening
 from .answers import Entry
 from .files import Files
 from .front import Front
@@ -56,6 +56,9 @@ class Edge:
                 if file is not None:
                     await file(scope, receive, send)
                     return
+        if scope["path"] == listening.PATH and self._is_ours(scope, _heads(scope)):
+            await _no_stream(scope, send)
+            return
         await self._ask(scope, receive, send, stale)
 
     def _page(self, scope: Scope, heads: dict[bytes, bytes]) -> Entry | None:
@@ -117,6 +120,14 @@ def _heads(scope: Scope) -> dict[bytes, bytes]:
     for name, value in scope["headers"]:
         heads[name] = heads[name] + b", " + value if name in heads else value
     return heads
+
+
+async def _no_stream(scope: Scope, send: Send) -> None:
+    """A stream is begun by a plain GET at the head of a connection, and by nothing else."""
+    if scope["method"] in ("GET", "HEAD"):
+        await _send(send, scope, 503, [*_PLAIN, ("Retry-After", "1")], b"One at a time\n")
+    else:
+        await _send(send, scope, 405, [*_PLAIN, ("Allow", "GET, HEAD")], b"Method Not Allowed\n")
 
 
 async def _send_entry(entry: Entry, scope: Scope, heads: dict[bytes, bytes], send: Send) -> None:

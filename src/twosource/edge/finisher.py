@@ -11,6 +11,7 @@ from . import actions, keeping
 from .finishing import Sweep, finish_waiting, improve_one
 from .models import Standing
 from .ranks import LATER
+from .stirring import Stirring, make_stirred
 
 log = logging.getLogger("twosource.edge")
 
@@ -32,6 +33,7 @@ class Finisher:
         self._pulse = -1
         self._all_best = self._spreads = False
         self._looked = self._swept = self._forgot = 0.0
+        self._stirring = Stirring()
 
     def work(self) -> float:
         """Do what is most urgent; returns the seconds until there may be more."""
@@ -45,9 +47,13 @@ class Finisher:
         if now - self._looked >= LOOK_EVERY:
             self._look(now)
         self._spreads = actions.spread()
-        if finish_waiting(most=PAGES_AT_A_TIME) or self._spreads:
+        made = finish_waiting(most=PAGES_AT_A_TIME)
+        if self._stirring.work() or made or self._spreads:
             self._all_best = False
             return 0.0
+        wait = self._stirring.wait()
+        if wait is not None:  # what moved again meanwhile has its time
+            return min(PAUSE, wait)
         self._pulse = pulse
         return self._with_time_left(now)
 
@@ -98,6 +104,7 @@ def finish_forgotten(*, most: int = PAGES_AT_A_TIME) -> int:
         return 0
     actions.touch_turned()
     actions.spread()
+    make_stirred()
     if not Standing.objects.exclude(state=Standing.State.FRESH).filter(rank__lt=LATER).exists():
         return 0
     return finish_waiting(most=most)

@@ -10,6 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from .addresses import Hosts, asks_for_more, path_of
 from .answers import Entry
+from .listening import Listening
 from .shelf import Shelf
 from .terms import Terms
 
@@ -24,6 +25,7 @@ class Front:
 
     def __init__(self, terms: Terms, shelf: Shelf) -> None:
         self.terms, self.shelf = terms, shelf
+        self.listening = Listening(shelf, terms.listeners)
         self.hosts = Hosts(terms.hosts)
         self.is_https = terms.scheme == "https"
         # With https the host alone is not enough: nobody is welcome before they are looked at.

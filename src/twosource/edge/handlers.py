@@ -18,6 +18,7 @@ from .finishing import finish
 from .later import is_postponed
 from .models import Listed
 from .ranks import CLAIM, OWN
+from .stirring import stir
 
 # Of one deed; more than a person does with one click are made in turn.
 AT_ONCE = 3
@@ -44,6 +45,15 @@ def touch_pages(facts: list[Any]) -> None:
             for path in own:
                 transaction.on_commit(partial(finish, path), robust=True)
         transaction.on_commit(partial(_expect_around, found.stories), robust=True)
+
+
+@together
+def stir_pages(facts: list[Any]) -> None:
+    """Have the pages that used what these facts are about be made anew soon, and served as they are until then.
+
+    For what moves many times a second and takes back nothing that was said: a new comment, a reader's support.
+    """
+    stir(subjects={fact.subject for fact in facts})
 
 
 def _expect_around(story_ids: Collection[int]) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
 # As they stand in Accept-Encoding; `x-gzip` is gzip's older name.
 _SAME = {"x-gzip": "gzip"}
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
 # Less than any quality that can be written.
 _LEAST = 0.0001
+_MAX_STALE = re.compile(rb"(?:\A|[,\s])max-stale=(\d{1,9})(?=[,\s]|\Z)", re.IGNORECASE)
+# Whatever was asked for: what a moderator took away is gone for everybody after so many seconds.
+_LONGEST_STALE = 5
 _TAG = re.compile(rb'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
@@ -65,3 +70,19 @@ def unchanged_since(condition: bytes, last_modified: int) -> bool:
         return last_modified <= moment.timestamp()
     except (ValueError, TypeError, OverflowError, UnicodeDecodeError):
         return False
+
+
+class Stale(Protocol):
+    """A page that waits to be made anew, since `touched` (seconds since 1970)."""
+
+    touched: float
+
+
+def takes_stale(headers: Mapping[bytes, bytes], page: Stale) -> bool:
+    """Whether a reader wants a page that waits to be made anew as it was, for so long as it waits by now.
+
+    Thousands hear at once that a page is another; when it is touched again meanwhile, they need not wait for that.
+    """
+    control = headers.get(b"cache-control")
+    found = _MAX_STALE.search(control) if control else None
+    return found is not None and time.time() - page.touched <= min(int(found[1]), _LONGEST_STALE)

@@ -1,8 +1,8 @@
 """Passing a request on to the newsroom's web processes, over Unix sockets, and their answer back.
 
 Both bodies stream; nothing is kept. Each web process has a socket of its own, so that one that is not there
-refuses at once, and the request goes to another. httpcore speaks HTTP; this says what a gateway owes both
-sides (RFC 9110, 7.6): which headers end here, who the reader is, and what may be asked twice.
+refuses at once, and the request goes to another. httpcore speaks HTTP; this says what may be asked twice. Readers'
+words go a way of their own (`forms.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from collections.abc import AsyncIterator, Sequence
 import httpcore
 from starlette.types import Receive, Scope, Send
 
+from . import forms
+from .heads import passed_on, without_hops
+
 # Seconds: for a web process to come back; to connect, to write a piece, to have a place in line. An answer may
 # take as long as fetching a page from the web and having it stamped does.
 RETURN_TIME = 2.0
@@ -23,21 +26,6 @@ _TIMEOUTS = {"connect": 2.0, "write": 60.0, "pool": 10.0, "read": 300.0}
 # Shorter than the web processes keep a silent connection, so that none ends just as it is used again.
 _IDLE_SECONDS = 15.0
 _MOST_AT_ONCE = 200
-
-_HOP_BY_HOP = frozenset(
-    {
-        b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization",
-        b"te", b"trailer", b"transfer-encoding", b"upgrade", b"http2-settings",
-    }
-)  # fmt: skip
-# Whom a request is for is not for one connection only, whatever a reader says.
-_NEEDED = frozenset({b"host"})
-# Said anew by the edge: nobody else is believed about them.
-_OURS = frozenset(
-    {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"forwarded", b"expect", b"via"}
-)
-
-Lines = list[tuple[bytes, bytes]]
 
 
 class NoAnswer(Exception):
@@ -54,9 +42,11 @@ class Passing:
     def __init__(self, sockets: Sequence[str]) -> None:
         self._pools = {path: _pool(path) for path in sockets}
         self._busy = dict.fromkeys(sockets, 0)
+        self._forms = forms.Forms(sockets)
 
     async def close(self) -> None:
         """Let go of every connection."""
+        self._forms.close()
         for pool in self._pools.values():
             with contextlib.suppress(Exception):
                 await pool.aclose()
@@ -69,6 +59,12 @@ class Passing:
         With `patience` it must have begun so many seconds later, and must not fail (5xx). A reader who goes
         away ends the work on the other side.
         """
+        if scope["path"] == forms.PATH and scope["method"] == "POST":
+            body, rest = await forms.whole_body(receive)
+            if rest is None:
+                await self._answer_form(scope, body, send)
+                return
+            receive = rest
         reader = _Reader(receive, has_body=_has_body(scope))
         work = asyncio.ensure_future(self._carry(scope, reader, send, patience))
         gone = asyncio.ensure_future(reader.gone())
@@ -82,6 +78,12 @@ class Passing:
                 task.cancel()
             await asyncio.gather(work, gone, return_exceptions=True)
 
+    async def _answer_form(self, scope: Scope, body: bytes, send: Send) -> None:
+        try:
+            await self._forms.answer(scope, body, send)
+        except forms.NobodyThere:
+            raise NoAnswer from None
+
     async def _carry(self, scope: Scope, reader: _Reader, send: Send, patience: float | None) -> None:
         try:
             async with asyncio.timeout(patience):
@@ -91,7 +93,7 @@ class Passing:
         try:
             if patience is not None and response.status >= 500:
                 raise NoAnswer
-            headers = _without_hops(response.headers)
+            headers = without_hops(response.headers)
             await send({"type": "http.response.start", "status": response.status, "headers": headers})
             async for piece in response.aiter_stream():
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -183,26 +185,10 @@ def _has_body(scope: Scope) -> bool:
 def _request(scope: Scope, reader: _Reader) -> httpcore.Request:
     query = scope["query_string"]
     target = scope["raw_path"] + (b"?" + query if query else b"")
-    headers = [line for line in _without_hops(scope["headers"]) if line[0] not in _OURS]
-    client = scope.get("client")
-    if client:
-        headers.append((b"x-forwarded-for", client[0].encode("latin-1")))
-    if not any(name == b"host" for name, _value in headers):
-        headers.append((b"host", b"%s:%d" % (scope["server"][0].encode(), scope["server"][1] or 80)))
-    headers.append((b"x-forwarded-proto", scope["scheme"].encode()))
-    headers.append((b"via", b"%s twosource" % scope["http_version"].encode()))
+    headers = passed_on(scope)
     if reader.has_body and not any(name == b"content-length" for name, _value in headers):
         headers.append((b"transfer-encoding", b"chunked"))
     url = httpcore.URL(scheme=b"http", host=b"newsroom", port=None, target=target)
     return httpcore.Request(
         scope["method"], url, headers=headers, content=reader.body(), extensions={"timeout": _TIMEOUTS}
     )
-
-
-def _without_hops(headers: Sequence[tuple[bytes, bytes]]) -> Lines:
-    """The headers, their names in lower case, without those that are meant for one connection only."""
-    lines = [(name.lower(), value.strip()) for name, value in headers]
-    named = {
-        token.strip().lower() for name, value in lines if name == b"connection" for token in value.split(b",")
-    }
-    return [line for line in lines if line[0] not in _HOP_BY_HOP and line[0] not in named - _NEEDED]

@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -110,6 +110,7 @@ class EdgeServer(Server):
             self._turns.note(len(self.server_state.connections) + len(self._arriving))
 
     async def on_tick(self, counter: int) -> bool:
+        self.front.listening.look(asyncio.get_running_loop().time())
         if counter % 10 == 0:
             self.front.tick()
             self._sweep()
@@ -120,7 +121,7 @@ class EdgeServer(Server):
         connections = cast("list[EdgeProtocol]", list(self.server_state.connections))
         for connection in connections:
             connection.look_after(now)
-        surplus = len(connections) - MOST_CONNECTIONS
+        surplus = len(connections) - self.front.listening.number - MOST_CONNECTIONS
         if surplus > 0:
             idle = sorted((each for each in connections if each.is_idle()), key=lambda each: each.free_since)
             for connection in idle[:surplus]:
@@ -137,7 +138,9 @@ def serve(errand: Errand) -> None:
     data = Path(errand.data)
     pages = data / "pages"
     terms = read_terms(pages)
-    _allow_many_files()
+    allowed = _allow_many_files(terms.listeners)
+    # Half of them is for those who read.
+    terms = replace(terms, listeners=min(terms.listeners, allowed // 2))
     files = Files(static=data / "static", media=data / "media")
     copied = not errand.web
     shelf = Shelf(pages, most_bytes=terms.memory_megabytes * _MEGABYTE, copied=copied, files=files)
@@ -164,13 +167,15 @@ def serve(errand: Errand) -> None:
     EdgeServer(config, front, errand).run(sockets=[listener])
 
 
-def _allow_many_files() -> None:
-    """As many connections as the system lets this account have."""
+def _allow_many_files(listeners: int) -> int:
+    """As many connections as the system lets this account have; returns how many files that allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 4096
+    wanted = MOST_CONNECTIONS + listeners + 4096
     limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < limit:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+        return limit
+    return wanted if soft == resource.RLIM_INFINITY else soft
 
 
 def main(arguments: Sequence[str]) -> int:

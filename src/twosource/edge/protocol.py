@@ -23,6 +23,8 @@ from . import limits
 from .answers import Entry, leaving
 from .front import Front, Headers
 from .limits import Refused, refusal
+from .listening import HEAD, HEARTBEAT, TARGET, Watched
+from .negotiation import takes_stale
 
 # A target may name the host as well, and then does so instead of the Host header (RFC 9112, 3.2.2).
 _ABSOLUTE = re.compile(rb"https?://([^/?#@\s]+)(/[^#]*)?(\?[^#]*)?", re.IGNORECASE)
@@ -35,7 +37,7 @@ class EdgeProtocol(HttpToolsProtocol):
     __slots__ = (
         "answered", "body_bytes", "data", "free_since", "front", "handle", "head_bytes", "head_since", "heard", "held",
         "is_leaving", "known", "last_heads", "last_rest", "on_change", "received", "running", "targets", "unsent",
-        "unsent_since", "welcome",
+        "unsent_since", "watches", "welcome",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +81,8 @@ class EdgeProtocol(HttpToolsProtocol):
         self.last_heads: Headers = {}
         self.data = b""
         self.running: RequestResponseCycle | None = None
+        # The pages of which this reader hears, whose connection is for nothing else then.
+        self.watches: Sequence[Watched] = ()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A reader has come."""
@@ -87,6 +91,7 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The reader has gone: nobody waits for what is being answered, nor for what was asked behind it."""
+        self.front.listening.end(self)
         self.pipeline.clear()
         if self.running is not None and not self.running.response_complete:
             self.running.disconnected = True
@@ -162,7 +167,9 @@ class EdgeProtocol(HttpToolsProtocol):
             entry = self.known.get(target)
             if entry is None or entry.counter[0] != entry.checked or heads.get(b"host") not in self.welcome:
                 entry = self._look_up(target, heads)
-            if entry is not None and (entry.is_plain or not (entry.stale or b"range" in heads)):
+            if entry is not None and (
+                entry.is_plain or (takes_stale(heads, entry) if entry.stale else b"range" not in heads)
+            ):
                 targets.clear()
                 held.clear()
                 self.answered = True
@@ -171,12 +178,57 @@ class EdgeProtocol(HttpToolsProtocol):
                     self._remember(target, heads)
                 self._answer(entry, heads, method == b"GET", stays=stays)
                 return
+            if target.startswith(TARGET) and self._listens(target, heads, method == b"GET"):
+                return
         self._pass_on(target, heads)
 
     def _look_up(self, target: bytes, heads: Headers) -> Entry | None:
         front = self.front
         secure = front.is_https and self.client is not None and front.is_secure(heads, self.client[0])
         return front.entry_for(target, heads.get(b"host"), secure=secure)
+
+    def _listens(self, target: bytes, heads: Headers, whole: bool) -> bool:
+        """Have this connection be for hearing of pages from now on; returns whether that was asked for."""
+        front, (path, _mark, query) = self.front, target.partition(b"?")
+        host = heads.get(b"host")
+        if path != TARGET or host is None or host not in front.hosts:
+            return False
+        if front.is_https and not (self.client is not None and front.is_secure(heads, self.client[0])):
+            return False
+        self.answered = True
+        try:
+            pages = front.listening.pages(query)
+        except Refused as refused:
+            self._refuse(refused.status)
+            return True
+        # Nothing else is read from this reader.
+        self._take_leave()
+        words = HEAD + front.date
+        if whole:
+            words += front.listening.begin(self, pages, heads.get(b"last-event-id"))
+        self.tell(words)
+        if not whole:
+            self.transport.close()
+        return True
+
+    def tell(self, words: bytes) -> None:
+        """Say more to who listens. Who has not taken what was said before is let go, and comes again if they live."""
+        transport = self.transport
+        if transport.is_closing():
+            return
+        self.free_since = self.front.now
+        if transport.get_write_buffer_size():
+            transport.abort()
+            return
+        try:
+            sent = os.write(self.handle, words)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            transport.abort()
+            return
+        if sent != len(words):
+            transport.write(words[sent:])
 
     def _remember(self, target: bytes, heads: Headers) -> None:
         """Keep how the head that was just read reads, where one reading brought it and nothing else: after that the
@@ -278,6 +330,8 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         """Say why nothing more is read from this reader; an answer that is under way is finished first."""
+        if self.watches:
+            return
         if self._is_busy() and self.cycle.more_body and not self.cycle.response_started:
             # What this very request is made of is wrong: whoever answers it hears that the reader has gone.
             self._give_up()
@@ -311,7 +365,8 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def is_idle(self) -> bool:
         """Whether nothing of a request or an answer is on its way."""
-        return not (self._is_busy() or self.targets or self.transport.get_write_buffer_size())
+        busy = self._is_busy() or self.watches or self.targets or self.transport.get_write_buffer_size()
+        return not busy
 
     def look_after(self, now: int) -> None:
         """Once a second: let go of a reader who has nothing to say, or takes for ever to say it or to hear."""
@@ -324,7 +379,10 @@ class EdgeProtocol(HttpToolsProtocol):
                 transport.abort()
             return
         self.unsent = 0
-        if self.is_leaving:
+        if self.watches:
+            if now - self.free_since >= limits.SILENCE + self.handle % limits.SPREAD_OF_SILENCE:
+                self.tell(HEARTBEAT)
+        elif self.is_leaving:
             if now - self.free_since > limits.LEAVE_TIME and not self._is_busy():
                 transport.close()
         elif self._is_busy():

@@ -8,6 +8,9 @@ from datetime import timedelta
 # A subject with this beginning says whose own page it is: `page:story:7`.
 OWN_PAGE = "page:"
 
+# And one with this that it shows what is said under something: `thread:story:7`.
+OF_A_THREAD = "thread:"
+
 OWN, FRONT, SECTION, LIST, CLAIM, STORY = 0, 1, 2, 3, 4, 5
 # Sitemaps: nobody looks within seconds, and each costs as much as many pages.
 LAZY = 7

@@ -92,7 +92,7 @@ class Shelf:
         if entry.ranged:
             return self.files.identity(entry.path) if self.files else None
         try:
-            return _identity_of(os.stat(page_file(self.folder, entry.path)))
+            return identity_of(os.stat(page_file(self.folder, entry.path)))
         except OSError:
             return None
 
@@ -107,6 +107,11 @@ class Shelf:
             return self.refreshed(entry)
         return entry
 
+    def again(self, path: str) -> Entry | None:
+        """The page at this address, looked at again on disk whatever the pulse says; None when there is none."""
+        entry = self.entries.get(path)
+        return self._load(path) if entry is None else self.refreshed(entry)
+
     def remember_target(self, target: bytes, entry: Entry) -> None:
         """Have this spelling lead straight to the entry from now on."""
         self.targets[target] = entry
@@ -118,10 +123,11 @@ class Shelf:
         counter, counted = self.pulse, self.pulse[0]
         try:
             with page_file(self.folder, path).open("rb") as file:
-                identity: object = _identity_of(os.fstat(file.fileno()))
+                known = os.fstat(file.fileno())
+                identity: object = identity_of(known)
                 page = unpack(file.read())
         except FileNotFoundError:
-            if held is not None and self._is_away():
+            if held is not None and self.is_away():
                 held.checked = counted
                 return held
             self._forget(held)
@@ -135,7 +141,9 @@ class Shelf:
         if page.path != path:
             self._forget(held)
             return None
-        return self._hold(Entry(page), held, counter, counted, identity)
+        entry = Entry(page)
+        entry.touched = known.st_mtime
+        return self._hold(entry, held, counter, counted, identity)
 
     def _load_file(self, path: str, held: Entry | None) -> Entry | None:
         counted = self.second[0]
@@ -146,7 +154,7 @@ class Shelf:
             return None
         return self._hold(Entry(page, ranged=True), held, self.second, counted, identity)
 
-    def _is_away(self) -> bool:
+    def is_away(self) -> bool:
         """Whether the whole folder is gone, rather than a page in it."""
         return not (self.folder / ("edge.json" if self.copied else "pulse")).exists()
 
@@ -181,7 +189,8 @@ class Shelf:
                 self._forget(entry)
 
 
-def _identity_of(stat: os.stat_result) -> tuple[int, int, int] | None:
+def identity_of(stat: os.stat_result) -> tuple[int, int, int] | None:
+    """What tells a file from a later one at its address; None where it is too young to be told."""
     if time.time_ns() - stat.st_mtime_ns < _RACY_NS:
         return None
     return stat.st_ino, stat.st_mtime_ns, stat.st_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Terms:
     scheme: `http`, or `https`: then a page is shown only to who is known to have come over TLS.
     trusted_proxies: addresses and networks whose X-Forwarded-* headers are believed.
     memory_megabytes: how much of the pages one process holds. body_megabytes: the largest request it takes.
-    clock: what the page of the time is made from.
+    clock: what the page of the time is made from. listeners: how many may listen to one process at a time.
     """
 
     hosts: tuple[str, ...]
@@ -33,6 +33,7 @@ class Terms:
     memory_megabytes: int
     body_megabytes: int
     clock: Clock
+    listeners: int = 10_000
 
     def write(self, folder: Path) -> None:
         """Put them beside the pages, swapped whole."""
@@ -47,7 +48,8 @@ def read_terms(folder: Path) -> Terms:
     path = folder / FILE_NAME
     try:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        known = {field.name: told[field.name] for field in fields(Terms)}
+        needed = [field.name for field in fields(Terms) if field.name in told or field.default is MISSING]
+        known = {name: told[name] for name in needed}
         for name in ("hosts", "trusted_proxies"):
             known[name] = tuple(known[name])
         return Terms(**known | {"clock": Clock.read(known["clock"])})

@@ -27,7 +27,8 @@ class Letter:
     """One letter to one address, as plain text.
 
     `to` and `reply_to` are bare addresses; `message_id` has its angle brackets; `answers` is the Message-ID of
-    the letter this one follows, or empty.
+    the letter this one follows, or empty. `unsubscribe` is the address at which one POST ends letters of this kind
+    (RFC 8058), or empty.
     """
 
     to: str
@@ -36,6 +37,7 @@ class Letter:
     message_id: str
     reply_to: str = ""
     answers: str = ""
+    unsubscribe: str = ""
 
 
 class Mail(Protocol):
@@ -148,6 +150,9 @@ def written(letter: Letter, *, sender: str, name: str) -> EmailMessage:
         message["Message-ID"] = letter.message_id
         if letter.answers:
             message["In-Reply-To"] = message["References"] = letter.answers
+        if letter.unsubscribe:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     except (ValueError, IndexError, MessageError) as error:  # what the parser makes of broken addresses
         raise NotSent(f"it cannot be addressed: {error}") from error
     message.set_content(letter.body)

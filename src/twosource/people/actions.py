@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.text import slugify
 
-from .models import Byline, User
+from twosource.ledger.actions import record
+
+from .events import AccountEmptied, AddressConfirmed
+from .models import LEFT, Address, Byline, Human, User, address_key
+from .reads import is_of_newsroom
+from .refusals import AddressTaken
 from .roles import ROLES
 
 
@@ -79,4 +85,80 @@ def admit_stranger(*, key: str, newsroom: str, number: str, roles: Sequence[str]
     user.save()
     lay_out_roles()
     user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+@transaction.atomic
+def open_account(*, prefix: str, password: str = "") -> User:
+    """An account without a role and without an address, of a human nobody knows yet; its log-in name is drawn.
+
+    Whatever address its owner claims is not written down here before the mailbox has proved it.
+    """
+    user = User(username=f"{prefix}-{secrets.token_hex(8)}", email="")
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def confirm_address(*, user: User, email: str, by: User | None) -> User:
+    """Write down that a mailbox proved this address to be the account's, and find its human by it.
+
+    Where the address is known as another human's, the account becomes that human's, with every address of its own:
+    one human with a reader's and a staff account is one human. That happens only to an account without a role that
+    is its human's only one; two humans of the newsroom never become one.
+
+    Raises: AddressTaken when the address is another human's and the account may not become theirs; ValueError on what
+    is no address.
+    """
+    given, user = user, User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    key = address_key(email)
+    if not key:
+        raise ValueError(f"{email!r} is no address")
+    known = Address.objects.filter(key=key).first()
+    if known and known.human_id != user.human_id:
+        _become(user, known.human, email)
+    if user.email != email:
+        user.email = email
+        user.save()
+        record(AddressConfirmed(user.pk), by=by)
+    given.human, given.email = user.human, user.email  # who holds it may save it later
+    return user
+
+
+def _become(user: User, human: Human, email: str) -> None:
+    before = user.human
+    if is_of_newsroom(user) or before.accounts.exclude(pk=user.pk).exists():
+        raise AddressTaken(email)
+    before.addresses.update(human=human)
+    User.objects.filter(pk=user.pk).update(human=human)
+    user.human = human
+    before.delete()
+
+
+@transaction.atomic
+def empty_account(*, user: User, by: User | None) -> User:
+    """Take the log-in, the names and the addresses from an account without a role; the row stays, and nobody's.
+
+    What refers to it (decisions about what it wrote, a ban) stays as it is. Sessions end, for the password they were
+    opened with is gone. The addresses of a human of the newsroom stay with that human: whom a check counts for
+    hangs on them.
+
+    Raises: ValueError for an account of the newsroom's.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if is_of_newsroom(user):
+        raise ValueError(f"{user.pk} is an account of the newsroom")
+    user.human.addresses.filter(key=f"{user.username.casefold()}@account.invalid").delete()
+    if not user.human.accounts.exclude(pk=user.pk).exists():
+        user.human.addresses.all().delete()
+    user.username, user.email, user.is_active = f"{LEFT}{secrets.token_hex(8)}", "", False
+    user.first_name = user.last_name = ""
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    record(AccountEmptied(user.pk), by=by)
     return user

@@ -36,3 +36,13 @@ class RecoveryCodeUsed(UserFact):
 @dataclass(frozen=True, slots=True)
 class SecondFactorForgotten(UserFact):
     """An account must set up its second factor anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressConfirmed(UserFact):
+    """A mailbox proved that an address belongs to an account; its human is known by it from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEmptied(UserFact):
+    """An account is nobody's log-in any more; what refers to it stays."""

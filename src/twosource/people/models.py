@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .refusals import AddressTaken
+
+LEFT = "left-"  # how the log-in name begins of an account whose owner took it away
 
 
 def address_key(email: str) -> str:
@@ -45,7 +48,11 @@ class StaffManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A log-in. `human` is who it belongs to, and is found by e-mail when the account is made."""
+    """A log-in. `human` is who it belongs to, and is found by e-mail when the account is made.
+
+    `email` is an address that the newsroom knows to be theirs: it was written here by its people, or its mailbox
+    proved it (`actions.confirm_address`). What a stranger only claims is never written here.
+    """
 
     email = models.EmailField(_("e-mail address"))
     human = models.ForeignKey(Human, on_delete=models.PROTECT, related_name="accounts", editable=False)
@@ -56,6 +63,8 @@ class User(AbstractUser):
         ordering = ["username"]
 
     def __str__(self) -> str:
+        if self.username.startswith(LEFT):
+            return gettext("a reader")
         return self.get_full_name() or self.username
 
     def save(self, *args: object, **kwargs: object) -> None:

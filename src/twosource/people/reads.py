@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import User
+from .models import Byline, User
 from .refusals import NotYourRole
-from .roles import CHECKER, EDITOR, REPORTER
+from .roles import CHECKER, EDITOR, MODERATOR, REPORTER
 
 
 def roles_of(user: User) -> frozenset[str]:
@@ -28,8 +28,27 @@ def is_staff(user: User) -> bool:
     return bool(user.is_active and (user.is_superuser or roles_of(user) & {REPORTER, CHECKER, EDITOR}))
 
 
+def is_of_newsroom(user: User) -> bool:
+    """Whether this account has any part in the newsroom, a moderator's too; readers have none."""
+    return bool(user.is_superuser or user.is_staff or roles_of(user))
+
+
+def staff_names() -> list[str]:
+    """What the newsroom's people are called, on bylines and in their accounts; two queries."""
+    bylines = Byline.objects.values_list("name", flat=True)
+    accounts = User.objects.filter(
+        Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)
+    ).distinct()
+    return [*bylines, *(name for user in accounts for name in (user.get_full_name(), user.username) if name)]
+
+
 def may_check(user: User) -> bool:
     return bool(user.is_active and (user.is_superuser or roles_of(user) & {CHECKER, EDITOR}))
+
+
+def is_moderator(user: User) -> bool:
+    """Whether this account may decide about what readers wrote: a moderator’s, or an editor’s."""
+    return bool(user.is_active and (user.is_superuser or roles_of(user) & {MODERATOR, EDITOR}))
 
 
 def demand_editor(user: User) -> None:
@@ -48,6 +67,12 @@ def demand_checker(user: User) -> None:
     """Raises NotYourRole unless this account may sign checks."""
     if not may_check(user):
         raise NotYourRole(_("Only a checker or an editor may sign a check."))
+
+
+def demand_moderator(user: User) -> None:
+    """Raises NotYourRole unless this account may decide about what readers wrote."""
+    if not is_moderator(user):
+        raise NotYourRole(_("Only a moderator or an editor may do this."))
 
 
 def role_label(user: User) -> str:

@@ -26,12 +26,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from twosource.ledger.actions import record
 
+from .doors import GUARDED
 from .events import RecoveryCodesRenewed, RecoveryCodeUsed, SecondFactorForgotten, SecondFactorSet
 from .models import User
 
 CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
-_GUARDED = ("/admin/", "/desk/")
 
 
 class WrongCode(ValidationError):
@@ -47,7 +47,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
     """Keeps everyone who has only given a password out of the desk and the editor."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.path_info.startswith(_GUARDED) or not is_wanted():
+        if not request.path_info.startswith(GUARDED) or not is_wanted():
             return None
         user = request.user
         if not user.is_authenticated or has_given(user) or _is_open(request.path_info):

@@ -63,6 +63,8 @@ class Paper:
             Link(_("Archive"), reverse("archive")),
             Link(_("About this paper"), reverse("about")),
         ]
+        if settings.TWOSOURCE.rooms.discussion:
+            links.append(Link(_("Your account"), "/readers/"))
         if self.feed_url:
             links += [Link(_("RSS"), self.rss_url), Link(_("Atom"), self.feed_url)]
         return tuple(links)

@@ -1,28 +1,52 @@
-"""The community standards: numbered, so that every decision can cite one."""
+"""The community standards and what moderation did by them, as readers see it; the room of discussion knows them."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from twosource.stories.pages import Standard
-
-
-def standards_intro() -> str:
-    return _(
-        "These are the rules of talking under our stories. They are few, they have numbers, and whoever removes a "
-        "comment must say which number it broke. Anyone whose words were removed may ask a second moderator."
-    )
+from twosource.discussion.moderation.figures import figures
+from twosource.discussion.moderation.standards import Standards, edition, editions, in_force
+from twosource.ledger.uses import may_be_kept
 
 
-def standards() -> tuple[Standard, ...]:
-    rules = [
-        (_("Talk about the story"), _("Say what you know, think or ask about it. What belongs elsewhere is moved or removed.")),
-        (_("Argue with words, not with people"), _("No insults, no threats, no mockery of anyone for what they are. Disagreement is welcome, hatred is not.")),
-        (_("Do not publish what is private"), _("No addresses, numbers, health or family matters of anyone who did not make them public themselves.")),
-        (_("Say how you know"), _("An accusation against someone needs a source that can be looked at. Without one it is removed, however likely it sounds.")),
-        (_("Be one person"), _("One voice, one account. Do not pretend to be someone else, and say so when you speak for an organisation.")),
-        (_("No advertising"), _("No selling, no campaigns of copied text, no links whose purpose is elsewhere.")),
-        (_("Help the wounded and the young"), _("Nothing that describes how to harm oneself or others; no pictures of victims; nothing sexual about minors.")),
-        (_("Leave the verdict to the courts"), _("Where a trial is under way, no guilt is declared and no juror, witness or minor is named.")),
-    ]  # fmt: skip
-    return tuple(Standard(number, title, text) for number, (title, text) in enumerate(rules, 1))
+@require_safe
+def community_standards(request: HttpRequest) -> HttpResponse:
+    """The edition in force."""
+    may_be_kept()
+    return _shown(request, in_force())
+
+
+@require_safe
+def standards_edition(request: HttpRequest, number: str) -> HttpResponse:
+    """One edition, for who was told a rule of it; not found where there is none, or its time has not come."""
+    found = edition(int(number))
+    if found is None:
+        raise Http404
+    if request.path == reverse("standards_edition", args=[found.number]):
+        may_be_kept()
+    return _shown(request, found, in_force())
+
+
+def _shown(request: HttpRequest, shown: Standards, current: Standards | None = None) -> HttpResponse:
+    others = [each for each in editions() if each.number != shown.number]
+    context = {
+        "standards": shown.rules, "intro": shown.intro, "edition": shown, "others": others,
+        "is_past": current is not None and current.number != shown.number,
+    }  # fmt: skip
+    return render(request, "site/standards.html", context)
+
+
+@require_safe
+def standards_figures(request: HttpRequest) -> HttpResponse:
+    """Moderation in figures, month by month."""
+    may_be_kept()
+    return render(request, "site/figures.html", {"view": figures()})
+
+
+@require_safe
+def once_here(request: HttpRequest) -> HttpResponse:
+    """Where the standards stood before."""
+    return HttpResponsePermanentRedirect(reverse("standards"))

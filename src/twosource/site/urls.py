@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import standards, views
 
 urlpatterns = [
     path("clock/", views.clock, name="clock"),
@@ -21,7 +21,10 @@ urlpatterns = [
         name="archive_day",
     ),
     path("corrections/", views.corrections, name="corrections"),
-    path("community-standards/", views.community_standards, name="standards"),
+    path("standards/", standards.community_standards, name="standards"),
+    path("standards/figures/", standards.standards_figures, name="standards_figures"),
+    re_path(r"^standards/(?P<number>[0-9]{1,6})/$", standards.standards_edition, name="standards_edition"),
+    path("community-standards/", standards.once_here),
     path("how-we-check/", views.how_we_check, name="how_we_check"),
     path("about/", views.about, name="about"),
     path("search/", views.search, name="search"),

@@ -43,7 +43,7 @@ from twosource.stories.voice_view import find_voice, voice_view
 
 from .clock import paper_clock
 from .moments import past_page, with_versions
-from .standards import standards, standards_intro
+from .talks import claim_with_talk, front_with_talks, list_with_talks, story_with_talk
 
 
 def addressable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -81,7 +81,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     page_desk().root = front.url_path
     if path in ("", "/"):
         _may_be_kept_at(request, "/")
-        return render(request, "site/front.html", {"view": front_view()})
+        return render(request, "site/front.html", {"view": front_with_talks(front_view())})
     url_path = front.url_path + path.rstrip("/") + "/"
     if not path.endswith("/"):
         return HttpResponsePermanentRedirect(f"/{path}/")
@@ -94,11 +94,11 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         short = short_path(story.pk)
         if short:
             view = replace(view, short_url=settings.WAGTAILADMIN_BASE_URL + short)
-        view = replace(view, report_url=report_path(story.pk))
+        view = story_with_talk(replace(view, report_url=report_path(story.pk)), story.pk)
         _may_be_kept_at(request, view.url, "at")
         return render(request, "site/story.html", {"view": view, "current_section_url": view.section.url})
     section = get_object_or_404(at_address(SectionPage.objects.live(), url_path))
-    listed = section_view(section, before=request.GET.get("before", ""))
+    listed = list_with_talks(section_view(section, before=request.GET.get("before", "")))
     _may_be_kept_at(request, listed.url, "before")
     return render(request, "site/list.html", {"view": listed, "current_section_url": listed.url})
 
@@ -110,7 +110,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     if view is None:
         raise Http404
     _may_be_kept_at(request, view.url)
-    return render(request, "site/claim.html", {"view": view})
+    return render(request, "site/claim.html", {"view": claim_with_talk(view)})
 
 
 @require_safe
@@ -137,7 +137,8 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 @addressable
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    view = topic_view(get_object_or_404(published_topics(), slug=slug), before=request.GET.get("before", ""))
+    found = get_object_or_404(published_topics(), slug=slug)
+    view = list_with_talks(topic_view(found, before=request.GET.get("before", "")))
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
@@ -145,9 +146,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @addressable
 def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    view = tag_view(
-        get_object_or_404(published_tags(), kind=kind, slug=slug), before=request.GET.get("before", "")
-    )
+    found = get_object_or_404(published_tags(), kind=kind, slug=slug)
+    view = list_with_talks(tag_view(found, before=request.GET.get("before", "")))
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
@@ -155,9 +155,8 @@ def tag(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 @addressable
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    view = author_view(
-        get_object_or_404(published_authors(), slug=slug), before=request.GET.get("before", "")
-    )
+    found = get_object_or_404(published_authors(), slug=slug)
+    view = list_with_talks(author_view(found, before=request.GET.get("before", "")))
     _may_be_kept_at(request, view.url, "before")
     return render(request, "site/list.html", {"view": view})
 
@@ -185,13 +184,7 @@ def archive(request: HttpRequest, year: str = "", month: str = "", day: str = ""
     if view is None:
         raise Http404
     _may_be_kept_at(request, view.url, "before")
-    return render(request, "site/archive.html", {"view": view})
-
-
-@require_safe
-def community_standards(request: HttpRequest) -> HttpResponse:
-    may_be_kept()
-    return render(request, "site/standards.html", {"standards": standards(), "intro": standards_intro()})
+    return render(request, "site/archive.html", {"view": list_with_talks(view)})
 
 
 @require_safe
@@ -215,7 +208,7 @@ def search(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     view = search_view(request.GET.get("q", ""), max(wanted, 1), read_filters(request.GET.lists()))
-    response = render(request, "site/search.html", {"view": view})
+    response = render(request, "site/search.html", {"view": list_with_talks(view)})
     response["Cache-Control"] = "no-store"  # a story that is gone must not be found in anybody's cache
     return response
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from .pages import Asked, ClaimNote, Facing, Known, Link, Moved, Told
+from .pages import Asked, ClaimNote, Facing, Known, Link, Moved, Talk, Told
 
 if TYPE_CHECKING:
     from twosource.verification.timeline import Timeline
@@ -77,6 +77,7 @@ class ClaimView:
     json_ld: str = ""
     description: str = ""
     timeline: Timeline | None = None
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True)

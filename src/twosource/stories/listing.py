@@ -117,7 +117,8 @@ def carried_by(story_ids: Iterable[int]) -> set[int]:
 
 
 def not_shown(*, stories: Collection[int], claims: Collection[int], voices: Collection[int]) -> set[str]:
-    """Of these the own pages (`page:story:7`) of what readers may not see, or not any more."""
+    """Of these the own pages (`page:story:7`) of what readers may not see, or not any more, and those of what is said
+    under it (`thread:story:7`)."""
     if not (stories or claims or voices):
         return set()
     seen = set(readable().filter(pk__in=list(stories)).values_list("pk", flat=True))
@@ -130,8 +131,8 @@ def not_shown(*, stories: Collection[int], claims: Collection[int], voices: Coll
         set(published_voices().filter(pk__in=list(voices)).values_list("pk", flat=True)) if voices else set()
     )
     return {
-        *(f"page:story:{pk}" for pk in set(stories) - seen),
-        *(f"page:claim:{pk}" for pk in set(claims) - public),
+        *(f"{what}:story:{pk}" for pk in set(stories) - seen for what in ("page", "thread")),
+        *(f"{what}:claim:{pk}" for pk in set(claims) - public for what in ("page", "thread")),
         *(f"page:voice:{pk}" for pk in set(voices) - known),
     }
 

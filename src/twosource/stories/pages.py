@@ -77,6 +77,18 @@ class StatusTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What readers say under a story or a claim: how many comments there are (0 for none yet), and where.
+
+    `under` names what it stands under (`story:7`).
+    """
+
+    under: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryCard:
     """A story as lists show it: front, section, topic, tag, author, search, related."""
 
@@ -91,6 +103,8 @@ class StoryCard:
     tally: StatusTally | None = None
     snippet_html: str = ""
     correction_count: int = 0
+    story_id: int = 0
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +343,7 @@ class StoryView:
     owed: tuple[OwedNote, ...] = ()
     then: Then | None = None
     versions: tuple[VersionRef, ...] = ()
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True)

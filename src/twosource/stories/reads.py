@@ -195,6 +195,7 @@ class Desk:
             tally=tally([self._status(row.claim) for row in story.carried.all()]),
             snippet_html=snippet_html,
             correction_count=len(story.corrections.all()),
+            story_id=story.pk,
         )
 
     def _status(self, claim: Claim) -> str:

@@ -96,6 +96,30 @@ def gazette(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         yield Paper(folder, server.address, passwords)
 
 
+@dataclass(frozen=True)
+class Talked(Paper):
+    """A newsroom where readers talk: the key of an author's session, the story, and what the author said, by id."""
+
+    session: str
+    story: int
+    comments: tuple[int, ...]
+
+
+@pytest.fixture(scope="module")
+def talked(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talked]:
+    """A new newsroom, served, with two moderators and comments that wait; see talk_seed.py."""
+    folder = tmp_path_factory.mktemp("new") / "gazette"
+    shutil.copytree(made.folder, folder)
+    toml = folder / "twosource.toml"
+    asked = toml.read_text(encoding="utf-8").replace("second_factor = true", "second_factor = false")
+    toml.write_text(asked.replace("held_words = []", 'held_words = ["casino"]'), encoding="utf-8")
+    told = json.loads(run(HERE / "talk_seed.py", folder))
+    with serving(folder) as server:
+        yield Talked(
+            folder, server.address, told["passwords"], told["session"], told["story"], tuple(told["comments"])
+        )
+
+
 @pytest.fixture(scope="module")
 def look(browser: Browser, example: Paper) -> object:
     """Opens the example in a fresh window: `with look(width=390, dark=True) as page`."""

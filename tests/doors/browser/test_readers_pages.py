@@ -27,7 +27,7 @@ KINDS = {
     "subject": "/tags/subject/public-records/",
     "author": "/authors/ines-marlow/",
     "corrections": "/corrections/",
-    "standards": "/community-standards/",
+    "standards": "/standards/",
     "checking": "/how-we-check/",
     "about": "/about/",
     "search": "/search/?q=bridge",

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from chaos import Executioner, Readers, editing
+from chaos import Executioner, Readers, editing, webs
 from editor_over_http import Editor, NotDone, Told
 
 from making import EDITOR, Made
@@ -124,20 +124,6 @@ def edges(server: Server) -> list[int]:
         for pid in server.children()
         if b"twosource.edge.process" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
-
-
-def webs(server: Server) -> list[int]:
-    """The processes that make pages for whoever asks: they listen on sockets that only the edge can reach."""
-    rows = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()[1:]]
-    listening = {f"socket:[{row[6]}]" for row in rows if len(row) > 7 and "/web-" in row[7]}
-    found = []
-    for pid in server.children():
-        for handle in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(FileNotFoundError):
-                if os.readlink(handle) in listening:
-                    found.append(pid)
-                    break
-    return found
 
 
 @contextmanager

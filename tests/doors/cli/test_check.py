@@ -64,6 +64,7 @@ def test_a_public_paper_without_tls_or_second_factor(gazette: Path) -> None:
     found = findings(gazette)
     assert "is public and not https" in found
     assert "policy.second_factor = false" in found
+    assert "the codes with which readers join stay" in found
 
 
 def test_a_picture_whose_file_is_gone(gazette: Path) -> None:

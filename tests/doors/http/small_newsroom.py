@@ -17,6 +17,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     path = scope["path"]
     if path == "/die/":
         os._exit(9)
+    if scope["query_string"] == b"first-dies" and sys.argv[1].endswith("web-0"):
+        os._exit(9)
     if path == "/die-once/" and not os.path.exists(sys.argv[1] + ".died"):
         open(sys.argv[1] + ".died", "w").close()
         os._exit(9)

@@ -32,7 +32,7 @@ def test_no_address_that_a_reader_is_given_is_broken(printed: Printed, client: C
         "/tags/subject/ferries/",
         "/authors/ines-marlow/",
         "/corrections/",
-        "/community-standards/",
+        "/standards/",
         "/feeds/topic/night-ferries/atom.xml",
         "/feeds/rss.xml",
     ):

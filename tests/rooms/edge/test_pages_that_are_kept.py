@@ -447,13 +447,13 @@ def test_lost_files_are_made_again_and_unknown_ones_dropped(story: StoryPage) ->
     from dataclasses import replace
 
     keeping.store().put(replace(page, path="/nobody-knows/"))
-    sweep = Sweep([STORY, "/community-standards/", "/no-page-here/"])
+    sweep = Sweep([STORY, "/standards/", "/no-page-here/"])
     while sweep.step():
         pass
     assert kept("/nobody-knows/") is None
     finish_all()
     assert kept(STORY) is not None
-    assert kept("/community-standards/") is not None
+    assert kept("/standards/") is not None
     assert not Standing.objects.filter(path="/no-page-here/").exists()
 
 

@@ -62,9 +62,9 @@ class Paper:
     base_url: str = "https://gazette.example"
     search_url: str = "/search/"
     theme_css: tuple[str, ...] = ()
-    footer_links: tuple[Link, ...] = (Link("Community standards", "/community-standards/"),)
+    footer_links: tuple[Link, ...] = (Link("Community standards", "/standards/"),)
     desk_url: str = ""
-    standards_url: str = "/community-standards/"
+    standards_url: str = "/standards/"
     checking_url: str = "/how-we-check/"
     corrections_url: str = "/corrections/"
 

@@ -208,7 +208,7 @@ def test_tags_stand_in_groups_of_one_kind(story: Drawn) -> None:  # S7
 
 
 def test_the_community_standards_are_one_click_away(story: Drawn) -> None:  # S8
-    assert story.all("a", href="/community-standards/")
+    assert story.all("a", href="/standards/")
 
 
 def test_what_comes_later_has_a_place_and_no_dead_button(story: Drawn) -> None:  # S2, S9

@@ -184,7 +184,7 @@ def test_a_whole_page_with_links_and_claims_asks_the_database_so_often_and_no_mo
     paper.published("The whole of it", *(f"<p>{one}</p>" for one in text), carries=carries, topic=topic)
     address = "/harbour/the-whole-of-it/"
     assert client.get(address).status_code == 200
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(45):
         page = client.get(address).content
     assert page.count(b'<mark class="claim') == len(words)
 

@@ -90,6 +90,19 @@ class Spread(models.Model):
         return self.subject
 
 
+class Stirred(models.Model):
+    """A subject that moves often, as a discussion does: its pages are served as they are until they are made anew.
+
+    `token` is another one with every time it moved, so that what moved meanwhile is made once more and never lost.
+    """
+
+    subject = models.CharField(max_length=LONGEST_SUBJECT, primary_key=True)
+    token = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Listed(models.Model):
     """The lists in which something stood when it was last looked at, each with its place there.
 

@@ -1,0 +1,103 @@
+"""Who may not write for a time, and who has written enough for an hour. A few queries, however many ask at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from twosource.people.models import User
+
+from .models import Ban, Comment
+from .moderation.bans import ban_words
+from .posting import Refused, Wanted, Why
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bans:
+    """The bans in force at one moment. They are few."""
+
+    of_humans: dict[int, Ban] = field(default_factory=dict)
+    of_networks: list[tuple[Any, Ban]] = field(default_factory=list)
+
+    def of(self, user: User) -> Refused | None:
+        """Why the human behind this account may not write, under whichever account: by which rule, why, until when."""
+        ban = self.of_humans.get(user.human_id)
+        return Refused(Why.BANNED, ban_words(ban)) if ban else None
+
+    def of_address(self, address: str) -> Refused | None:
+        """The same of a network address."""
+        if not self.of_networks:
+            return None
+        try:
+            found: Any = ip_address(address.partition("%")[0])
+        except ValueError:
+            return None
+        found = getattr(found, "ipv4_mapped", None) or found
+        for network, ban in self.of_networks:
+            if found.version == network.version and found in network:
+                return Refused(Why.BANNED, ban_words(ban))
+        return None
+
+
+def bans_at(moment: datetime) -> Bans:
+    """The bans in force at this moment (aware); one query. Of two the longer one counts."""
+    bans = Bans()
+    rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).order_by("until")
+    for ban in rows.select_related("rule", "reader"):
+        if ban.reader is not None:
+            bans.of_humans[ban.reader.human_id] = ban
+        elif ban.network:
+            bans.of_networks.insert(0, (ip_network(ban.network, strict=False), ban))
+    return bans
+
+
+class Hour:
+    """How much each reader and each network wrote within the hour; counts what a batch adds as it goes."""
+
+    def __init__(self, wanted: Collection[Wanted], moment: datetime) -> None:
+        """Two queries."""
+        self._by_reader = Counter(_counts("author_id", {each.by.pk for each in wanted}, moment))
+        self._by_network = Counter(_counts("sender", {each.sender for each in wanted} - {""}, moment))
+        section = settings.TWOSOURCE.discussion
+        self._most, self._most_of_network = section.an_hour, section.a_network_an_hour
+
+    def refuses(self, wanted: Wanted) -> Refused | None:
+        """Why one more is too many."""
+        if self._by_reader[wanted.by.pk] >= self._most:
+            return Refused(
+                Why.TOO_MANY,
+                _(
+                    "You have written %(count)d comments within the hour, and that is enough. Send this one later."
+                )
+                % {"count": self._most},
+                wait=900,
+            )
+        if wanted.sender and self._by_network[wanted.sender] >= self._most_of_network:
+            return Refused(
+                Why.TOO_MANY,
+                _("That is enough for an hour from one network. Send this comment later."),
+                wait=900,
+            )
+        return None
+
+    def add(self, wanted: Wanted) -> None:
+        self._by_reader[wanted.by.pk] += 1
+        self._by_network[wanted.sender] += 1
+
+
+def _counts(column: str, values: Iterable[Any], moment: datetime) -> dict[Any, int]:
+    values = list(values)
+    if not values:
+        return {}
+    lately = Comment.objects.filter(**{f"{column}__in": values}, posted_at__gt=moment - HOUR).order_by()
+    return dict(lately.values_list(column).annotate(number=Count("pk")))

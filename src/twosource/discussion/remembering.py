@@ -1,0 +1,179 @@
+"""What is remembered of comments, so that their like and the sites they link to are known again.
+
+Of comments that are alike the first has traces (`spam.likeness`: eight keys), and so have those that differ from it a
+good deal, so that a kind is known from all its sides; all of them have its `likeness`. A site is
+known once a comment that links to it was approved, or stood for a week where everybody could see it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from twosource.ledger.clock import now
+
+from .models import Comment, Decision, Trace
+from .spam.folding import Folded, fold
+from .spam.likeness import ALIKE, Sketch, alike, site_key, sketch, without_quotes
+
+STOOD = timedelta(days=7)
+KEPT = timedelta(days=30)  # keys of a comment that was not removed
+REMOVED_KEPT = timedelta(days=365)
+CLOSE = 0.7  # the share from which a comment is so like another that it needs no keys of its own
+_TRACE = "INSERT INTO discussion_trace (value, comment_id, site) VALUES (%s, %s, %s)"
+MOST_CANDIDATES = 3  # comments a new one is compared with run by run
+MOST_KEYS = 5000  # rows of one question
+MOST_OF_A_SITE = 20  # comments that link to one site and are remembered for it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A comment as the checks read it: all of it, and what its author adds to what they quote."""
+
+    whole: Folded
+    own: Folded
+    sketch: Sketch | None
+
+
+@lru_cache(maxsize=512)
+def reading(source: str) -> Reading:
+    """What takes time, done once a text. Asked before the database is held, it is there when it is."""
+    whole = fold(source)
+    added = without_quotes(source)
+    own = whole if added == source else fold(added)
+    return Reading(whole, own, sketch(own))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A comment like one that is looked at, the number all of its kind have, and how much both share (0 to 1)."""
+
+    comment_id: int
+    likeness: int
+    source: str
+    share: float = 1.0
+
+
+@dataclass(slots=True)
+class SiteSeen:
+    """What is known of one site: whether it may be linked to, and how many comments are remembered for it."""
+
+    known: bool = False
+    traces: int = 0
+    of_removed: list[int] = field(default_factory=list)
+
+
+def find_alike(sketches: Collection[Sketch], besides: Collection[int] = ()) -> dict[int, Known]:
+    """The comment on record, none of `besides`, that each of these is like, by its own number; at most two queries."""
+    keys = {key for each in sketches for key in each.keys}
+    having: dict[int, list[int]] = defaultdict(list)
+    rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides).order_by("-pk")
+    for value, comment_id in rows.values_list("value", "comment_id")[:MOST_KEYS] if keys else ():
+        having[value].append(comment_id)
+    near = {
+        each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(MOST_CANDIDATES)
+        for each in sketches
+    }
+    ids = {pk for some in near.values() for pk, _times in some}
+    columns = ("pk", "likeness", "source")
+    known = {
+        pk: Known(pk, likeness, source)
+        for pk, likeness, source in (Comment.objects.filter(pk__in=ids).values_list(*columns) if ids else ())
+        if likeness is not None
+    }
+    found: dict[int, Known] = {}
+    for each in sketches:
+        candidates = [known[pk] for pk, _times in near[each.own] if pk in known]
+        shares = [(_share(each, one), -one.comment_id, one) for one in candidates]
+        if shares and (best := max(shares, key=lambda three: three[:2]))[0] >= ALIKE:
+            found[each.own] = replace(best[2], share=best[0])
+    return found
+
+
+def _share(one: Sketch, known: Known) -> float:
+    other = reading(known.source).sketch
+    return alike(one, other) if other else 0.0
+
+
+def look_at_sites(names: Iterable[str], moment: datetime) -> dict[str, SiteSeen]:
+    """What is known of these sites; one query."""
+    by_key = {site_key(name): name for name in names}
+    seen = {name: SiteSeen() for name in by_key.values()}
+    if not by_key:
+        return seen
+    approved = Decision.objects.filter(
+        comment=OuterRef("comment"), undone_at=None, verdict__in=("approved", "restored")
+    )
+    rows = (
+        Trace.objects.filter(value__in=by_key, site=True).order_by("pk").annotate(approved=Exists(approved))
+    )
+    columns = ("pk", "value", "comment__state", "comment__posted_at", "approved")
+    for pk, value, state, posted_at, is_approved in rows.values_list(*columns):
+        one = seen[by_key[value]]
+        one.traces += 1
+        if state == Comment.State.SHOWN and (is_approved or posted_at < moment - STOOD):
+            one.known = True
+        if state == Comment.State.REMOVED:
+            one.of_removed.append(pk)
+    return seen
+
+
+def keep_traces(comments: Sequence[Comment], known: dict[int, Known], sites: dict[str, SiteSeen]) -> None:
+    """Remember these new comments: those that little on record is like, and the sites they link to.
+
+    `known`: what each is like, by its own number. At most two statements, the second for many rows.
+    """
+    new: dict[int, Comment] = {}
+    linked: list[tuple[int, int, bool]] = []
+    gone: list[int] = []
+    for comment in comments:
+        read = reading(comment.source)
+        if read.sketch and (read.sketch.own not in known or known[read.sketch.own].share < CLOSE):
+            new.setdefault(read.sketch.own, comment)
+        for name in {site.name for site in read.whole.sites}:
+            seen = sites.setdefault(name, SiteSeen())
+            if seen.known or (seen.traces >= MOST_OF_A_SITE and not seen.of_removed):
+                continue
+            if seen.traces >= MOST_OF_A_SITE:
+                gone.append(seen.of_removed.pop(0))
+            else:
+                seen.traces += 1
+            linked.append((site_key(name), comment.pk, True))
+    keys = [(key, one.pk, False) for one in new.values() for key in _keys_of(one)]
+    if gone:
+        Trace.objects.filter(pk__in=gone).delete()
+    _put([*keys, *linked])
+
+
+def _put(rows: list[tuple[int, int, bool]]) -> None:
+    """Traces, as (value, comment, site). Eight for a comment, of which nobody needs an object: in plain SQL they cost a
+    tenth, and all who write stand behind this."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_TRACE, rows)
+
+
+def _keys_of(comment: Comment) -> tuple[int, ...]:
+    found = reading(comment.source).sketch
+    return tuple(dict.fromkeys(found.keys)) if found else ()
+
+
+def forget(comment: Comment) -> None:
+    """Forget what a comment is found by: it says something else now, or nothing."""
+    Trace.objects.filter(comment=comment).delete()
+
+
+def forget_traces() -> int:
+    """Forget the keys of comments that are long past; for the worker, now and then. Returns how many."""
+    moment = now()
+    old = Q(comment__posted_at__lt=moment - KEPT) & ~Q(comment__state=Comment.State.REMOVED)
+    older = Q(comment__posted_at__lt=moment - REMOVED_KEPT)
+    ids = Trace.objects.filter(old | older, site=False).order_by("pk").values_list("pk", flat=True)[:5000]
+    gone, _by_table = Trace.objects.filter(pk__in=list(ids)).delete()
+    return gone
