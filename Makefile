@@ -65,9 +65,9 @@ unit: setup browser
 	$(BIN)/python -m pytest -m "not alone" $(SIDE_BY_SIDE)
 	$(BIN)/python -m pytest -m alone
 
-# What touches the database once more, on a PostgreSQL of its own.
+# What touches the database once more, on a PostgreSQL of its own; WHOLE=1 has the faces tried there too.
 postgres: setup
-	$(BIN)/python tests/postgres.py $(SIDE_BY_SIDE)
+	$(BIN)/python tests/postgres.py $(if $(WHOLE),--whole) $(SIDE_BY_SIDE)
 
 # The long form of what `make test` does for a quarter of a minute; says what was counted.
 chaos: setup
