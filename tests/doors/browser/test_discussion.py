@@ -121,7 +121,8 @@ def test_the_form_opens_where_one_reads_and_keeps_what_is_not_sent(
         button.press("Enter")
         expect(button).to_have_attribute("aria-pressed", "true" if "4" not in before else "false")
         assert page.url == seen.address + talk["story"]
-        assert seen.complaints(still=False) == []  # a slow answer to a press may move what stands beside the button
+        # A slow answer to a press may move what stands beside the button.
+        assert seen.complaints(still=False) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
