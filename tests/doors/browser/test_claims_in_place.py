@@ -30,12 +30,14 @@ def addresses(page: Page) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", ["claim", "voice", "report"])
 def test_the_new_pages_stand_in_nobodys_way(look: Any, kind: str) -> None:
+    from watching import LOOKS
+
     with look(width=1280) as seen:
         path = addresses(seen.open(STORY))[kind]
         page = seen.open(path)
         assert seen.complaints() == []
         assert seen.bytes < 100_000
-        for width, scheme in ((1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")):
+        for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
             assert seen.barriers() == [], f"{width} px, {scheme}"

@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, Page
 # As strict as the outside judges: WCAG 2.2 A and AA, and what axe calls best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# A desk by day and a phone by night: no colour hangs on the width, and no place on the colour.
+LOOKS = ((1280, "light"), (390, "dark"))
+
 # Runs before anything of the page: what moves afterwards is counted, and so is each breach of the content policy.
 _WITNESS = """
 window.seen = {shift: 0, breaches: []};
