@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from twosource.people.models import User
-
-from .guards import from_elsewhere
+from twosource.readers.senders import from_elsewhere
 
 View = Callable[..., HttpResponse]
 
@@ -44,7 +43,7 @@ def for_one(view: View) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") and _is_from_elsewhere(request):
+        if request.method not in ("GET", "HEAD") and from_elsewhere(request):
             return private(refused(request, _("Another site sent this. Please do it from here."), 403))
         return private(view(request, *args, **kwargs))
 
@@ -56,13 +55,6 @@ def private(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "same-origin"
     return response
-
-
-def _is_from_elsewhere(request: HttpRequest) -> bool:
-    said = {
-        name.lower().encode(): value.encode("latin-1", "replace") for name, value in request.headers.items()
-    }
-    return from_elsewhere(said, request.get_host().encode("latin-1", "replace"))
 
 
 def who(request: HttpRequest) -> User | None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import time
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
+from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
 from django.core import signing
-from django.utils.encoding import force_bytes
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -79,37 +73,3 @@ def is_receipt(text: str) -> bool:
         and text.isascii()
         and text.replace("-", "").replace("_", "").isalnum()
     )
-
-
-def from_elsewhere(headers: Mapping[bytes, bytes], host: bytes) -> bool:
-    """Whether a browser says that another site sent this. A program that says nothing still needs a ticket."""
-    site = headers.get(b"sec-fetch-site")
-    if site:
-        return site not in (b"same-origin", b"none")
-    origin = headers.get(b"origin", b"")
-    return bool(origin) and origin.partition(b"://")[2] != host
-
-
-def sender_of(address: str, moment: datetime) -> str:
-    """A digest of a network that is another one every day (UTC): it can be counted, not followed.
-
-    Of an IPv6 address the first half says the network: whoever has one has all of it. Empty for no address.
-    """
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64)
-    return hmac.new(_key_of(moment.date().isoformat()), found.packed, sha256).hexdigest()
-
-
-_keys: dict[str, bytes] = {}
-
-
-def _key_of(day: str) -> bytes:
-    key = _keys.get(day)
-    if key is None:
-        _keys.clear()
-        key = _keys[day] = sha256(f"{SALT}:{day}:".encode() + force_bytes(settings.SECRET_KEY)).digest()
-    return key

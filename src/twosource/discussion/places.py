@@ -7,9 +7,8 @@ thread is not either.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,8 @@ from twosource.ledger.uses import good_until, using
 from twosource.stories.published import claim_url, live_carriers, published_claims
 from twosource.stories.reads import Desk, live_stories, story_shown
 
-from .models import Thread, TopicPolicy
+from .closing import Days
+from .models import Thread
 from .pages import Place, Standing
 from .posting import read_under
 
@@ -106,11 +106,8 @@ def closes_at(place: Place, thread: Thread | None) -> datetime | None:
     """
     if thread is not None or place.under.startswith("claim:"):
         return thread.closes_at if thread else None
-    days = settings.TWOSOURCE.discussion.closes_after_days
-    if place.topic_id is not None:
-        own = TopicPolicy.objects.filter(topic=place.topic_id).values_list("closes_after_days", flat=True)
-        days = next((each for each in own if each is not None), days)
-    return place.published_at + timedelta(days=days) if days else None
+    topics = () if place.topic_id is None else (place.topic_id,)
+    return Days(topics).after(place.published_at, place.topic_id)
 
 
 def standing_of(place: Place, thread: Thread | None) -> Standing:

@@ -61,7 +61,7 @@ class Wanted:
     """One comment that somebody wants to make.
 
     under: `story:7` or `claim:3`. source: the raw text. receipt: what the form carried; the same is the same
-    comment. sender: the digest of `guards.sender_of`, or empty. answers: the id of a comment. at: aware. address: of
+    comment. sender: the digest of `readers.senders`, or empty. answers: the id of a comment. at: aware. address: of
     the network, which is compared with bans and not kept. worked: whether a browser did the work a form asks for; what
     came through no form was not asked.
     """

@@ -15,8 +15,10 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
+from twosource.readers.senders import is_elsewhere, sender_of
+
 from .actions import post_comments
-from .guards import TRAP, check_ticket, from_elsewhere, given_to, sender_of
+from .guards import SALT, TRAP, check_ticket
 from .posting import Posted, Refused, Wanted, Why
 from .signed_in import signed_in
 from .spam.work import challenge, is_done
@@ -63,7 +65,10 @@ def read_fields(body: bytes) -> Fields:
 
 def read_form(headers: Mapping[bytes, bytes], body: bytes) -> Fields | Refused:
     """The form of a request, or why it is none of ours. Nothing is looked up."""
-    if from_elsewhere(headers, headers.get(b"host", b"")):
+    site, origin, host = (
+        headers.get(name, b"").decode("latin-1") for name in (b"sec-fetch-site", b"origin", b"host")
+    )
+    if is_elsewhere(site, origin, host):
         return Refused(Why.ELSEWHERE, _("Another site sent this. Please write it here."))
     if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != _FORM:
         return Refused(
@@ -129,7 +134,8 @@ def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
         wanted.append(
             Wanted(
                 under=fields.under, source=fields.text, by=user, receipt=fields.receipt, at=wish.at,
-                sender=sender_of(wish.address, wish.at), answers=int(fields.answers) if fields.answers else None,
+                sender=sender_of(wish.address, wish.at, salt=SALT),
+                answers=int(fields.answers) if fields.answers else None,
                 address=wish.address, worked=is_done(challenge(fields.ticket, fields.receipt), fields.work),
             )
         )  # fmt: skip
@@ -151,11 +157,6 @@ def failed(wish: Wish, error: Exception) -> Refused:
     return Refused(
         Why.FAILED, _("This could not be put on record. Please send it again in a moment."), wait=30
     )
-
-
-def was_given_out(fields: Fields) -> bool:
-    """Whether the form was once given to somebody who was signed in."""
-    return given_to(fields.ticket) is not None
 
 
 def _is_locked(error: OperationalError) -> bool:

@@ -42,7 +42,7 @@ class Said:
 def report_error(*, story: StoryPage, said: Said, sender: str = "", by: User | None = None) -> Report:
     """Put a reader's report on record; who sends the same twice gets the report there is.
 
-    `sender` is the digest of guards.sender_of, or empty. `by` is nobody: readers have no account here.
+    `sender` is the digest of readers.senders.sender_of, or empty. `by` is nobody: readers have no account here.
 
     Raises: Refused when the story is not published; BadValue on no or too many words; TooMany after five in an
     hour from one sender.

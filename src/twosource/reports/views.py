@@ -13,12 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from twosource.ledger.clock import now
+from twosource.readers.senders import from_elsewhere, sender_of
 from twosource.stories.models import StoryPage
 from twosource.stories.reads import Desk, readable
 
 from .actions import Said, TooMany, report_error
 from .forms import ReportForm
-from .guards import from_elsewhere, sender_of, ticket
+from .guards import SALT, ticket
 from .reads import find_report
 
 MOST_WORDS = 600
@@ -48,7 +49,7 @@ def new(request: HttpRequest, story_id: str) -> HttpResponse:
 
 def _report(request: HttpRequest, story: StoryPage, form: ReportForm) -> HttpResponse:
     said = Said(**{name: form.cleaned_data[name] for name in ("words", "wrong")})
-    sender = sender_of(request.META.get("REMOTE_ADDR", ""), now())
+    sender = sender_of(request.META.get("REMOTE_ADDR", ""), now(), salt=SALT)
     try:
         made = report_error(story=story, said=said, sender=sender)
     except TooMany as refusal:

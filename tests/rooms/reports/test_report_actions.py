@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from gazette import Gazette
-from hypothesis import given
-from hypothesis import strategies as st
 
 from twosource.ledger.clock import at
 from twosource.ledger.models import Entry
@@ -24,7 +22,6 @@ from twosource.reports.actions import (
     report_error,
     take_report,
 )
-from twosource.reports.guards import sender_of
 from twosource.reports.models import Report
 from twosource.reports.reads import find_report, report_path, waiting
 from twosource.stories.actions import correct_story, unpublish_story
@@ -114,15 +111,6 @@ def test_a_sender_is_forgotten_after_a_day(story: StoryPage) -> None:
             forget()
         made.refresh_from_db()
         assert made.sender == sender
-
-
-@given(st.ip_addresses().map(str), st.integers(0, 400))
-def test_a_digest_is_another_one_every_day_and_holds_no_address(address: str, days: int) -> None:
-    first = datetime(2026, 1, 1, tzinfo=UTC)
-    later = first + timedelta(days=days)
-    assert (sender_of(address, first) == sender_of(address, later)) is (days == 0)
-    assert sender_of(address, first) != sender_of(address + "0", first)
-    assert len(sender_of(address, first)) == 64
 
 
 def test_a_report_is_looked_into_once(report: Report, paper: Gazette) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q
 
 from twosource.ledger.actions import record
 from twosource.stories.published import claim_url, published_claims
 from twosource.stories.reads import Desk, live_stories
 
+from ..closing import Days
 from ..events import ThreadOpened
-from ..models import Thread, TopicPolicy
+from ..models import Thread
 from ..posting import read_under
 
 LONGEST_TITLE = 255
@@ -59,9 +59,9 @@ def _under_stories(ids: Collection[int]) -> dict[str, Ground]:
         return {}
     columns = ("pk", "title", "url_path", "first_published_at", "topic_id")
     rows = list(live_stories().filter(pk__in=ids).order_by().values_list(*columns))
-    days = _days({topic for *_columns, topic in rows if topic})
+    days = Days({topic for *_columns, topic in rows if topic})
     return {
-        f"story:{pk}": Ground(f"story:{pk}", title, path, _after(published, days.get(topic, _usual_days())))
+        f"story:{pk}": Ground(f"story:{pk}", title, path, days.after(published, topic))
         for pk, title, path, published, topic in rows
     }
 
@@ -71,24 +71,8 @@ def _under_claims(ids: Collection[int], moment: datetime) -> dict[str, Ground]:
     if not ids:
         return {}
     rows = published_claims().filter(pk__in=ids).order_by().values_list("pk", "text")
-    closes_at = _after(moment, _usual_days())
+    closes_at = Days().after(moment)
     return {f"claim:{pk}": Ground(f"claim:{pk}", text, claim_url(pk), closes_at) for pk, text in rows}
-
-
-def _usual_days() -> int:
-    return int(settings.TWOSOURCE.discussion.closes_after_days)
-
-
-def _days(topics: Collection[int]) -> dict[int, int]:
-    """After how many days threads under stories of these topics close, where a topic says."""
-    if not topics:
-        return {}
-    own = TopicPolicy.objects.filter(topic__in=topics).values_list("topic_id", "closes_after_days")
-    return {topic: days for topic, days in own if days is not None}
-
-
-def _after(moment: datetime | None, days: int) -> datetime | None:
-    return moment + timedelta(days=days) if moment is not None and days else None
 
 
 def thread_of(ground: Ground, moment: datetime) -> Thread:

@@ -48,12 +48,6 @@ class Judged:
     def decided(self) -> int:
         return self.removed + self.approved
 
-    @property
-    def precision(self) -> float:
-        """The share of what it would have held that was removed; 0 when it would have held nothing."""
-        held = self.caught + self.wrongly
-        return self.caught / held if held else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Model:
