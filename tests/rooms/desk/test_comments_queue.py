@@ -171,7 +171,8 @@ def test_moderators_see_comments_and_no_other_screen_of_the_desk(
     mo = seat(talk.mo)
     page = mo.see(QUEUE)
     assert "/desk/claims/" not in page
-    for path in ("/desk/", "/desk/claims/", "/desk/sealed/"):
+    assert mo.client.get("/desk/").headers["Location"] == QUEUE, "there they begin"
+    for path in ("/desk/claims/", "/desk/sealed/"):
         mo.see(path, 403)
     assert QUEUE in mo.see("/admin/"), "the editor leads there"
     eva = seat(talk.paper.editor)
