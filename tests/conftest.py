@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the database is marked so, and runs on PostgreSQL too.
+    """Whatever uses the database is marked so; of it, tests/postgres.py runs the rooms on PostgreSQL too.
 
     What drives other processes (servers, a browser) shares its machine with whoever else is on it: there a
     test may fail once and is run once more, and the report names it. Those also take longest, so they begin: else
