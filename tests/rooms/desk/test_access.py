@@ -37,7 +37,7 @@ def test_a_stranger_is_asked_to_log_in_and_led_back(db: None, path: str) -> None
 
 
 def test_a_moderator_is_told_that_the_desk_is_not_for_them(paper: Gazette, seat: Callable) -> None:
-    page = seat(paper.hire("mod", MODERATOR)).see("/desk/", status=403)
+    page = seat(paper.hire("mod", MODERATOR)).see("/desk/claims/", status=403)
     assert "Only people of the newsroom may do this." in page
     assert "desk.css" in page
 
