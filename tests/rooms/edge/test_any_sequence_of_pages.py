@@ -30,6 +30,7 @@ from twosource.people.models import Byline
 from twosource.people.refusals import NotYourRole
 from twosource.replies.actions import log_outcome, strike_outcome
 from twosource.replies.models import Request
+from twosource.stories import shelves
 from twosource.stories.actions import (
     carry_claim,
     correct_story,
@@ -216,6 +217,7 @@ class Newsroom(RuleBasedStateMachine):
         story = self.one(self.stories, which)
         if story is not None and StoryPage.objects.filter(pk=story.pk, live=True).exists():
             StoryPage.objects.filter(pk=story.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+            shelves.settle(StoryPage.objects.get(pk=story.pk))  # as when it was published with that end
             self.deed(publish_due)
 
     @rule(which=number)
