@@ -486,3 +486,26 @@ def test_a_page_weighs_less_than_a_hundred_kilobytes_without_its_pictures() -> N
     texts.append(draw("story.html", **PAGES["story.html"]).source.encode() * 2)
     sent += sum(len(gzip.compress(text)) for text in texts)
     assert sent < 100_000
+
+
+def test_what_was_drawn_is_remembered_by_what_it_was_drawn_with() -> None:
+    """Another count, another section of the paper, another language: another piece; else the same one."""
+    engine = Engine(
+        dirs=[str(SITE / "templates")],
+        libraries={"i18n": "django.templatetags.i18n", "paper": tags.__name__},
+    )
+    page = engine.from_string('{% load paper %}{% drawn "site/parts/card.html" card=card level=2 %}')
+
+    def drawn(card: object = CARD, sections: tuple[Link, ...] = ()) -> str:
+        return page.render(Context({"card": card, "paper": Paper(sections=sections), "level": 4}))
+
+    tags._drawn.cache_clear()
+    one = drawn()
+    assert "<h2" in one, "with its own values alone"
+    assert drawn(replace(CARD)) == one
+    assert tags._drawn.cache_info().misses == 1
+    assert "Quays" in drawn(replace(CARD, headline="Quays"))
+    drawn(sections=(Link("Harbour", "/harbour/"),))
+    with translation.override("de"):
+        drawn()
+    assert tags._drawn.cache_info().misses == 4

@@ -29,6 +29,7 @@ from twosource.stories.pages import Block, ClaimNote, Link, Picture, TagRef
 register = template.Library()
 
 _OPENING_MARKS = "“”„«»‹›‘‚「『\"'"
+DRAWN = 2_048  # pieces of pages that a process remembers: some 10 MB
 _LONGEST_SPAN = 12  # paper.css knows the classes span-1 … span-12
 
 
@@ -71,6 +72,49 @@ def stamp(moment: date | datetime | None, form: str = "full", css: str = "") -> 
     if form in {"full", "short", "time"}:
         words = f"{words} {zone_label(local)}"
     return format_html('<time datetime="{}"{}>{}</time>', machine(moment), attribute, words)
+
+
+class _Aside:
+    """Handed through a cache without a say in what is found there."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Aside)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: Context, name: str, **values: Any) -> SafeString:
+    """The template of this name, drawn with these values and `paper`, and with nothing else that the page knows.
+
+    Most of a page is as it was when the page is made anew, and stands on others too: what was drawn is remembered by
+    what it was drawn with. Values are plain data, which compare by what they say.
+    """
+    template = context.template.engine.get_template(name)  # type: ignore[union-attr]
+    paper: Any = context.get("paper")
+    return _drawn(
+        template,
+        tuple(values.items()),
+        getattr(paper, "sections", ()),  # the one thing of the paper that can change while it is served
+        get_language(),
+        timezone.get_current_timezone_name(),
+        _Aside(context.new({**values, "paper": paper})),
+    )
+
+
+@lru_cache(maxsize=DRAWN)
+def _drawn(
+    template: template.Template, values: Any, sections: Any, language: str | None, zone: str, context: _Aside
+) -> SafeString:
+    html: SafeString = template.render(context.value)
+    context.value = None
+    return html
 
 
 @register.filter
