@@ -5,8 +5,11 @@ Rerun, from the project's root:
     .venv/bin/python benchmarks/archive.py                        # builds both, and throws them away
     .venv/bin/python benchmarks/archive.py --folder /tmp/archive  # keeps them there for the next run
 
-Each page is asked for whole, through the test client, with a warm process; medians of wall clock in milliseconds, and
-the number of questions to the database. `x` is how many times the larger archive's time is the smaller's.
+Each page is asked for whole, through the test client, in a process that has made pages before. Touched before each time
+is what makes it be made anew: for a story's own page the story, for any other every list that a new story stands in,
+and the story. “For the first time” has a process nothing at hand. Medians of wall clock in milliseconds, and the number
+of questions to the database that a page takes; keeping it takes some more, which are in the time. `x` is how many times
+the larger archive's time is the smaller's.
 """
 
 from __future__ import annotations
@@ -78,14 +81,35 @@ def measured(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
     client = Client(HTTP_HOST="127.0.0.1")
     whole = whole_story()
     told = {
-        name: timed(lambda path=path: _got(client, path), rounds) for name, path in addresses(whole).items()
+        name: timed(
+            lambda path=path: _got(client, path), rounds, before=touched(whole, lists=name != "story")
+        )
+        for name, path in addresses(whole).items()
     }
-    from twosource.stories.models import StoryPage
-    from twosource.stories.story_view import story_view
-
-    told["story, its data alone"] = timed(lambda: story_view(StoryPage.objects.get(pk=whole.pk)), rounds)
+    for name in ("story", "front page", "section"):
+        path = addresses(whole)[name]
+        told[f"{name}, for the first time"] = timed(
+            lambda path=path: _got(client, path), rounds, before=nothing_at_hand
+        )
     told |= publishing(rounds, whole)
     return told
+
+
+def touched(whole: Any, *, lists: bool) -> Callable[[], None]:
+    """Touches what a new version of this story touches; with `lists` what it touched when it was new."""
+    from twosource.edge import actions
+    from twosource.stories.listing import places_of_stories
+
+    subjects = [f"story:{whole.pk}", *(places_of_stories([whole.pk])[whole.pk] if lists else ())]
+    return lambda: actions.touch(subjects=subjects) and None
+
+
+def nothing_at_hand() -> None:
+    from twosource.edge.parts import parts
+    from twosource.site.templatetags.paper import _drawn
+
+    parts.forget()
+    _drawn.cache_clear()
 
 
 def ready(folder: Path, size: int) -> None:
@@ -226,7 +250,7 @@ def publishing(rounds: int, whole: Any) -> dict[str, list[float]]:
             story=StoryPage(title=f"Benchmark {time.time_ns()}", body=body),
             by=staff.reporter,
         )
-        for _round in range(rounds + 1)
+        for _round in range(rounds + 2)
     ]
     waiting = iter(drafts)
     told = {
@@ -242,25 +266,42 @@ def _got(client: Any, path: str) -> None:
     assert client.get(path).status_code == 200, path  # noqa: S101
 
 
-def timed(deed: Callable[[], object], rounds: int) -> list[float]:
-    """Median milliseconds, by the clock and of the processor, of so many rounds after a first; and its queries."""
+def timed(
+    deed: Callable[[], object], rounds: int, *, before: Callable[[], None] = lambda: None
+) -> list[float]:
+    """Median milliseconds, by the clock and of the processor, of so many rounds after a first; and its queries: of a
+    page those until it is kept, of anything else all."""
+    from unittest.mock import patch
+
     from django.db import connection
 
+    from twosource.edge import actions
+
     asked: list[str] = []
+    keeps: list[int] = []
+    keep = actions.keep
 
     def counting(execute: Any, sql: str, *rest: Any) -> Any:
-        asked.append(sql)
+        if not sql.startswith("PRAGMA"):
+            asked.append(sql)
         return execute(sql, *rest)
 
-    with connection.execute_wrapper(counting):
+    def keeping(**made: Any) -> Any:
+        keeps.append(len(asked))
+        return keep(**made)
+
+    deed()
+    before()
+    with connection.execute_wrapper(counting), patch.object(actions, "keep", keeping):
         deed()
     walls, works = [], []
     for _round in range(rounds):
+        before()
         wall, work = time.perf_counter(), time.process_time()
         deed()
         walls.append((time.perf_counter() - wall) * 1000)
         works.append((time.process_time() - work) * 1000)
-    return [statistics.median(walls), statistics.median(works), len(asked)]
+    return [statistics.median(walls), statistics.median(works), keeps[0] if len(keeps) == 1 else len(asked)]
 
 
 def show(found: dict[int, dict[str, list[float]]]) -> None:

@@ -16,6 +16,14 @@ def _no_index_of_references() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _parts_of_pages_are_of_this_test() -> None:
+    """What was made from rows that were taken back is nobody's."""
+    from twosource.edge.parts import parts
+
+    parts.forget()
+
+
 @pytest.fixture
 def emptied(transactional_db: None) -> None:
     """A database that was emptied after the test before: what migrations made is made again."""

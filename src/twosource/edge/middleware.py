@@ -17,6 +17,7 @@ from django.utils.http import http_date, parse_http_date_safe
 from twosource.ledger.uses import Uses, recording
 
 from . import actions, keeping
+from .parts import PartsOfAPage, parts
 from .records import FinishedPage
 
 log = logging.getLogger("twosource.edge")
@@ -36,9 +37,9 @@ _CONDITIONS = (
 
 @dataclass(slots=True)
 class _Making:
-    """One page in the making: since which purge, and what the reader asked that the view is not to see."""
+    """One page in the making: the parts it begins with, and what the reader asked that the view is not to see."""
 
-    begun: int
+    parts: PartsOfAPage
     conditions: dict[str, Any]
 
 
@@ -63,7 +64,7 @@ class FinishMiddleware:
         if not _is_asked_plainly(request):
             return cast(HttpResponseBase, self.get_response(request))
         making = _begin(request)
-        with recording() as uses:
+        with recording(making.parts if making else None) as uses:
             response = self.get_response(request)
         return _end(request, response, uses, making)
 
@@ -71,7 +72,7 @@ class FinishMiddleware:
         if not _is_asked_plainly(request):
             return cast(HttpResponseBase, await self.get_response(request))
         making = await sync_to_async(_begin)(request)
-        with recording() as uses:
+        with recording(making.parts if making else None) as uses:
             response = await self.get_response(request)
         return await sync_to_async(_end)(request, response, uses, making)
 
@@ -83,7 +84,7 @@ def _is_asked_plainly(request: HttpRequest) -> bool:
 def _begin(request: HttpRequest) -> _Making | None:
     conditions = {name: request.META.pop(name) for name in _CONDITIONS if name in request.META}
     try:
-        return _Making(actions.last_purge(), conditions)
+        return _Making(parts.begin(), conditions)
     except DatabaseError:
         request.META.update(conditions)
         return None
@@ -96,7 +97,7 @@ def _end(
         return response
     request.META.update(making.conditions)
     if isinstance(response, HttpResponse) and keeping.may_keep(request.path, response, uses):
-        page = _kept(request.path, response, uses, making.begun)
+        page = _kept(request.path, response, uses, making.parts.begun)
         response = _told(response, page)
     return _conditional(request, response)
 

@@ -35,9 +35,9 @@ from twosource.stories.list_views import (
     tag_view,
     topic_view,
 )
-from twosource.stories.models import FrontPage, SectionPage
+from twosource.stories.models import SectionPage
 from twosource.stories.published import published_authors, published_tags, published_topics, voice_url
-from twosource.stories.reads import at_address, find_story, page_desk
+from twosource.stories.reads import at_address, find_story, front_address
 from twosource.stories.story_view import story_view
 from twosource.stories.voice_view import find_voice, voice_view
 
@@ -75,14 +75,13 @@ def clock(request: HttpRequest) -> HttpResponse:
 @addressable
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """The front page, a section or a story, by its address in the page tree."""
-    front = FrontPage.objects.live().only("url_path").first()
-    if front is None:
+    root = front_address()
+    if not root:
         raise Http404
-    page_desk().root = front.url_path
     if path in ("", "/"):
         _may_be_kept_at(request, "/")
         return render(request, "site/front.html", {"view": front_with_talks(front_view())})
-    url_path = front.url_path + path.rstrip("/") + "/"
+    url_path = root + path.rstrip("/") + "/"
     if not path.endswith("/"):
         return HttpResponsePermanentRedirect(f"/{path}/")
     story = find_story(url_path)

@@ -18,7 +18,7 @@ from .correction_view import correction_note
 from .models import StoryPage, Version
 from .pages import CorrectionNote, Overridden, StoryView, Then, VersionRef
 from .reads import Desk
-from .story_view import Behind, drawn_view, told_requests
+from .story_view import Behind, drawn_view, of_claims
 from .versions import version_at
 
 
@@ -36,10 +36,13 @@ def story_then(story: StoryPage, moment: datetime) -> StoryView | None:
     known = known_then(claims, moment)
     behind = Behind(
         moment=moment,
-        known=known,
-        said=said_then(known, moment),
-        **told_requests(requests_then(known, moment), known),
-        waived=_waived(known, moment),
+        claims=of_claims(
+            known,
+            said_then(known, moment),
+            requests_then(known, moment),
+            waived=_waived(known, moment),
+            as_of=moment,
+        ),
         overridden=_overridden(story, moment, known),
         corrections=_corrections(story, moment),
         owed={},

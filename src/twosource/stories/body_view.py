@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ MARKED = {*ALLOWED, "span"}
 LINKS = {"a": {"href"}, "span": {"data-claim"}}
 RICH = ("paragraph", "list")
 SCHEMES = {"http", "https", "mailto", "tel"}
+REMEMBERED = 1_024  # paragraphs
 
 
 def safe_html(source: str, pages: Mapping[str, str] | None = None) -> str:
@@ -38,8 +40,18 @@ def safe_html(source: str, pages: Mapping[str, str] | None = None) -> str:
     addresses of pages it links to (`linked_pages`).
     """
     tags = MARKED if marks.is_marked(source) else ALLOWED
-    linked = with_addresses(source, pages or {})
-    return nh3.clean(linked, tags=tags, attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener")
+    return _clean(with_addresses(source, pages or {}), frozenset(tags))
+
+
+# Most paragraphs of a page that is made anew are as they were.
+@lru_cache(maxsize=REMEMBERED)
+def _clean(source: str, tags: frozenset[str]) -> str:
+    return nh3.clean(source, tags=set(tags), attributes=LINKS, url_schemes=SCHEMES, link_rel="noopener")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _claims_marked(source: str) -> frozenset[int]:
+    return frozenset(marks.read(source).words)
 
 
 def unmarked(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +75,7 @@ def body_view(
     past moment, for what follows the rows by itself; `address` makes one of a page's place in the tree (`Desk.url`).
     """
     sources = [block.value.source for block in body if block.block_type in RICH]
-    marked = {claim for source in sources for claim in marks.read(source).words}
+    marked = {claim for source in sources for claim in _claims_marked(source)}
     marker = Marker(list(carried), marked)
     pages = linked_pages(sources, address or Desk().url)
     told = _answers(body, [claim_of(note) for note in marker.notes.values()], then)

@@ -75,7 +75,7 @@ def claim_view(claim_id: int) -> ClaimView | None:
 def _entry(claim: KnownClaim) -> Known:
     requests = [(request.claim_id, asked(request)) for request in told_about([claim.claim_id])]
     entry = panel_entry(claim, "", {})
-    return told_more([entry], {claim.claim_id: claim}, requests, since=None)[0]
+    return told_more([entry], {claim.claim_id: claim}, requests, {}, pages_of([claim]))[0]
 
 
 def _facing(claim: KnownClaim) -> Facing | None:

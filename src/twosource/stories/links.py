@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
 
 from django.db.models import BigIntegerField, Q
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
-from twosource.ledger.uses import using
+from twosource.ledger.uses import good_until, kept_each, using
 
 _LINKED = re.compile(r'<a\b[^>]*\blinktype="page"[^>]*>')
 _ID = re.compile(r'\bid="([0-9]{1,18})"')
@@ -27,10 +29,21 @@ def linked_pages(sources: Iterable[str], address: Callable[[str], str]) -> dict[
     if not ids:
         return {}
     using(*(f"story:{pk}" for pk in ids))
+    places = kept_each("place of a page", ids, _placed)
+    return {pk: address(places[int(pk)]) for pk in found if int(pk) in places}
+
+
+def _placed(ids: list[int]) -> dict[int, Callable[[], str]]:
     in_time = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
-    rows = Page.objects.live().filter(in_time, pk__in=ids).order_by().values_list("pk", "url_path")
-    paths = {pk: address(path) for pk, path in rows}
-    return {pk: paths[int(pk)] for pk in found if int(pk) in paths}
+    rows = Page.objects.live().filter(in_time, pk__in=ids).order_by()
+    found = rows.values_list("pk", "url_path", "expire_at")
+    return {pk: partial(_place, pk, path, until) for pk, path, until in found}
+
+
+def _place(pk: int, path: str, until: datetime | None) -> str:
+    using(f"story:{pk}", "list:sections")  # with a section all of its stories move
+    good_until(until)
+    return path
 
 
 def with_addresses(source: str, pages: Mapping[str, str]) -> str:

@@ -11,9 +11,9 @@ from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 
 from .keys import read_key, written_key
-from .models import SectionPage, StoryPage
-from .pages import FrontView, Link, ListView, Numbered, TopicRef
-from .reads import Desk, cards_by_id, counted, front_ids, page_desk, running_topics
+from .models import SectionPage
+from .pages import FrontView, Link, ListView, Numbered, StoryCard, TopicRef
+from .reads import Desk, counted, front_ids, page_desk, running_topics
 from .shelf_reads import ids_on, numbers
 from .shelves import byline_shelf, section_shelf, tag_shelf, topic_shelf
 
@@ -28,19 +28,19 @@ def numbered(shelf: str, desk: Desk, *, url: str, before: str = "") -> Numbered:
     `before` is the key of the last story shown (`<timestamp>.<id>`); a key that is none shows the newest.
     """
     key = read_key(before)
-    found = cards_by_id(ids_on(shelf, most=PER_PAGE + 1, key=key))
+    found = desk.cards(ids_on(shelf, most=PER_PAGE + 1, key=key))
     shown = found[:PER_PAGE]
     older = f"{url}?before={key_of(shown[-1])}" if len(found) > PER_PAGE else ""
     return Numbered(
-        cards=desk.cards(shown),
+        cards=shown,
         total=numbers([shelf]).get(shelf, 0),
         older_url=older,
         newer_url=url if key else "",
     )
 
 
-def key_of(story: StoryPage) -> str:
-    return written_key(story.first_published_at, story.pk)
+def key_of(card: StoryCard) -> str:
+    return written_key(card.published_at, card.story_id)
 
 
 def front_view() -> FrontView:
@@ -49,13 +49,11 @@ def front_view() -> FrontView:
     using("list:stories")
     leading = front_ids(FRONT_CARDS + 1)
     bands = [(link, _band(pk, set(leading))) for pk, link in desk.section_ids.items() if link.url]
-    stories = {story.pk: story for story in cards_by_id([*leading, *chain(*(ids for _link, ids in bands))])}
     running = list(Topic.objects.filter(running=True))
-    desk.count_topics([*(story.topic_id for story in stories.values()), *(topic.pk for topic in running)])
-    cards = desk.cards(stories[pk] for pk in leading if pk in stories)
-    sections = [
-        (link, desk.cards((stories[pk] for pk in ids if pk in stories), picture=False)) for link, ids in bands
-    ]
+    cards = desk.cards(leading)
+    plain = desk.cards(chain(*(ids for _link, ids in bands)), picture=False)
+    by_id = {card.story_id: card for card in plain}
+    sections = [(link, tuple(by_id[pk] for pk in ids if pk in by_id)) for link, ids in bands]
     return FrontView(
         lead=cards[0] if cards else None,
         cards=cards[1:],

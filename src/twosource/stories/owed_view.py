@@ -23,8 +23,14 @@ def owed_notes(story: StoryPage) -> dict[int, OwedNote]:
 
     Those that two people looked at and left as they are, have a line too: readers see that it was decided.
     """
+    owed = Obligation.objects.filter(
+        story=story, version__ended_at=None, how__in=("", Obligation.How.NO_CHANGE)
+    )
+    ids = list(owed.values_list("pk", flat=True))
+    if not ids:  # as with most stories
+        return {}
     rows = (
-        Obligation.objects.filter(story=story, version__ended_at=None, how__in=("", Obligation.How.NO_CHANGE))
+        Obligation.objects.filter(pk__in=ids)
         .select_related("claim", "premise", "version", "resolution")
         .defer("version__content")
     )

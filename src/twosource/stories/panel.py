@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Status
 from twosource.verification.reads import Known as KnownClaim
-from twosource.verification.reads import Move, status_history
+from twosource.verification.reads import Move
 
 from .pages import Asked, Known, Moved, Told
 from .published import Pages, claim_url, published_claims
@@ -22,35 +21,28 @@ def told_more(
     entries: Iterable[Known],
     known: Mapping[int, KnownClaim],
     requests: Sequence[tuple[int, Asked]],
+    moves: Mapping[int, Sequence[Move]],
+    pages: Pages,
     *,
-    since: datetime | None,
-    until: datetime | None = None,
     public: Collection[int] | None = None,
 ) -> tuple[Known, ...]:
-    """Entries of a panel with their own pages, who told whom, what was asked, and every move after `since`,
-    up to `until`.
+    """Entries of a panel with their own pages, who told whom, what was asked, and what became of each claim since.
 
-    `known` are the claims by id, `requests` (claim id, request); `public` are the claims that have a page,
-    where that is known. Three queries at most, however many claims.
+    `known` are the claims by id, `requests` (claim id, request), `moves` what became of each claim, `pages` those of
+    whom they speak of (`pages_of`); `public` are the claims that have a page, where that is known. One query at most,
+    however many claims.
     """
-    moves = status_history(known)
-    pages = pages_of(known.values())
     if public is None:
         public = set(published_claims().filter(pk__in=list(known)).values_list("pk", flat=True))
     found = []
     for entry in entries:
         claim = known[claim_id_of(entry)]
-        after = tuple(
-            move
-            for move in moves[claim.claim_id]
-            if since and since < move.at and (until is None or move.at <= until)
-        )
         found.append(
             replace(
                 entry,
                 url=claim_url(claim.claim_id) if claim.claim_id in public else "",
                 told=_told_once(claim, pages, known),
-                since=tuple(moved(move) for move in after),
+                since=tuple(moved(move) for move in moves.get(claim.claim_id, ())),
                 asked=tuple(asked for claim_id, asked in requests if claim_id == claim.claim_id),
                 checked=claim.checked,
                 withdrawn=claim.withdrawn,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TypeVar
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,7 +16,7 @@ from wagtail.images.models import Filter
 from wagtail.models import Page
 
 from twosource.kernel.vocabulary import Status
-from twosource.ledger.uses import good_until, once, using
+from twosource.ledger.uses import good_until, kept, kept_each, once, using
 from twosource.people.models import Byline
 from twosource.topics.models import Tag, Topic
 from twosource.verification.models import Claim
@@ -126,29 +127,27 @@ class Desk:
     def __init__(self) -> None:
         using("list:sections")
         self._counts: dict[int, int] = {}
+        self._root = ""
 
-    @cached_property
+    @property
     def root(self) -> str:
         """The address of the front page in the page tree."""
-        front = FrontPage.objects.only("url_path").first()
-        return front.url_path if front else "/"
+        using("list:sections")
+        self._root = self._root or front_address() or kept("root", _root)
+        return self._root
 
     def count_topics(self, topic_ids: Iterable[int | None]) -> None:
         """Look the counts of these topics up at once, where `topic` would ask for one after the other."""
         unknown = {pk for pk in topic_ids if pk is not None} - self._counts.keys()
-        if unknown:
-            found = numbers(map(topic_shelf, unknown))
-            self._counts |= {pk: found.get(topic_shelf(pk), 0) for pk in unknown}
+        self._counts |= kept_each("topic's stories", unknown, _counting)
 
     @cached_property
     def sections(self) -> tuple[Link, ...]:
         return tuple(link for link in self._by_path.values() if link.url)
 
     @cached_property
-    def _sections(self) -> list[SectionPage]:
-        """Sections stand under the front page and nowhere else. They are few, and sorted here: a database that is
-        asked for them by path, or in its order, looks through every page for them."""
-        return sorted(SectionPage.objects.order_by(), key=lambda page: page.path)
+    def _sections(self) -> tuple[SectionPage, ...]:
+        return kept("sections", _sections)
 
     @cached_property
     def _by_path(self) -> dict[str, Link]:
@@ -166,22 +165,48 @@ class Desk:
         return "/" + url_path[len(self.root) :]
 
     def section_of(self, story: StoryPage) -> Link | None:
+        using("list:sections")
         return self._by_path.get(story.url_path.rstrip("/").rpartition("/")[0] + "/")
 
     def topic(self, topic: Topic | None) -> TopicRef | None:
         if topic is None:
             return None
-        using(f"topic:{topic.pk}", f"list:topic:{topic.pk}")
-        self.count_topics([topic.pk])
-        return TopicRef(topic.name, f"/topics/{topic.slug}/", self._counts[topic.pk])
+        return self._counted(topic.pk, topic_ref(topic))
 
-    def cards(self, stories: Iterable[StoryPage], *, picture: bool = True) -> tuple[StoryCard, ...]:
-        """A card of each of these stories (`with_cards`)."""
-        stories = list(stories)
-        self.count_topics(story.topic_id for story in stories)
-        return tuple(self.card(story, picture=picture) for story in stories)
+    def _counted(self, topic_id: int, ref: TopicRef) -> TopicRef:
+        using(f"list:topic:{topic_id}")
+        self.count_topics([topic_id])
+        return replace(ref, count=self._counts[topic_id])
+
+    def cards(self, ids: Iterable[int], *, picture: bool = True) -> tuple[StoryCard, ...]:
+        """A card of each of these stories that readers have, in the order of the ids; six queries at most.
+
+        A card is kept without the number of its topic's stories, which is another with every story there.
+        """
+        found = kept_each("card" if picture else "plain card", ids, partial(self._dealing, picture=picture))
+        self.count_topics(topic_id for _card, topic_id in found.values())
+        return tuple(self._with_number(card, topic_id) for card, topic_id in found.values())
+
+    def _with_number(self, card: StoryCard, topic_id: int | None) -> StoryCard:
+        if card.topic is None or topic_id is None:
+            return card
+        return replace(card, topic=self._counted(topic_id, card.topic))
+
+    def _dealing(
+        self, ids: list[int], *, picture: bool
+    ) -> Mapping[int, Callable[[], tuple[StoryCard, int | None]]]:
+        stories = cards_by_id(ids, picture=picture)
+        return {story.pk: partial(self._dealt, story, picture=picture) for story in stories}
+
+    def _dealt(self, story: StoryPage, *, picture: bool) -> tuple[StoryCard, int | None]:
+        topic = topic_ref(story.topic) if story.topic else None
+        return replace(self._card(story, picture=picture), topic=topic), story.topic_id
 
     def card(self, story: StoryPage, *, picture: bool = True, snippet_html: str = "") -> StoryCard:
+        card = self._card(story, picture=picture)
+        return replace(card, topic=self.topic(story.topic), snippet_html=snippet_html)
+
+    def _card(self, story: StoryPage, *, picture: bool) -> StoryCard:
         story_shown(story)
         return StoryCard(
             headline=story.title,
@@ -189,11 +214,9 @@ class Desk:
             published_at=story.first_published_at,
             standfirst=story.standfirst,
             section=self.section_of(story),
-            topic=self.topic(story.topic),
             bylines=tuple(byline_link(row.byline) for row in story.story_bylines.all()),
             picture=picture_of(story.lead_picture) if picture else None,
             tally=tally([self._status(row.claim) for row in story.carried.all()]),
-            snippet_html=snippet_html,
             correction_count=len(story.corrections.all()),
             story_id=story.pk,
         )
@@ -201,6 +224,41 @@ class Desk:
     def _status(self, claim: Claim) -> str:
         using(f"claim:{claim.pk}")
         return claim.status
+
+
+def front_address() -> str:
+    """Where the front page stands in the page tree; empty while readers have none."""
+    return kept("front page", _front)
+
+
+def _front() -> str:
+    using("list:sections")
+    front = FrontPage.objects.live().only("url_path").first()
+    return front.url_path if front else ""
+
+
+def _root() -> str:
+    """The place of a front page that readers do not have yet."""
+    using("list:sections")
+    front = FrontPage.objects.only("url_path").first()
+    return front.url_path if front else "/"
+
+
+def _sections() -> tuple[SectionPage, ...]:
+    """Sections stand under the front page and nowhere else. They are few, and sorted here: a database that is
+    asked for them by path, or in its order, looks through every page for them."""
+    using("list:sections")
+    return tuple(sorted(SectionPage.objects.order_by(), key=lambda page: page.path))
+
+
+def _counting(topic_ids: list[int]) -> Mapping[int, Callable[[], int]]:
+    found = numbers(map(topic_shelf, topic_ids))
+    return {pk: partial(_counted, pk, found.get(topic_shelf(pk), 0)) for pk in topic_ids}
+
+
+def _counted(topic_id: int, stories: int) -> int:
+    using(f"list:topic:{topic_id}")
+    return stories
 
 
 def page_desk() -> Desk:
@@ -211,6 +269,12 @@ def page_desk() -> Desk:
 def byline_link(byline: Byline) -> Link:
     using(f"byline:{byline.pk}")
     return Link(byline.name, f"/authors/{byline.slug}/", byline.role)
+
+
+def topic_ref(topic: Topic) -> TopicRef:
+    """The topic without the number of its stories."""
+    using(f"topic:{topic.pk}")
+    return TopicRef(topic.name, f"/topics/{topic.slug}/", 0)
 
 
 def tag_ref(tag: Tag) -> TagRef:

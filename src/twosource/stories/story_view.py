@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from itertools import chain
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twosource.kernel.vocabulary import Channel, Mode, Outcome, Status
-from twosource.ledger.uses import using
+from twosource.ledger.uses import kept, using
 from twosource.replies.models import Request
 from twosource.replies.reads import requests_about, sentence_of, so_far, waived_claims
 from twosource.verification.models import Claim
-from twosource.verification.provenance import provenance
+from twosource.verification.provenance import Provenance, provenance
 from twosource.verification.reads import Known as KnownClaim
+from twosource.verification.reads import Move, status_history, whole_claims
 from twosource.verification.reads import known as known_claim
-from twosource.verification.reads import whole_claims
 
 from . import gate
 from .body_view import body_view
@@ -46,9 +47,10 @@ from .pages import (
     StoryView,
     Then,
 )
-from .panel import told_more
+from .panel import pages_of, told_more
+from .published import Pages
 from .quotes import quotations_in, speakers_in
-from .reads import Desk, byline_link, cards_by_id, is_listed, page_desk, picture_of, story_shown, tag_ref
+from .reads import Desk, byline_link, is_listed, page_desk, picture_of, story_shown, tag_ref
 from .shelf_reads import ids_on
 from .shelves import topic_shelf
 from .silence import told_to_readers
@@ -58,43 +60,48 @@ RELATED = 4
 
 
 @dataclass(frozen=True)
+class OfClaims:
+    """What stands behind some claims at one moment: they, those that they were said, and what readers are told of each.
+
+    `untold` are the claims and names of whom readers are told nothing; `came` says where the evidence of each comes
+    from, `moves` what became of it; `pages` knows who of those they speak of has a page.
+    """
+
+    known: Mapping[int, KnownClaim]
+    said: Mapping[int, Sequence[KnownClaim]]
+    came: Mapping[int, Provenance]
+    requests: Sequence[Request]
+    untold: Set[tuple[int, str]]
+    waived: Set[int]
+    moves: Mapping[int, Sequence[Move]]
+    pages: Pages
+
+    @property
+    def every(self) -> dict[int, KnownClaim]:
+        return {**self.known, **{one.claim_id: one for several in self.said.values() for one in several}}
+
+
+@dataclass(frozen=True)
 class Behind:
     """What a page is drawn from beside the version itself, as it stands at one moment.
 
-    `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment; `rows`
-    are the claims where they were read already.
-    `untold` are the claims and names of whom readers are told nothing.
+    `owed` are the lines about claims that no longer stand as published, by claim; `then` marks a past moment.
     """
 
     moment: datetime
-    known: dict[int, KnownClaim]
-    said: dict[int, list[KnownClaim]]
-    requests: list[Request]
-    untold: set[tuple[int, str]]
-    waived: set[int]
+    claims: OfClaims
     overridden: tuple[Overridden, ...]
     corrections: tuple[CorrectionNote, ...]
     owed: Mapping[int, OwedNote]
     then: Then | None = None
-    rows: Mapping[int, Claim] | None = None
 
 
 def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
     """Everything a reader sees of a story, in a number of queries that does not grow with it."""
-    carried = dict.fromkeys(row.claim_id for row in story.carried.all())
-    rows = whole_claims(carried)
-    known = {pk: known_claim(rows[pk]) for pk in carried if pk in rows}
-    said: dict[int, list[KnownClaim]] = {}
-    for claim in rows.values():
-        if claim.about_id is not None and claim.about_id in known:
-            said.setdefault(claim.about_id, []).append(known_claim(claim))
+    carried = list(dict.fromkeys(row.claim_id for row in story.carried.all()))
     behind = Behind(
         moment=timezone.now(),
-        rows=rows,
-        known=known,
-        said=said,
-        **told_requests(requests_about(known), known),
-        waived=waived_claims(pk for pk, claim in known.items() if claim.accused),
+        claims=_as_they_stand(carried),
         overridden=_overridden(story),
         corrections=_corrections(story),
         owed={} if preview else owed_notes(story),
@@ -103,21 +110,60 @@ def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
     return replace(view, owed=() if view.retracted else open_notes(behind.owed.values()))
 
 
-def told_requests(every: Iterable[Request], claim_ids: Iterable[int]) -> dict[str, Any]:
-    """Of these requests those that readers may be told of, and of whom they are told nothing, as `Behind` has them."""
-    every = list(every)
-    requests = told_to_readers(every, claim_ids)
-    return {
-        "requests": requests,
-        "untold": {(row.claim_id, str(row.asked)) for row in every if row not in requests},
-    }
+def _as_they_stand(carried: Sequence[int]) -> OfClaims:
+    """What is behind these claims now: the dearest part of a page, and the same while nothing happens to them."""
+    name = f"behind claims {','.join(map(str, carried))}"
+    return kept(name, partial(_looked_up, carried), weight=4 * len(carried) + 1)
+
+
+def _looked_up(carried: Sequence[int]) -> OfClaims:
+    rows = whole_claims(carried)
+    known = {pk: known_claim(rows[pk]) for pk in carried if pk in rows}
+    said: dict[int, list[KnownClaim]] = {}
+    for claim in rows.values():
+        if claim.about_id is not None and claim.about_id in known:
+            said.setdefault(claim.about_id, []).append(known_claim(claim))
+    return of_claims(
+        known,
+        said,
+        requests_about(known),
+        waived=waived_claims(pk for pk, claim in known.items() if claim.accused),
+        rows=rows,
+    )
+
+
+def of_claims(
+    known: Mapping[int, KnownClaim],
+    said: Mapping[int, Sequence[KnownClaim]],
+    requests: Iterable[Request],
+    *,
+    waived: Set[int],
+    rows: Mapping[int, Claim] | None = None,
+    as_of: datetime | None = None,
+) -> OfClaims:
+    """The same of claims that are known, with every request about them; `rows` where they were read already, `as_of`
+    a past moment."""
+    every = [*known, *(one.claim_id for several in said.values() for one in several)]
+    asked_for = list(requests)
+    told = told_to_readers(asked_for, known)
+    return OfClaims(
+        known=known,
+        said=said,
+        came=provenance(every, for_readers=True, as_of=as_of, rows=rows),
+        requests=told,
+        untold={(row.claim_id, str(row.asked)) for row in asked_for if row not in told},
+        waived=waived,
+        moves=status_history(every),
+        pages=pages_of([*known.values(), *chain.from_iterable(said.values())]),
+    )
 
 
 def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = False) -> StoryView:
     """A version of a story and what stood behind it at one moment, as one page."""
     story_shown(story)
     rows = list(story.carried.all())
-    known, moment = behind.known, behind.moment
+    claims, moment = behind.claims, behind.moment
+    known = claims.known
     notes = {key: noted(claim, behind.owed) for key, claim in known.items()}
     tags = tuple(tag_ref(tag) for tag in story.tags.all())
     people = {tag.name: tag.url for tag in tags if tag.kind == "person"}
@@ -141,11 +187,11 @@ def drawn_view(story: StoryPage, behind: Behind, *, desk: Desk, preview: bool = 
             address=desk.url,
         ),
         facing=tuple(
-            facing(claim, notes, behind.requests, behind.waived, moment=moment)
+            facing(claim, notes, claims.requests, claims.waived, moment=moment)
             for claim in known.values()
-            if claim.accused and not any((claim.claim_id, who) in behind.untold for who in claim.accused)
+            if claim.accused and not any((claim.claim_id, who) in claims.untold for who in claim.accused)
         ),
-        asked=asked_of_all(behind.requests, moment),
+        asked=asked_of_all(claims.requests, moment),
         known=_panel(story, rows, behind, preview=preview),
         overridden=behind.overridden,
         corrections=behind.corrections,
@@ -186,16 +232,16 @@ def _panel(
     story: StoryPage, rows: Iterable[StoryClaim], behind: Behind, *, preview: bool
 ) -> tuple[Known, ...]:
     """“How we know this”: an entry for each claim and for each that it was said, with its picture."""
-    moment = behind.moment
-    every = behind.known | {one.claim_id: one for several in behind.said.values() for one in several}
-    came = provenance(every, for_readers=True, as_of=moment if behind.then else None, rows=behind.rows)
-    entries = (entry for row in rows if row.claim_id in behind.known for entry in _entries(row, behind))
+    claims, moment, out = behind.claims, behind.moment, story.first_published_at
+    every = claims.every
+    since = {pk: [m for m in moves if out and out < m.at <= moment] for pk, moves in claims.moves.items()}
+    entries = (entry for row in rows if row.claim_id in claims.known for entry in _entries(row, behind))
     return told_more(
-        tuple(replace(entry, came=came.get(entry.claim_id)) for entry in entries),
+        tuple(replace(entry, came=claims.came.get(entry.claim_id)) for entry in entries),
         every,
-        [(request.claim_id, asked(request, moment=moment)) for request in behind.requests],
-        since=story.first_published_at,
-        until=moment,
+        [(request.claim_id, asked(request, moment=moment)) for request in claims.requests],
+        since,
+        claims.pages,
         # What a story that readers see in lists carries, has a page by that.
         public=None if preview or behind.then or not is_listed(story) else every,
     )
@@ -209,11 +255,12 @@ def noted(claim: KnownClaim, owed: Mapping[int, OwedNote]) -> ClaimNote:
 
 def _entries(row: StoryClaim, behind: Behind) -> list[Known]:
     """A claim's entries in “How we know this”: what was claimed, then that it was said. They are two questions."""
-    claim = behind.known[row.claim_id]
-    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), behind.known)
+    known = behind.claims.known
+    claim = known[row.claim_id]
+    own = panel_entry(claim, Mode(row.mode).label.say(_, ngettext), known)
     own = replace(own, note=noted(claim, behind.owed))
-    said = behind.said.get(claim.claim_id, ())
-    return [own, *(panel_entry(one, _("that it was said"), behind.known) for one in said)]
+    said = behind.claims.said.get(claim.claim_id, ())
+    return [own, *(panel_entry(one, _("that it was said"), known) for one in said)]
 
 
 def panel_entry(claim: KnownClaim, mode_label: str, known: Mapping[int, KnownClaim]) -> Known:
@@ -251,8 +298,8 @@ def said_in_a_line(claim: KnownClaim) -> str:
 def facing(
     claim: KnownClaim,
     notes: dict[int, ClaimNote],
-    requests: list[Request],
-    waived: set[int],
+    requests: Sequence[Request],
+    waived: Set[int],
     *,
     moment: datetime | None = None,
 ) -> Facing:
@@ -278,7 +325,7 @@ def facing(
     return Facing(claim.text, notes[claim.claim_id], ", ".join(claim.accused), answer)
 
 
-def asked_of_all(requests: list[Request], moment: datetime) -> tuple[Asked, ...]:
+def asked_of_all(requests: Sequence[Request], moment: datetime) -> tuple[Asked, ...]:
     """Every request, those to one addressee together, in the order they were first asked."""
     by_whom: dict[int, list[Request]] = {}
     for request in requests:
@@ -327,10 +374,13 @@ def _corrections(story: StoryPage) -> tuple[CorrectionNote, ...]:
 def _related(story: StoryPage, desk: Desk) -> tuple[StoryCard, ...]:
     if story.topic_id is None:
         return ()
-    newest = ids_on(topic_shelf(story.topic_id), most=RELATED + 1)
-    return desk.cards(
-        cards_by_id([pk for pk in newest if pk != story.pk][:RELATED], picture=False), picture=False
-    )
+    newest = kept(f"newest of topic {story.topic_id}", partial(_newest, story.topic_id))
+    return desk.cards([pk for pk in newest if pk != story.pk][:RELATED], picture=False)
+
+
+def _newest(topic_id: int) -> list[int]:
+    using(f"list:topic:{topic_id}")
+    return ids_on(topic_shelf(topic_id), most=RELATED + 1)
 
 
 def _description(story: StoryPage) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from unittest.mock import patch
 
-from twosource.edge import actions, keeping
+from twosource.edge import actions, keeping, middleware
 from twosource.edge.finishing import finish_waiting
 from twosource.edge.models import Standing
+from twosource.edge.parts import PartsKept
 from twosource.edge.records import FinishedPage
 from twosource.edge.rendering import rendered
 
@@ -24,14 +25,14 @@ class Answer:
 
 
 def fresh(path: str) -> Answer:
-    """What a render gives now; nothing of it is kept."""
+    """What a render gives now, from nothing that was made before; nothing of it is kept."""
     seen: list[FinishedPage] = []
 
     def look(*, page: FinishedPage, **_: object) -> actions.Kept:
         seen.append(page)
         return actions.Kept.NOT
 
-    with patch.object(actions, "keep", look):
+    with patch.object(actions, "keep", look), patch.object(middleware, "parts", PartsKept()):
         response = rendered(path)
     return answer_of(seen[0]) if seen else Answer(response.status_code)
 
