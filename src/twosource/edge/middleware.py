@@ -62,23 +62,30 @@ class FinishMiddleware:
         if self.is_async:
             return self._answer_async(request)
         if not _is_asked_plainly(request):
-            return cast(HttpResponseBase, self.get_response(request))
+            return _if_not_there(cast(HttpResponseBase, self.get_response(request)))
         making = _begin(request)
         with recording(making.parts if making else None) as uses:
             response = self.get_response(request)
-        return _end(request, response, uses, making)
+        return _if_not_there(_end(request, response, uses, making))
 
     async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
         if not _is_asked_plainly(request):
-            return cast(HttpResponseBase, await self.get_response(request))
+            return _if_not_there(cast(HttpResponseBase, await self.get_response(request)))
         making = await sync_to_async(_begin)(request)
         with recording(making.parts if making else None) as uses:
             response = await self.get_response(request)
-        return await sync_to_async(_end)(request, response, uses, making)
+        return _if_not_there(await sync_to_async(_end)(request, response, uses, making))
 
 
 def _is_asked_plainly(request: HttpRequest) -> bool:
     return request.method == "GET" and not request.META.get("QUERY_STRING")
+
+
+def _if_not_there(response: HttpResponseBase) -> HttpResponseBase:
+    """What is not there now may be there in a minute, and no key would take its absence out of a cache on the way."""
+    if response.status_code >= 400:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _begin(request: HttpRequest) -> _Making | None:

@@ -221,6 +221,17 @@ def test_a_story_that_waits_for_its_hour_is_in_no_page(
     assert b"Embargoed until Monday" in body("/harbour/embargoed-until-monday/")
 
 
+def test_no_cache_on_the_way_keeps_that_a_page_is_not_there(client: Client, paper: Gazette) -> None:
+    for answer in (
+        client.get(STORY),
+        client.head(STORY),
+        client.get("/topics/none/?before=1"),
+        client.post(STORY),
+    ):
+        assert answer.status_code in (404, 405)
+        assert answer["Cache-Control"] == "no-store"
+
+
 def test_a_section_that_is_renamed_is_renamed_on_every_page(
     story: StoryPage, paper: Gazette, heard: Heard
 ) -> None:
