@@ -75,6 +75,7 @@ class Newsroom(RuleBasedStateMachine):
         self.undo.__enter__()
         self.paper = Gazette()
         assert self.paper.front.live
+        self.sections = [self.paper.harbour, self.paper.city]  # found by their names, which are changed later
         self.touched: set[str] = set()
         self.files: dict[str, tuple[int, int]] = {}
         self.deed(self._first_words)
@@ -139,7 +140,7 @@ class Newsroom(RuleBasedStateMachine):
         def do() -> StoryPage:
             story = self.paper.story(
                 f"Story {len(self.stories)}", topic=self.one([*self.topics, None], which),
-                section=self.one([self.paper.harbour, self.paper.city], which), lead_rank=1 if lead else None,
+                section=self.one(self.sections, which), lead_rank=1 if lead else None,
                 tags=[self.one(self.tags, which)] if which % 3 else [],
                 expire_at=timezone.now() + timedelta(days=3) if expires else None,
                 carries=[] if mode == "none" else [(kind, mode)],
