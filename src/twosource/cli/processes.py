@@ -153,6 +153,7 @@ def worker(wires: Wires) -> None:
     from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
+    from twosource.people.actions import forget_former
     from twosource.readers.actions import forget_unconfirmed
     from twosource.reports.actions import forget
     from twosource.search.actions import catch_up
@@ -168,6 +169,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(forget_senders, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_former, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_traces, _FORGET_EVERY_SECONDS),
         _NowAndThen(learn, _LEARN_PAUSE_SECONDS),
         set_out,

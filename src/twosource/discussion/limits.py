@@ -53,9 +53,9 @@ def bans_at(moment: datetime) -> Bans:
     """The bans in force at this moment (aware); one query. Of two the longer one counts."""
     bans = Bans()
     rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).order_by("until")
-    for ban in rows.select_related("rule", "reader"):
-        if ban.reader is not None:
-            bans.of_humans[ban.reader.human_id] = ban
+    for ban in rows.select_related("rule"):
+        if ban.human_id is not None:
+            bans.of_humans[ban.human_id] = ban
         elif ban.network:
             bans.of_networks.insert(0, (ip_network(ban.network, strict=False), ban))
     return bans

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Byline, User
+from .models import LEFT, Byline, User
 from .refusals import NotYourRole
 from .roles import CHECKER, EDITOR, MODERATOR, REPORTER
 
@@ -31,6 +31,12 @@ def is_staff(user: User) -> bool:
 def is_of_newsroom(user: User) -> bool:
     """Whether this account has any part in the newsroom, a moderator's too; readers have none."""
     return bool(user.is_superuser or user.is_staff or roles_of(user))
+
+
+def has_other_accounts(user: User) -> bool:
+    """Whether the human behind this account has another one; those whose owner left are nobody's."""
+    others = user.human.accounts.exclude(pk=user.pk)
+    return others.exclude(username__startswith=LEFT, is_active=False).exists()
 
 
 def staff_names() -> list[str]:

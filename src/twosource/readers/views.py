@@ -27,6 +27,7 @@ from .belongings import everything_of
 from .forms import ConfirmForm, LeaveForm, NameForm
 from .links import Proof, read_link
 from .models import Reader
+from .parting import what_stays
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -140,7 +141,7 @@ def leave_for_good(request: HttpRequest) -> HttpResponse:
         leave(user=user, words=form.cleaned_data["words"], by=user)
         logout(request)
         return redirect("readers:gone")
-    return _form(request, "readers/leave.html", form)
+    return _form(request, "readers/leave.html", form, stays=what_stays(reader.user))
 
 
 @require_safe

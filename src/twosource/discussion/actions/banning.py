@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from twosource.ledger.actions import record
 from twosource.ledger.clock import now
+from twosource.people.actions import remember_former
 from twosource.people.models import User
 from twosource.people.reads import demand_moderator, is_moderator, is_staff
+from twosource.readers.models import Reader
 from twosource.verification.limits import demand_fitting
 
 from ..events import BanLifted, ReaderBanned
 from ..models import Ban, Notice
+from ..moderation.bans import banned_until
 from ..moderation.refusals import BadValue, Refused
 from .standards import rule_in_force
 
@@ -37,7 +40,9 @@ class Sentence:
 
 @transaction.atomic
 def ban_reader(*, reader: User, sentence: Sentence, by: User) -> Ban:
-    """Keep a human, under all their accounts, from writing for a time; they may read, and see why and until when.
+    """Keep a human from writing for a time; they may read, and see why and until when.
+
+    Under all their accounts, and also after they left and joined again with an address of theirs.
 
     Raises: Refused for people of the newsroom and oneself; BadValue on a day that has passed or is more than a year
     away, no reason, or a rule that is none.
@@ -47,7 +52,11 @@ def ban_reader(*, reader: User, sentence: Sentence, by: User) -> Ban:
         raise Refused(_("Nobody bans themselves."))
     if is_staff(reader) or is_moderator(reader):
         raise Refused(_("They work here. Take their role away first; an operator can."))
-    return _ban(Ban(reader=reader), sentence, by)
+    if Reader.objects.filter(user=reader, unproved_since__isnull=False).exists():
+        raise Refused(_("Nobody has proved the address of this account yet, and it cannot write."))
+    made = _ban(Ban(reader=reader), sentence, by)
+    remember_former(human=reader.human, until=banned_until(reader.human_id))
+    return made
 
 
 @transaction.atomic
@@ -100,5 +109,7 @@ def lift_ban(*, ban: int, by: User) -> Ban:
     row.lifted_at, row.lifted_by = now(), by
     row.save(update_fields=["lifted_at", "lifted_by"])
     Notice.objects.filter(ban=row, sent_at=None).delete()
+    if row.human is not None:
+        remember_former(human=row.human, until=banned_until(row.human.pk))
     record(BanLifted(row.pk), by=by)
     return row

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from twosource.people.models import Human
+
 from .comments import Comment
 
 USER = settings.AUTH_USER_MODEL
@@ -129,12 +131,14 @@ class Appeal(models.Model):
 
 
 class Ban(models.Model):
-    """A reader, or a network, that may not write for a time, said openly and by a rule. `until` is never empty.
+    """A human, or a network, that may not write for a time, said openly and by a rule. `until` is never empty.
 
-    `network` is an address range in CIDR form, empty for a ban of a reader.
+    `human` holds under every account of theirs, and outlives them; `reader` is the account that was banned, as long
+    as there is one. `network` is an address range in CIDR form, empty for a ban of a reader.
     """
 
-    reader = models.ForeignKey(USER, null=True, on_delete=models.CASCADE, related_name="+")
+    human = models.ForeignKey(Human, null=True, on_delete=models.PROTECT, related_name="bans")
+    reader = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     network = models.CharField(max_length=50, blank=True)
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=600)
@@ -149,6 +153,11 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"ban {self.pk}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.human_id is None and self.reader is not None:
+            self.human_id = self.reader.human_id
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Notice(models.Model):
