@@ -17,7 +17,7 @@ from twosource.ledger.clock import now
 
 from .events import AccountEmptied, AddressConfirmed
 from .former import token_of
-from .models import LEFT, Address, Byline, FormerAddress, Human, User, address_key
+from .models import ELSEWHERE, LEFT, Address, Byline, FormerAddress, Human, User, address_key
 from .reads import has_other_accounts, is_of_newsroom
 from .refusals import AddressTaken
 from .roles import ROLES
@@ -80,7 +80,7 @@ def admit_stranger(*, key: str, newsroom: str, number: str, roles: Sequence[str]
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
         raise ValueError(f"role {unknown[0]!r} does not exist; there are {', '.join(ROLES)}")
-    username = f"elsewhere-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    username = f"{ELSEWHERE}{hashlib.sha256(key.encode()).hexdigest()[:32]}"
     known = User.objects.filter(username=username).first()
     if known:
         return known

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .refusals import AddressTaken
 
 LEFT = "left-"  # how the log-in name begins of an account whose owner took it away
+ELSEWHERE = "elsewhere-"  # and of one that stands for somebody of another newsroom
 
 
 def address_key(email: str) -> str:
