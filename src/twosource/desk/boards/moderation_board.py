@@ -19,8 +19,9 @@ from twosource.stories.models import StoryPage
 from twosource.stories.reads import live_stories
 from twosource.topics.models import Topic
 
+from ..forms.banning import LiftBan
 from ..forms.deed import Deed
-from ..forms.moderation import CloseThread, DecideAppeal, LiftBan, ReopenThread, RuleThread, RuleTopic
+from ..forms.moderation import CloseThread, DecideAppeal, ReopenThread, RuleThread, RuleTopic
 
 MOST = 50
 MOST_SILENT = 10
@@ -86,6 +87,10 @@ class BanRow:
     lift: Deed | None
     ended: str
 
+    @property
+    def comment_url(self) -> str:
+        return f"/discussion/c/{self.ban.comment_id}/"
+
 
 def ban_rows(*, by: User) -> tuple[BanRow, ...]:
     """The bans, the newest first; those that stand before those that have ended."""
@@ -105,6 +110,13 @@ def _ban_row(row: Ban, called: dict[int, str], by: User) -> BanRow:
         ended = _("lifted by %(who)s") % {"who": row.lifted_by}
     else:
         ended = _("over") if row.until <= timezone.now() else ""
+    if row.comment_id:
+        return BanRow(
+            row,
+            _("the network of comment %(n)d") % {"n": row.comment_id},
+            None if ended else LiftBan(row, by),
+            ended,
+        )
     whom = row.network or called.get(row.human_id or 0) or str(row.reader or _("a reader"))
     return BanRow(row, whom, None if ended else LiftBan(row, by), ended)
 

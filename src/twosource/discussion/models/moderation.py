@@ -134,12 +134,15 @@ class Ban(models.Model):
     """A human, or a network, that may not write for a time, said openly and by a rule. `until` is never empty.
 
     `human` holds under every account of theirs, and outlives them; `reader` is the account that was banned, as long
-    as there is one. `network` is an address range in CIDR form, empty for a ban of a reader.
+    as there is one. `network` is an address range in CIDR form, empty for a ban of a reader. A network that was banned
+    by what came from it is known by `comment` and its `sender`, which is emptied when the ban ends.
     """
 
     human = models.ForeignKey(Human, null=True, on_delete=models.PROTECT, related_name="bans")
     reader = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     network = models.CharField(max_length=50, blank=True)
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.PROTECT, related_name="+")
+    sender = models.CharField(max_length=64, blank=True)
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=600)
     since = models.DateTimeField()

@@ -22,7 +22,7 @@ def ban_words(ban: Ban) -> str:
         "day": date_format(localtime(ban.until), "j F Y H:i"), "rule": ban.rule.number,
         "title": ban.rule.title, "why": ban.reason,
     }  # fmt: skip
-    if ban.network:
+    if ban.network or ban.comment_id:
         return (
             _("Nobody can write from your network until %(day)s, by rule %(rule)d, %(title)s. %(why)s") % told
         )
