@@ -149,6 +149,7 @@ def worker(wires: Wires) -> None:
     """
     from twosource.discussion.actions import forget_senders, post_news
     from twosource.discussion.actions.banning import forget_banned_networks
+    from twosource.discussion.actions.reporting import forget_reporters
     from twosource.discussion.learning import learn
     from twosource.discussion.remembering import forget_traces
     from twosource.edge.finisher import finish_forgotten
@@ -169,6 +170,7 @@ def worker(wires: Wires) -> None:
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_senders, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_banned_networks, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_reporters, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_former, _FORGET_EVERY_SECONDS),

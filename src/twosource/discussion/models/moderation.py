@@ -76,7 +76,10 @@ class Decision(models.Model):
 
 
 class Report(models.Model):
-    """A reader’s word that a comment breaks a rule. `secret` is in the address that tells the outcome."""
+    """A reader’s word that a comment breaks a rule. `secret` is in the address that tells the outcome.
+
+    Without an account `by` is empty, and `sender` a digest of the network it came from, emptied after a day.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("not decided yet")

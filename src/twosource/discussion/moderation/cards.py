@@ -199,7 +199,8 @@ def _card(row: Comment, waiting: Waiting, by: User, around: tuple[Line, ...], pa
         words=marked(row.source, [each for one in holds for each in one.words]),
         holds=tuple(holds),
         reports=tuple(
-            Reported(one.rule.number, one.rule.title, one.words, one.at) for one in row.reports.all()
+            Reported(one.rule.number, one.rule.title, one.words, one.at, one.by_id is not None)
+            for one in row.reports.all()
         ),
         around=around,
         past=past,
