@@ -109,6 +109,7 @@ def test_threads_are_found_closed_and_ruled(talk: Talk, seat: Callable) -> None:
     thread = Thread.objects.get()
     assert thread.premoderation == "all"
     assert timezone.localtime(thread.closes_at).date() == day
+    assert f'value="{day.isoformat()}"' in mo.see(path), "as a browser reads it: sent again it stays"
     mo.do(f"/desk/comments/topics/{topic.pk}/", premoderation="rules", closes_after_days="0")
     assert TopicPolicy.objects.get().closes_after_days == 0
     assert "never closes by itself" in mo.see("/desk/comments/threads/")

@@ -17,7 +17,7 @@ from twosource.discussion.moderation.standards import in_force
 from twosource.people.models import User
 from twosource.readers.models import Reader, name_key
 
-from .deed import Deed, OneOf, words_field
+from .deed import Day, Deed, OneOf, words_field
 from .moderation import end_of
 
 READER, NETWORK, RANGE = "reader", "network", "range"
@@ -40,7 +40,7 @@ class Ban(Deed):
     )  # fmt: skip
     rule = forms.TypedChoiceField(label=gettext_lazy("By which rule"), coerce=int)
     until = forms.DateField(
-        label=gettext_lazy("Until the end of"), widget=forms.DateInput({"type": "date"}),
+        label=gettext_lazy("Until the end of"), widget=Day(),
         help_text=gettext_lazy("A ban always ends, within a year."),
     )  # fmt: skip
     reason = words_field(

@@ -17,7 +17,7 @@ from twosource.discussion.actions.ruling import close_thread, reopen_thread, rul
 from twosource.discussion.actions.standards import MOST_RULES, edit_standards
 from twosource.discussion.models.threads import Premoderation
 
-from .deed import Deed, OneOf, words_field
+from .deed import Day, Deed, OneOf, words_field
 
 SPARE_RULES = 2
 WAITS = [("", gettext_lazy("as the topic, or the newsroom, has it")), *Premoderation.choices]
@@ -69,7 +69,7 @@ class ReopenThread(Deed):
     act, place, button, weight = "reopen", "comment_thread", gettext_lazy("Open it again"), "first"
 
     closes_on = forms.DateField(
-        label=gettext_lazy("Closes at the end of"), required=False, widget=forms.DateInput({"type": "date"}),
+        label=gettext_lazy("Closes at the end of"), required=False, widget=Day(),
         help_text=gettext_lazy("Empty: when somebody closes it."),
     )  # fmt: skip
     names = {"closes_at": "closes_on"}
@@ -143,7 +143,7 @@ class EditStandards(Deed):
 
     since = forms.DateField(
         label=gettext_lazy("In force from the beginning of"), required=False,
-        widget=forms.DateInput({"type": "date"}), help_text=gettext_lazy("Empty: at once."),
+        widget=Day(), help_text=gettext_lazy("Empty: at once."),
     )  # fmt: skip
     intro = words_field(gettext_lazy("What stands before the rules"), required=False, most=2000)
 
