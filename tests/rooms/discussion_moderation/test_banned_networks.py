@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,11 +11,13 @@ from moderated import Talk
 
 from twosource.discussion.actions.banning import (
     Sentence,
+    ban_network,
     ban_network_of,
     forget_banned_networks,
     lift_ban,
 )
 from twosource.discussion.actions.posting import forget_senders
+from twosource.discussion.exchange.outgoing import take_out
 from twosource.discussion.guards import SALT
 from twosource.discussion.limits import bans_at
 from twosource.discussion.models import Ban, Comment
@@ -85,3 +88,12 @@ def test_what_is_not_known_or_a_colleagues_is_not_banned(talk: Talk) -> None:
     own = talk.says("Words", author=talk.mia, sender="x" * 64)
     with pytest.raises(Refused, match="of the newsroom"):
         ban_network_of(comment=own.pk, sentence=week(), by=talk.mo)
+
+
+def test_what_goes_out_to_another_newsroom_names_no_such_network(talk: Talk) -> None:
+    ban_network_of(comment=came_from(talk, "192.0.2.77").pk, sentence=week(), by=talk.mo)
+    ban_network(network="192.0.2.0/24", sentence=week(), by=talk.mo)
+    lines: list[dict[str, Any]] = []
+    take_out(lines.append, own="ours", with_addresses=True)
+    assert [line["network"] for line in lines if line["record"] == "ban"] == ["192.0.2.0/24"]
+    assert Ban.objects.exclude(sender="").get().sender not in str(lines)

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 MINE = ["", "name/", "address/", "password/", "leave/", "download/", "keys/", "keys/codes/", "keys/recovery/",
         "keys/passkeys/", "keys/passkeys/add/", "keys/passkeys/1/", "sure/", "sure/mail/", "sure/code/"]  # fmt: skip
-ANYBODYS = ["login/", "join/", "login/code/", "forgotten/", "gone/", "staff/", "forgotten/sent/", "inactive/"]
+ANYBODYS = ["login/", "join/", "join/passkey/", "login/code/", "forgotten/", "gone/", "staff/",
+            "forgotten/sent/", "inactive/"]  # fmt: skip
 
 
 def words(answer: Any) -> str:
