@@ -119,6 +119,7 @@ class Wiring(AppConfig):
 
         self._open_windows()
         self._open_belongings()
+        self._open_parting()
         connect({**_of_stories(), **_of_claims(), **_of_discussions(), **_of_readers()})
 
     def _open_belongings(self) -> None:
@@ -132,6 +133,13 @@ class Wiring(AppConfig):
                 "supported": departures.supports_of, "followed": departures.followings_of,
             }
         )  # fmt: skip
+
+    def _open_parting(self) -> None:
+        """What stays of a reader who leaves."""
+        from twosource.discussion.moderation.bans import what_stays_banned
+        from twosource.readers.parting import open_parting
+
+        open_parting([what_stays_banned])
 
     def _open_windows(self) -> None:
         """Which of a window's kinds this newsroom has."""

@@ -148,11 +148,14 @@ def worker(wires: Wires) -> None:
     Pages that wait while nobody makes them are made here too.
     """
     from twosource.discussion.actions import forget_senders, post_news
+    from twosource.discussion.actions.banning import forget_banned_networks
+    from twosource.discussion.actions.reporting import forget_reporters
     from twosource.discussion.learning import learn
     from twosource.discussion.remembering import forget_traces
     from twosource.edge.finisher import finish_forgotten
     from twosource.edge.outward import forget_strangers, set_out
     from twosource.ledger.actions import deliver_pending
+    from twosource.people.actions import forget_former
     from twosource.readers.actions import forget_unconfirmed
     from twosource.reports.actions import forget
     from twosource.search.actions import catch_up
@@ -166,8 +169,11 @@ def worker(wires: Wires) -> None:
         _NowAndThen(_tell_readers, _REMINDER_PAUSE_SECONDS),
         _NowAndThen(forget, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_senders, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_banned_networks, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_reporters, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_strangers, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_unconfirmed, _FORGET_EVERY_SECONDS),
+        _NowAndThen(forget_former, _FORGET_EVERY_SECONDS),
         _NowAndThen(forget_traces, _FORGET_EVERY_SECONDS),
         _NowAndThen(learn, _LEARN_PAUSE_SECONDS),
         set_out,

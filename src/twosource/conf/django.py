@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "twosource.desk.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.search",

@@ -53,9 +53,11 @@ def _second_factor(newsroom: Newsroom) -> dict[str, Any]:
         "MFA_ADAPTER": "twosource.readers.adapter.SecondFactorAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
+        "MFA_PASSKEY_SIGNUP_ENABLED": True,
         "MFA_TOTP_TOLERANCE": 1,
         "MFA_FORMS": {
             "add_webauthn": _FORMS + "PasskeyForm",
+            "signup_webauthn": _FORMS + "FirstPasskeyForm",
             "edit_webauthn": _FORMS + "RenamePasskeyForm",
             "login_webauthn": _FORMS + "ComeInByPasskeyForm",
             "authenticate_webauthn": _FORMS + "SecondPasskeyForm",

@@ -27,6 +27,7 @@ from twosource.stories.blocks import CLAIM
 from twosource.stories.missed import Case
 from twosource.stories.models import StoryPage
 
+from .accounts import AssignRole, Delete, SetActive
 from .editor_plugin import claim_plugin
 from .manners import stopped, tell_fallen
 from .screen import alarms_for
@@ -179,3 +180,7 @@ def publish_the_story_that_was_kept(request: HttpRequest, page: Any) -> HttpResp
             told = _("“%(story)s” is published.") if page.live else _("“%(story)s” is scheduled.")
             messages.success(request, told % {"story": page.title})
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+for _action in (AssignRole, Delete, SetActive):
+    hooks.register("register_bulk_action", _action, order=10)  # after Wagtail's own, which they stand in for

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from twosource.people.models import User
+from twosource.readers.senders import sender_of
 
+from .guards import SALT
 from .models import Ban, Comment
 from .moderation.bans import ban_words
 from .posting import Refused, Wanted, Why
@@ -27,6 +29,7 @@ class Bans:
     """The bans in force at one moment. They are few."""
 
     of_humans: dict[int, Ban] = field(default_factory=dict)
+    of_senders: dict[date, dict[str, Ban]] = field(default_factory=dict)  # by the day of the digest
     of_networks: list[tuple[Any, Ban]] = field(default_factory=list)
 
     def of(self, user: User) -> Refused | None:
@@ -36,6 +39,12 @@ class Bans:
 
     def of_address(self, address: str) -> Refused | None:
         """The same of a network address."""
+        for day, senders in self.of_senders.items():
+            ban = senders.get(
+                sender_of(address, datetime(day.year, day.month, day.day, tzinfo=UTC), salt=SALT)
+            )
+            if ban is not None:
+                return Refused(Why.BANNED, ban_words(ban))
         if not self.of_networks:
             return None
         try:
@@ -53,9 +62,11 @@ def bans_at(moment: datetime) -> Bans:
     """The bans in force at this moment (aware); one query. Of two the longer one counts."""
     bans = Bans()
     rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).order_by("until")
-    for ban in rows.select_related("rule", "reader"):
-        if ban.reader is not None:
-            bans.of_humans[ban.reader.human_id] = ban
+    for ban in rows.select_related("rule").annotate(seen_at=F("comment__posted_at")):
+        if ban.human_id is not None:
+            bans.of_humans[ban.human_id] = ban
+        elif ban.sender:
+            bans.of_senders.setdefault(ban.seen_at.astimezone(UTC).date(), {})[ban.sender] = ban
         elif ban.network:
             bans.of_networks.insert(0, (ip_network(ban.network, strict=False), ban))
     return bans

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 
 from twosource.ledger.actions import record
+from twosource.ledger.clock import now
 
 from .events import AccountEmptied, AddressConfirmed
-from .models import LEFT, Address, Byline, Human, User, address_key
-from .reads import is_of_newsroom
+from .former import token_of
+from .models import ELSEWHERE, LEFT, Address, Byline, FormerAddress, Human, User, address_key
+from .reads import has_other_accounts, is_of_newsroom
 from .refusals import AddressTaken
 from .roles import ROLES
 
@@ -76,7 +80,7 @@ def admit_stranger(*, key: str, newsroom: str, number: str, roles: Sequence[str]
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
         raise ValueError(f"role {unknown[0]!r} does not exist; there are {', '.join(ROLES)}")
-    username = f"elsewhere-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    username = f"{ELSEWHERE}{hashlib.sha256(key.encode()).hexdigest()[:32]}"
     known = User.objects.filter(username=username).first()
     if known:
         return known
@@ -109,7 +113,8 @@ def confirm_address(*, user: User, email: str, by: User | None) -> User:
 
     Where the address is known as another human's, the account becomes that human's, with every address of its own:
     one human with a reader's and a staff account is one human. That happens only to an account without a role that
-    is its human's only one; two humans of the newsroom never become one.
+    is its human's only one; two humans of the newsroom never become one. An address that somebody left with, and that
+    is remembered (`empty_account`), is known too: its human is back.
 
     Raises: AddressTaken when the address is another human's and the account may not become theirs; ValueError on what
     is no address.
@@ -118,9 +123,10 @@ def confirm_address(*, user: User, email: str, by: User | None) -> User:
     key = address_key(email)
     if not key:
         raise ValueError(f"{email!r} is no address")
-    known = Address.objects.filter(key=key).first()
-    if known and known.human_id != user.human_id:
-        _become(user, known.human, email)
+    known = _human_of(key)
+    if known and known.pk != user.human_id:
+        _become(user, known, email)
+    FormerAddress.objects.filter(token=token_of(key)).delete()
     if user.email != email:
         user.email = email
         user.save()
@@ -129,23 +135,37 @@ def confirm_address(*, user: User, email: str, by: User | None) -> User:
     return user
 
 
+def _human_of(key: str) -> Human | None:
+    """Whose address this is, or was and is remembered."""
+    known = Address.objects.filter(key=key).select_related("human").first()
+    former = FormerAddress.objects.filter(token=token_of(key), until__gt=now()).select_related("human")
+    return known.human if known else next((each.human for each in former), None)
+
+
 def _become(user: User, human: Human, email: str) -> None:
     before = user.human
-    if is_of_newsroom(user) or before.accounts.exclude(pk=user.pk).exists():
+    if is_of_newsroom(user) or has_other_accounts(user):
         raise AddressTaken(email)
-    before.addresses.update(human=human)
-    User.objects.filter(pk=user.pk).update(human=human)
+    for own in Human._meta.related_objects:
+        rows = own.related_model._base_manager
+        theirs = list(rows.filter(**{own.field.name: before}))
+        for each in theirs:
+            setattr(each, own.field.name, human)
+        rows.bulk_update(theirs, [own.field.name])
     user.human = human
-    before.delete()
+    try:
+        before.delete()
+    except ProtectedError:
+        raise AddressTaken(email) from None
 
 
 @transaction.atomic
-def empty_account(*, user: User, by: User | None) -> User:
+def empty_account(*, user: User, by: User | None, known_until: datetime | None = None) -> User:
     """Take the log-in, the names and the addresses from an account without a role; the row stays, and nobody's.
 
     What refers to it (decisions about what it wrote, a ban) stays as it is. Sessions end, for the password they were
     opened with is gone. The addresses of a human of the newsroom stay with that human: whom a check counts for
-    hangs on them.
+    hangs on them. With `known_until` a keyed hash of each address stays until then, by which its owner is recognised.
 
     Raises: ValueError for an account of the newsroom's.
     """
@@ -153,8 +173,8 @@ def empty_account(*, user: User, by: User | None) -> User:
     if is_of_newsroom(user):
         raise ValueError(f"{user.pk} is an account of the newsroom")
     user.human.addresses.filter(key=f"{user.username.casefold()}@account.invalid").delete()
-    if not user.human.accounts.exclude(pk=user.pk).exists():
-        user.human.addresses.all().delete()
+    if not has_other_accounts(user):
+        _forget_addresses(user.human, known_until)
     user.username, user.email, user.is_active = f"{LEFT}{secrets.token_hex(8)}", "", False
     user.first_name = user.last_name = ""
     user.last_login = None
@@ -162,3 +182,28 @@ def empty_account(*, user: User, by: User | None) -> User:
     user.save()
     record(AccountEmptied(user.pk), by=by)
     return user
+
+
+def _forget_addresses(human: Human, known_until: datetime | None) -> None:
+    if known_until is not None:
+        for address in human.addresses.exclude(key__endswith="@account.invalid"):
+            FormerAddress.objects.update_or_create(
+                token=token_of(address.key), defaults={"human": human, "until": known_until}
+            )
+    human.addresses.all().delete()
+    remember_former(human=human, until=known_until)
+
+
+@transaction.atomic
+def remember_former(*, human: Human, until: datetime | None) -> None:
+    """Say until when it is remembered which addresses this human left with; None forgets them now."""
+    if until is None:
+        human.former_addresses.all().delete()
+    else:
+        human.former_addresses.update(until=until)
+
+
+def forget_former() -> int:
+    """Forget addresses that need not be recognised any more. Run every few minutes by the worker; returns how many."""
+    gone, _by_model = FormerAddress.objects.filter(until__lte=now()).delete()
+    return gone

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .refusals import AddressTaken
 
 LEFT = "left-"  # how the log-in name begins of an account whose owner took it away
+ELSEWHERE = "elsewhere-"  # and of one that stands for somebody of another newsroom
 
 
 def address_key(email: str) -> str:
@@ -25,7 +26,11 @@ def address_key(email: str) -> str:
 
 
 class Human(models.Model):
-    """One person, however many accounts they have. Checks are counted by human, never by account."""
+    """One person, however many accounts they have. Checks are counted by human, never by account.
+
+    Two can turn out to be one. Then rows that are a human's own (their key here has a `related_name`) go along; what
+    was signed at the desk (`related_name="+"`) stays with who signed, and such a human never becomes another.
+    """
 
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -41,6 +46,20 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FormerAddress(models.Model):
+    """That a human who left had an address here, until a day: what keeps a ban from ending with the account.
+
+    `token` is a keyed hash of the address in its one spelling; the address itself is not kept.
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    human = models.ForeignKey(Human, on_delete=models.CASCADE, related_name="former_addresses")
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"former address {self.pk}"
 
 
 class StaffManager(UserManager["User"]):

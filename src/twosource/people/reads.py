@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from .models import Byline, User
+from .models import LEFT, Byline, User
 from .refusals import NotYourRole
 from .roles import CHECKER, EDITOR, MODERATOR, REPORTER
 
@@ -33,12 +33,22 @@ def is_of_newsroom(user: User) -> bool:
     return bool(user.is_superuser or user.is_staff or roles_of(user))
 
 
+def accounts_of_newsroom() -> QuerySet[User]:
+    """Those of which `is_of_newsroom` is true."""
+    part = Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)
+    return User.objects.filter(part).distinct()
+
+
+def has_other_accounts(user: User) -> bool:
+    """Whether the human behind this account has another one; those whose owner left are nobody's."""
+    others = user.human.accounts.exclude(pk=user.pk)
+    return others.exclude(username__startswith=LEFT, is_active=False).exists()
+
+
 def staff_names() -> list[str]:
     """What the newsroom's people are called, on bylines and in their accounts; two queries."""
     bylines = Byline.objects.values_list("name", flat=True)
-    accounts = User.objects.filter(
-        Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)
-    ).distinct()
+    accounts = accounts_of_newsroom()
     return [*bylines, *(name for user in accounts for name in (user.get_full_name(), user.username) if name)]
 
 

@@ -16,13 +16,14 @@ from twosource.ledger.actions import record
 from twosource.ledger.clock import now
 from twosource.people.actions import confirm_address, empty_account, open_account
 from twosource.people.models import User
-from twosource.people.reads import is_of_newsroom
+from twosource.people.reads import has_other_accounts, is_of_newsroom
 from twosource.people.refusals import AddressTaken
 
 from .events import ReaderConfirmed, ReaderJoined, ReaderKeysForgotten, ReaderLeft, ReaderRenamed
 from .looks import look_of
 from .models import FormerName, Reader, name_key
 from .names import demand_name
+from .parting import what_stays
 from .refusals import NameRefused, TooSoon
 
 NAME_STAYS: Final = timedelta(
@@ -61,7 +62,7 @@ def readmit(*, name: str, email: str, by: User | None = None) -> User:
     EmailAddress.objects.filter(user=user).update(verified=True)
     confirm(user=user, by=by)
     user.refresh_from_db()
-    if is_of_newsroom(user) or user.human.accounts.exclude(pk=user.pk).exists():
+    if is_of_newsroom(user) or has_other_accounts(user):
         raise AddressTaken(email)
     return user
 
@@ -118,7 +119,8 @@ def leave(*, user: User, words: str, by: User | None) -> None:
     """Take the reader's account away: log-in, name, addresses, keys and second factor. Sessions end.
 
     `words` is “stay” (what they wrote stands there as a reader's) or “go” (who keeps the words hears of it by
-    ReaderLeft). What moderators decided stays as it is, and so do bans.
+    ReaderLeft). What moderators decided stays as it is. While a ban is open (`parting.what_stays`) a keyed hash of
+    the addresses stays with it: whoever joins again with one of them is the same human, and banned.
 
     Raises: ValueError for other words, or an account of the newsroom's.
     """
@@ -127,7 +129,8 @@ def leave(*, user: User, words: str, by: User | None) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     Reader.objects.filter(user=user).delete()
-    empty_account(user=user, by=by)
+    known_until = max((each.until for each in what_stays(user)), default=None)
+    empty_account(user=user, by=by, known_until=known_until)
     record(ReaderLeft(user.pk, words=words), by=by)
 
 

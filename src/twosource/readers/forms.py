@@ -40,9 +40,10 @@ class JoinForm(account.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("Never shown. We send a code to it.")
-        self.fields["password1"].help_text = _(
-            "At least 12 characters. Without one you come in with a code by mail, or with a passkey."
-        )
+        if "password1" in self.fields:  # who joins with a passkey chooses none
+            self.fields["password1"].help_text = _(
+                "At least 12 characters. Without one you come in with a code by mail, or with a passkey."
+            )
         # Unseen by the page's own style sheet; a style in the tag would be against the content policy.
         self.fields[HONEYPOT].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.fields[HONEYPOT].label = _("Leave this empty")
@@ -155,6 +156,19 @@ class PasskeyForm(_Understood, webauthn.AddWebAuthnForm):
         self.fields["passwordless"].label = _("Enough by itself, without a password")
         self.fields["passwordless"].help_text = _("It then asks for your fingerprint, face or PIN.")
         self.fields["passwordless"].initial = True
+
+
+class FirstPasskeyForm(_Understood, webauthn.SignupWebAuthnForm):
+    """The passkey with which one joins; always one that is enough by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_it(self.fields["name"])
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["passwordless"] = True  # so the library asks whether the device knew its owner
+        told: dict[str, Any] = super().clean()
+        return told
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):

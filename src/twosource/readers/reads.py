@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from twosource.ledger.uses import using
-from twosource.people.models import User
+from twosource.people.models import ELSEWHERE, LEFT, User
 from twosource.people.reads import is_of_newsroom
 
 from .models import Reader
@@ -23,6 +24,15 @@ def names(user_ids: Iterable[int]) -> dict[int, str]:
     wanted = set(user_ids)
     using(*(f"reader:{each}" for each in wanted))
     return dict(Reader.objects.filter(user__in=wanted).order_by().values_list("user_id", "name"))
+
+
+def accounts_of_readers() -> QuerySet[User]:
+    """Accounts that have no part in the newsroom and that nobody here made: readers', those they left behind, and
+    those that stand for who wrote elsewhere."""
+    behind = Q(is_active=False) & (Q(username__startswith=LEFT) | Q(username__startswith=ELSEWHERE))
+    return User.objects.filter(
+        Q(reader__isnull=False) | behind, groups=None, is_staff=False, is_superuser=False
+    )
 
 
 def reader_of(who: Any) -> Reader | None:

@@ -17,6 +17,7 @@ own = [
     path("name/", for_readers(views.name), name="name"),
     path("download/", for_readers(views.download), name="download"),
     path("leave/", for_readers(views.leave_for_good), name="leave"),
+    path("join/passkey/without/", for_strangers(views.without_passkey), name="without_passkey"),
     path("gone/", for_strangers(views.gone), name="gone"),
     path("staff/", lambda request: private(views.staff(request)), name="staff"),
     re_path(r"^confirm/(?P<token>[A-Za-z0-9_:-]{1,400})/$", for_strangers(views.confirm), name="confirm"),
@@ -24,6 +25,8 @@ own = [
 
 _coming_in = [
     path("join/", for_strangers(account.signup), name="account_signup"),
+    path("join/passkey/", for_strangers(account.signup_by_passkey), name="account_signup_by_passkey"),
+    path("join/passkey/make/", for_strangers(passkey.signup_webauthn), name="mfa_signup_webauthn"),
     path("login/", for_strangers(account.login), name="account_login"),
     path("login/code/", for_strangers(account.request_login_code), name="account_request_login_code"),
     path("login/code/give/", for_strangers(account.confirm_login_code), name="account_confirm_login_code"),

@@ -6,11 +6,13 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.email_verification import login_on_verification
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.models import EmailAddress
 from allauth.core.ratelimit import consume
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.stages import PasskeySignupStage
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
@@ -18,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from twosource.ledger.clock import now
 
@@ -27,6 +29,7 @@ from .belongings import everything_of
 from .forms import ConfirmForm, LeaveForm, NameForm
 from .links import Proof, read_link
 from .models import Reader
+from .parting import what_stays
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -121,6 +124,14 @@ def _password_refusal(request: HttpRequest, proof: Proof, password: str) -> _Ref
     return None
 
 
+@login_stage_required(stage=PasskeySignupStage.key, redirect_urlname="account_signup")
+@require_POST
+def without_passkey(request: HttpRequest) -> HttpResponse:
+    """Go in without the passkey one meant to join with: the mailbox was proved in this browser a moment ago."""
+    answer: HttpResponse = request._login_stage.exit()  # type: ignore[attr-defined]
+    return answer
+
+
 @require_safe
 def download(request: HttpRequest) -> StreamingHttpResponse:
     """All the newsroom keeps that this reader wrote or gave, as one file of JSON."""
@@ -140,7 +151,7 @@ def leave_for_good(request: HttpRequest) -> HttpResponse:
         leave(user=user, words=form.cleaned_data["words"], by=user)
         logout(request)
         return redirect("readers:gone")
-    return _form(request, "readers/leave.html", form)
+    return _form(request, "readers/leave.html", form, stays=what_stays(reader.user))
 
 
 @require_safe

@@ -75,7 +75,7 @@ def be_sure(page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_a_reader_joins_makes_a_passkey_and_a_second_factor_and_leaves(
+def test_a_reader_joins_makes_a_passkey_and_a_second_factor_and_leaves_and_joins_with_a_passkey(
     browser: Browser, gazette: Paper
 ) -> None:
     # A passkey belongs to a name, and numbers are none.
@@ -88,7 +88,7 @@ def test_a_reader_joins_makes_a_passkey_and_a_second_factor_and_leaves(
         page = seen.page
         device = page.context.new_cdp_session(page)
         device.send("WebAuthn.enable")
-        device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        key = device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
 
         seen.open("/readers/join/?next=/topics/")
         barriers = seen.barriers()
@@ -145,9 +145,29 @@ def test_a_reader_joins_makes_a_passkey_and_a_second_factor_and_leaves(
         page.get_by_role("heading", name="Your account is gone").wait_for()
         seen.open("/readers/")
         assert urlsplit(page.url).path == "/readers/login/"
+
+        device.send("WebAuthn.clearCredentials", key)
+        _join_by_passkey(page, f"Nora Again {run}", Mailbox(gazette, f"again-{run}@reader.example"))
+        barriers += seen.barriers()
+        press(page, "Make the passkey")
+        page.get_by_role("heading", name=f"Nora Again {run}").wait_for()
+        press(page, "Sign out")
+        seen.open("/readers/login/")
+        press(page, "Use a passkey")
+        page.get_by_role("heading", name=f"Nora Again {run}").wait_for()
         assert barriers == []
         assert seen.sideways() <= 0
         assert seen.complaints(still=False) == []
+
+
+def _join_by_passkey(page: Page, name: str, box: Mailbox) -> None:
+    """From the form for a password to the page that asks the device."""
+    page.get_by_role("link", name="I have no account yet").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail address").fill(box.address)
+    press(page, "Join with a passkey")
+    page.get_by_label("Code").fill(box.code())
+    press(page, "Confirm")
 
 
 def _code(secret: str) -> str:

@@ -59,6 +59,42 @@ def test_a_reader_and_a_network_are_banned_and_let_in_again(talk: Talk, seat: Ca
     assert "lifted by Mo Smith" in mo.see("/desk/comments/bans/")
 
 
+def test_a_ban_begins_at_a_comment_without_typing_whom(talk: Talk, seat: Callable) -> None:
+    comment, mo = talk.held("Buy a <boat>.", by="Cy", sender="d" * 64), seat(talk.mo)
+    path = f"/desk/comments/bans/?comment={comment.pk}"
+    assert f'href="{path}#ban" data-key="b"' in mo.see("/desk/comments/")
+    talk.removes(comment, 6)
+    assert f'href="{path}#ban"' in mo.see("/desk/comments/log/")
+    page = mo.see(path)
+    assert "Buy a &lt;boat&gt;." in page
+    assert "Cy, under all their accounts" in page
+    assert "the network it came from" in page
+    assert "d" * 64 not in page
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    told = {"rule": "6", "until": day, "reason": "The fourth account that advertises."}
+    assert "Buy a &lt;boat&gt;." in mo.be_refused(path, **told)
+    assert "only for a range" in mo.be_refused(path, whom="network", network="192.0.2.0/24", **told).lower()
+    assert "no network address" in mo.be_refused(path, whom="range", **told)
+    assert "Nobody can write from there" in mo.do(path, whom="network", **told)
+    mo.do(path, whom="reader", **told)
+    mo.do(path, whom="range", network="192.0.2.0/24", **told)
+    made = Ban.objects.order_by("pk").values_list("comment", "human", "network")
+    assert list(made) == [
+        (comment.pk, None, ""), (None, comment.author.human_id, ""), (None, None, "192.0.2.0/24"),
+    ]  # fmt: skip
+    page = mo.see("/desk/comments/bans/")
+    assert f'<a href="/discussion/c/{comment.pk}/">the network of comment {comment.pk}</a>' in page
+
+
+def test_an_older_comment_offers_no_network_and_says_why(talk: Talk, seat: Callable) -> None:
+    comment, mo = talk.held(by="Cy"), seat(talk.mo)
+    path = f"/desk/comments/bans/?comment={comment.pk}"
+    page = mo.see(path)
+    assert "kept for a day" in page
+    assert 'value="network"' not in page
+    assert mo.see("/desk/comments/bans/?comment=9999", 404)
+
+
 def test_threads_are_found_closed_and_ruled(talk: Talk, seat: Callable) -> None:
     talk.says("Hello")
     topic, mo = talk.paper.topic(), seat(talk.mo)
@@ -73,6 +109,7 @@ def test_threads_are_found_closed_and_ruled(talk: Talk, seat: Callable) -> None:
     thread = Thread.objects.get()
     assert thread.premoderation == "all"
     assert timezone.localtime(thread.closes_at).date() == day
+    assert f'value="{day.isoformat()}"' in mo.see(path), "as a browser reads it: sent again it stays"
     mo.do(f"/desk/comments/topics/{topic.pk}/", premoderation="rules", closes_after_days="0")
     assert TopicPolicy.objects.get().closes_after_days == 0
     assert "never closes by itself" in mo.see("/desk/comments/threads/")

@@ -85,6 +85,19 @@ def test_two_humans_of_the_newsroom_never_become_one(paper: Gazette) -> None:
     assert User.objects.get(pk=second.pk).human_id == paper.ana.human_id != paper.bo.human_id
 
 
+def test_who_signed_here_once_stays_the_human_who_signed(paper: Gazette) -> None:
+    """The role is gone, the checks are not: whom they count for never changes."""
+    paper.confirmed()
+    paper.ana.groups.clear()
+    User.objects.filter(pk=paper.ana.pk).update(is_staff=False)
+    former = User.objects.get(pk=paper.ana.pk)
+    other = reader("nora@reader.example")
+    with pytest.raises(AddressTaken):
+        confirm_address(user=former, email="nora@reader.example", by=former)
+    former.refresh_from_db()
+    assert former.human_id == paper.ana.human_id != other.human_id
+
+
 def test_a_change_to_another_humans_address_is_refused_to_who_may_not_become_them(
     paper: Gazette, visitor: Visitor
 ) -> None:

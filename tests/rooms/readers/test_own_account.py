@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from gazette import Gazette
 
+from twosource.discussion.actions.banning import Sentence, ban_reader
 from twosource.discussion.departures import reader_left
 from twosource.discussion.models import (
     Ban,
@@ -44,7 +46,8 @@ if TYPE_CHECKING:
 
 MINE = ["", "name/", "address/", "password/", "leave/", "download/", "keys/", "keys/codes/", "keys/recovery/",
         "keys/passkeys/", "keys/passkeys/add/", "keys/passkeys/1/", "sure/", "sure/mail/", "sure/code/"]  # fmt: skip
-ANYBODYS = ["login/", "join/", "login/code/", "forgotten/", "gone/", "staff/", "forgotten/sent/", "inactive/"]
+ANYBODYS = ["login/", "join/", "join/passkey/", "login/code/", "forgotten/", "gone/", "staff/",
+            "forgotten/sent/", "inactive/"]  # fmt: skip
 
 
 def words(answer: Any) -> str:
@@ -338,6 +341,20 @@ def test_who_leaves_and_lets_the_words_stay_is_a_reader_there(
     back = visitor.again()
     assert back.log_in().status_code == 200
     assert back.arrive().user.pk != user.pk  # name and address are free again
+
+
+def test_who_is_banned_reads_that_it_stays_and_what_of_them_before_they_leave(
+    paper: Gazette, visitor: Visitor
+) -> None:
+    visitor.arrive()
+    visitor.be_sure()
+    assert "one-way" not in visitor.client.get("/readers/leave/").content.decode()
+    until = timezone.now() + timedelta(days=7)
+    ban_reader(reader=visitor.user, sentence=Sentence(2, "Three insults.", until), by=paper.editor)
+    page = visitor.client.get("/readers/leave/").content.decode()
+    assert "A ban does not end with the account." in page
+    assert "by rule 2" in page
+    assert "one-way hash of your address" in page
 
 
 def test_who_leaves_with_the_words_takes_every_version_of_them(

@@ -19,8 +19,9 @@ from twosource.stories.models import StoryPage
 from twosource.stories.reads import live_stories
 from twosource.topics.models import Topic
 
+from ..forms.banning import LiftBan
 from ..forms.deed import Deed
-from ..forms.moderation import CloseThread, DecideAppeal, LiftBan, ReopenThread, RuleThread, RuleTopic
+from ..forms.moderation import CloseThread, DecideAppeal, ReopenThread, RuleThread, RuleTopic
 
 MOST = 50
 MOST_SILENT = 10
@@ -86,21 +87,37 @@ class BanRow:
     lift: Deed | None
     ended: str
 
+    @property
+    def comment_url(self) -> str:
+        return f"/discussion/c/{self.ban.comment_id}/"
+
 
 def ban_rows(*, by: User) -> tuple[BanRow, ...]:
     """The bans, the newest first; those that stand before those that have ended."""
     rows = list(Ban.objects.select_related("rule", "by", "lifted_by", "reader")[: MOST * 2])
-    known = names({row.reader_id for row in rows if row.reader_id})
-    drawn = [_ban_row(row, known, by) for row in rows]
+    humans = {row.human_id for row in rows if row.human_id}
+    accounts = dict(User.objects.filter(human__in=humans).order_by("-pk").values_list("pk", "human"))
+    known = names(accounts)
+    # Of who left and came back, the name they came back with; of two that stand, the one that was banned.
+    called = {human: known[pk] for pk, human in reversed(accounts.items()) if pk in known}
+    called |= {row.human_id or 0: known[row.reader_id] for row in rows if row.reader_id in known}
+    drawn = [_ban_row(row, called, by) for row in rows]
     return tuple(sorted(drawn, key=lambda row: bool(row.ended)))
 
 
-def _ban_row(row: Ban, known: dict[int, str], by: User) -> BanRow:
+def _ban_row(row: Ban, called: dict[int, str], by: User) -> BanRow:
     if row.lifted_at:
         ended = _("lifted by %(who)s") % {"who": row.lifted_by}
     else:
         ended = _("over") if row.until <= timezone.now() else ""
-    whom = row.network or known.get(row.reader_id or 0) or str(row.reader)
+    if row.comment_id:
+        return BanRow(
+            row,
+            _("the network of comment %(n)d") % {"n": row.comment_id},
+            None if ended else LiftBan(row, by),
+            ended,
+        )
+    whom = row.network or called.get(row.human_id or 0) or str(row.reader or _("a reader"))
     return BanRow(row, whom, None if ended else LiftBan(row, by), ended)
 
 

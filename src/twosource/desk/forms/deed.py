@@ -37,6 +37,15 @@ class OneOf(forms.RadioSelect):
     use_fieldset = True
 
 
+class Day(forms.DateInput):
+    """A day, as browsers read one in whatever language the page is."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class Deed(forms.Form):
     """One thing a person can do on a screen.
 

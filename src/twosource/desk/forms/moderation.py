@@ -1,9 +1,9 @@
-"""Deeds of moderators beside the queue: appeals, bans, threads, topics, and the standards."""
+"""Deeds of moderators beside the queue: appeals, threads, topics, and the standards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -13,15 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twosource.discussion.actions.appealing import decide_appeal
-from twosource.discussion.actions.banning import Sentence, ban_network, ban_reader, lift_ban
 from twosource.discussion.actions.ruling import close_thread, reopen_thread, rule_thread, rule_topic
 from twosource.discussion.actions.standards import MOST_RULES, edit_standards
 from twosource.discussion.models.threads import Premoderation
-from twosource.discussion.moderation.refusals import BadValue
-from twosource.discussion.moderation.standards import in_force
-from twosource.readers.models import Reader, name_key
 
-from .deed import Deed, OneOf, words_field
+from .deed import Day, Deed, OneOf, words_field
 
 SPARE_RULES = 2
 WAITS = [("", gettext_lazy("as the topic, or the newsroom, has it")), *Premoderation.choices]
@@ -54,74 +50,9 @@ class DecideAppeal(Deed):
         return _("The author can read it, and gets a letter.")
 
 
-def rules_in_force() -> list[tuple[int, str]]:
-    """The rules as choices of a form."""
-    return [(rule.number, f"{rule.number} {rule.title}") for rule in in_force().rules]
-
-
 def end_of(day: Any) -> datetime:
     """The last moment of a day, in the paper's time."""
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
-
-
-class Ban(Deed):
-    """Of a reader by name, or of a network. The subject is the reader's account it was opened for, or None."""
-
-    act, place, button, weight = "ban", "ban", gettext_lazy("Ban"), "grave"
-
-    reader = forms.CharField(label=gettext_lazy("Reader, by name"), required=False, max_length=60)
-    network = forms.CharField(
-        label=gettext_lazy("Or a network"), required=False, max_length=50,
-        help_text=gettext_lazy("As 192.0.2.0/24 or 2001:db8::/48; who writes from there cannot, whoever they are."),
-    )  # fmt: skip
-    rule = forms.TypedChoiceField(label=gettext_lazy("By which rule"), coerce=int)
-    until = forms.DateField(
-        label=gettext_lazy("Until the end of"), widget=forms.DateInput({"type": "date"}),
-        help_text=gettext_lazy("A ban always ends, within a year."),
-    )  # fmt: skip
-    reason = words_field(
-        gettext_lazy("Why"), most=600, help_text=gettext_lazy("The reader reads exactly this.")
-    )
-
-    def prepare(self) -> None:
-        self.fields["rule"].choices = rules_in_force()  # type: ignore[attr-defined]
-        self.initial.setdefault("until", timezone.localdate() + timedelta(days=7))
-        known = Reader.objects.filter(user=self.subject).first() if self.subject else None
-        if known:
-            self.initial["reader"] = known.name
-
-    @property
-    def url(self) -> str:
-        return reverse("desk:bans")
-
-    def carry_out(self) -> str:
-        told = self.cleaned_data
-        if bool(told["reader"]) is bool(told["network"]):
-            raise BadValue(_("reader: name a reader or a network, and not both."))
-        sentence = Sentence(told["rule"], told["reason"], end_of(told["until"]))
-        if told["network"]:
-            ban_network(network=told["network"], sentence=sentence, by=self.by)
-            return _("Nobody can write from there until then.")
-        found = Reader.objects.filter(key=name_key(told["reader"])).select_related("user").first()
-        if found is None:
-            raise BadValue(_("reader: there is no reader of this name."))
-        ban_reader(reader=found.user, sentence=sentence, by=self.by)
-        return _("%(who)s cannot write until then, reads why, and gets a letter.") % {"who": found.name}
-
-
-class LiftBan(Deed):
-    act, place, button = "lift", "ban", gettext_lazy("Lift it now")
-
-    def prepare(self) -> None:
-        self.anchor = f"ban-{self.subject.pk}"
-
-    @property
-    def url(self) -> str:
-        return reverse("desk:ban_lift", args=[self.subject.pk])
-
-    def carry_out(self) -> str:
-        lift_ban(ban=self.subject.pk, by=self.by)
-        return _("It is lifted.")
 
 
 class CloseThread(Deed):
@@ -138,7 +69,7 @@ class ReopenThread(Deed):
     act, place, button, weight = "reopen", "comment_thread", gettext_lazy("Open it again"), "first"
 
     closes_on = forms.DateField(
-        label=gettext_lazy("Closes at the end of"), required=False, widget=forms.DateInput({"type": "date"}),
+        label=gettext_lazy("Closes at the end of"), required=False, widget=Day(),
         help_text=gettext_lazy("Empty: when somebody closes it."),
     )  # fmt: skip
     names = {"closes_at": "closes_on"}
@@ -212,7 +143,7 @@ class EditStandards(Deed):
 
     since = forms.DateField(
         label=gettext_lazy("In force from the beginning of"), required=False,
-        widget=forms.DateInput({"type": "date"}), help_text=gettext_lazy("Empty: at once."),
+        widget=Day(), help_text=gettext_lazy("Empty: at once."),
     )  # fmt: skip
     intro = words_field(gettext_lazy("What stands before the rules"), required=False, most=2000)
 

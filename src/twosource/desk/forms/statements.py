@@ -13,7 +13,7 @@ from twosource.kernel.vocabulary import Wording
 from twosource.verification.actions import describe_statement
 from twosource.verification.actions.claims import LONGEST
 
-from .deed import Deed, words_field
+from .deed import Day, Deed, words_field
 
 
 def statement(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,8 +35,7 @@ def where_field() -> forms.CharField:
 
 
 def said_on_field() -> forms.DateField:
-    box = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=gettext_lazy("Said on"), required=False, widget=box)
+    return forms.DateField(label=gettext_lazy("Said on"), required=False, widget=Day())
 
 
 def wording_field() -> forms.ChoiceField:

@@ -17,7 +17,7 @@ from twosource.people.reads import demand_editor, is_editor
 from twosource.people.staff_request import StaffRequest
 from twosource.topics.models import Topic
 
-from ..access import access_appeal, access_ban, access_thread, sent_to, with_moderators
+from ..access import access_appeal, access_ban, access_comment, access_thread, sent_to, with_moderators
 from ..boards.moderation_board import (
     THREAD_DEEDS,
     appeal_rows,
@@ -29,8 +29,9 @@ from ..boards.moderation_board import (
     thread_rows,
     topic_rows,
 )
+from ..forms.banning import Ban, BanForComment, LiftBan
 from ..forms.deed import Deed
-from ..forms.moderation import Ban, DecideAppeal, EditStandards, LiftBan, RuleTopic
+from ..forms.moderation import DecideAppeal, EditStandards, RuleTopic
 from ..screen import show
 
 
@@ -69,20 +70,28 @@ def decide_appeal(request: StaffRequest, appeal_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bans(request: StaffRequest) -> HttpResponse:
     """Who cannot write, why and until when; and a form for one more."""
-    whom = _number(request.GET.get("reader", ""))
-    subject = User.objects.filter(pk=whom).first() if whom else None
+    deed = _ban_form(request, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _bans(request, Ban(subject, request.user))
-    deed = Ban(subject, request.user, request.POST)
+        return _bans(request, deed)
     done = deed.attempt()
     if done is None:
         return _bans(request, deed, deed)
     messages.success(request, done)
-    return redirect("desk:bans")
+    return redirect("desk:comments" if isinstance(deed, BanForComment) else "desk:bans")
+
+
+def _ban_form(request: StaffRequest, data: Any) -> Ban:
+    """For the comment the address names, for the reader it names, or for nobody yet."""
+    comment, whom = _number(request.GET.get("comment", "")), _number(request.GET.get("reader", ""))
+    if comment:
+        return BanForComment(access_comment(comment, by=request.user), request.user, data)
+    return Ban(User.objects.filter(pk=whom).first() if whom else None, request.user, data)
 
 
 def _bans(request: StaffRequest, form: Deed, refused: Deed | None = None) -> HttpResponse:
-    return _shown(request, "bans", {"rows": ban_rows(by=request.user), "form": form}, refused)
+    of_comment = form.subject if isinstance(form, BanForComment) else None
+    context = {"rows": ban_rows(by=request.user), "form": form, "of_comment": of_comment}
+    return _shown(request, "bans", context, refused)
 
 
 @with_moderators

@@ -112,7 +112,7 @@ class _Outgoing:
 
     def _bans(self) -> QuerySet[Ban]:
         """A network is somebody's address: it goes out with addresses only."""
-        bans = Ban.objects.select_related("rule__edition")
+        bans = Ban.objects.exclude(reader=None, network="").select_related("rule__edition")
         return bans if self._with_addresses else bans.filter(network="")
 
     def _ban(self, ban: Ban) -> Plain:

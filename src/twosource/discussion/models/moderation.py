@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from twosource.people.models import Human
+
 from .comments import Comment
 
 USER = settings.AUTH_USER_MODEL
@@ -74,7 +76,10 @@ class Decision(models.Model):
 
 
 class Report(models.Model):
-    """A reader’s word that a comment breaks a rule. `secret` is in the address that tells the outcome."""
+    """A reader’s word that a comment breaks a rule. `secret` is in the address that tells the outcome.
+
+    Without an account `by` is empty, and `sender` a digest of the network it came from, emptied after a day.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("not decided yet")
@@ -129,13 +134,18 @@ class Appeal(models.Model):
 
 
 class Ban(models.Model):
-    """A reader, or a network, that may not write for a time, said openly and by a rule. `until` is never empty.
+    """A human, or a network, that may not write for a time, said openly and by a rule. `until` is never empty.
 
-    `network` is an address range in CIDR form, empty for a ban of a reader.
+    `human` holds under every account of theirs, and outlives them; `reader` is the account that was banned, as long
+    as there is one. `network` is an address range in CIDR form, empty for a ban of a reader. A network that was banned
+    by what came from it is known by `comment` and its `sender`, which is emptied when the ban ends.
     """
 
-    reader = models.ForeignKey(USER, null=True, on_delete=models.CASCADE, related_name="+")
+    human = models.ForeignKey(Human, null=True, on_delete=models.PROTECT, related_name="bans")
+    reader = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     network = models.CharField(max_length=50, blank=True)
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.PROTECT, related_name="+")
+    sender = models.CharField(max_length=64, blank=True)
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=600)
     since = models.DateTimeField()
@@ -149,6 +159,11 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"ban {self.pk}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.human_id is None and self.reader is not None:
+            self.human_id = self.reader.human_id
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Notice(models.Model):

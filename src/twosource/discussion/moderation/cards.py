@@ -134,8 +134,11 @@ def _pasts(
         counted[pk][state] = number
     removals = _removals(ids)
     bans: dict[int, list[str]] = defaultdict(list)
-    for ban in Ban.objects.filter(reader__in=ids, lifted_at=None).select_related("rule"):
-        bans[ban.reader_id or 0].append(ban_words(ban))
+    humans = dict(User.objects.filter(pk__in=ids).order_by().values_list("pk", "human"))
+    for ban in Ban.objects.filter(human__in=humans.values(), until__gt=now(), lifted_at=None).select_related(
+        "rule"
+    ):
+        bans[ban.human_id or 0].append(ban_words(ban))
     return {
         pk: Past(
             name="",
@@ -143,7 +146,7 @@ def _pasts(
             since=names.readers[pk].joined_at if pk in names.readers else None,
             **counted[pk],
             removals=tuple(removals[pk]),
-            bans=tuple(bans[pk]),
+            bans=tuple(bans[humans[pk]]),
             lately=tuple(_line(lines[each], names) for each in lately.get(pk, ()) if each in lines),
         )
         for pk in ids
@@ -196,7 +199,8 @@ def _card(row: Comment, waiting: Waiting, by: User, around: tuple[Line, ...], pa
         words=marked(row.source, [each for one in holds for each in one.words]),
         holds=tuple(holds),
         reports=tuple(
-            Reported(one.rule.number, one.rule.title, one.words, one.at) for one in row.reports.all()
+            Reported(one.rule.number, one.rule.title, one.words, one.at, one.by_id is not None)
+            for one in row.reports.all()
         ),
         around=around,
         past=past,

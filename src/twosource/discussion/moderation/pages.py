@@ -34,12 +34,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A reader's word; `rule` and `title` of the rule they name."""
+    """Somebody's word; `rule` and `title` of the rule they name."""
 
     rule: int
     title: str
     words: str
     at: datetime
+    by_reader: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ __all__ = [
     "OwnComment",
     "Refused",
     "TooLate",
+    "TooMany",
 ]
 
 
@@ -28,3 +29,7 @@ class AppealToAnother(Refused):
 
 class TooLate(Refused):
     """The time for it has passed."""
+
+
+class TooMany(Refused):
+    """This network has sent enough for an hour."""

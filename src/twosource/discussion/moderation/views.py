@@ -11,34 +11,50 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from twosource.ledger.clock import now
+from twosource.readers.senders import sender_of
+
 from ..actions.appealing import lodge_appeal, why_not_appeal
 from ..actions.reporting import report_comment
-from ..doors import for_one, to_sign_in, who
+from ..doors import for_one, sign_in_path, to_sign_in, who
 from ..models import Appeal, Comment, Decision, Report
-from .forms import AppealForm, ReportForm
+from .forms import AppealForm, ReportForm, StrangersReportForm
+from .refusals import TooMany
 from .standards import standards_url
+
+SALT = "twosource.discussion.reports"
 
 
 @for_one
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, comment_id: str) -> HttpResponse:
-    """Say by which rule a comment is wrong; leads to the page that tells the outcome."""
+    """Say by which rule a comment is wrong, with an account or without; leads to the page that tells the outcome."""
     user = who(request)
-    if user is None:
-        return to_sign_in(request.path)
     rows = Comment.objects.select_related("thread").filter(state=Comment.State.SHOWN)
     comment = get_object_or_404(rows, pk=int(comment_id))
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = report_comment(comment=comment.pk, rule=told["rule"], words=told["words"], by=user)
-        except ValidationError as refusal:
-            _take(form, refusal)
-        else:
-            return HttpResponseRedirect(reverse("discussion:reported", args=[made.secret]) + "?new")
-    context = {"form": form, "comment": comment}
-    return render(request, "discussion/report.html", context, status=422 if form.errors else 200)
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data) if user else StrangersReportForm(comment.pk, data)
+    status = 200
+    if data is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                return _reported(request, comment, form.cleaned_data)
+            except TooMany as refusal:
+                status = 429
+                _take(form, refusal)
+            except ValidationError as refusal:
+                _take(form, refusal)
+    context = {"form": form, "comment": comment, "sign_in": "" if user else sign_in_path(request.path)}
+    return render(request, "discussion/report.html", context, status=status)
+
+
+def _reported(request: HttpRequest, comment: Comment, told: dict[str, Any]) -> HttpResponse:
+    sender = sender_of(request.META.get("REMOTE_ADDR", ""), now(), salt=SALT)
+    made = report_comment(
+        comment=comment.pk, rule=told["rule"], words=told["words"], by=who(request), sender=sender
+    )
+    return HttpResponseRedirect(reverse("discussion:reported", args=[made.secret]) + "?new")
 
 
 @for_one

@@ -20,7 +20,8 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const choice = options.publicKey.authenticatorSelection;
-      const alone = form.elements.passwordless.checked;
+      // Who joins with it has nothing else to come in with, and is not asked.
+      const alone = form.elements.passwordless?.checked ?? true;
       choice.residentKey = alone ? "required" : "discouraged";
       choice.requireResidentKey = alone;
       if (alone) choice.userVerification = "required";
