@@ -15,7 +15,9 @@ from wagtail.models import Page
 from twosource.demo import bulk, bulk_cast
 from twosource.demo.bulk_words import Teller
 from twosource.demo.script import read_script
+from twosource.search.actions import words_of
 from twosource.search.documents import texts_of
+from twosource.search.engines import engine
 from twosource.search.models import Document
 from twosource.stories import bridge, gate, shelves
 from twosource.stories.actions import correct_story, publish_story
@@ -93,10 +95,12 @@ def _went_out_by_right(stories: list[StoryPage]) -> None:
 
 def _are_found_by_their_words(stories: list[StoryPage]) -> None:
     documents = Document.objects.in_bulk()
+    indexed = engine().words(documents)
     for story in stories:
         if story.retracted_at is None:
             held, texts = documents[story.pk], texts_of(story)
             assert (held.headline, held.filed, held.body) == (texts.headline, texts.filed, texts.body)
+            assert indexed[story.pk] == words_of(texts)
         else:
             assert story.pk not in documents
 
@@ -125,7 +129,7 @@ def test_a_batch_that_breaks_off_leaves_nothing(filled: Gazette, monkeypatch: py
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(bulk, "_index", broken)
+        patched.setattr(bulk, "index", broken)
         with pytest.raises(KeyboardInterrupt):
             bulk.fill(MANY + 10, nothing)
     assert before == (StoryPage.objects.count(), Shelved.objects.count(), Document.objects.count())
