@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.core.management.color import no_style
@@ -22,13 +24,14 @@ class Table:
     def __init__(self, model: type[Model]) -> None:
         self.model = model
         self.fields = model._meta.local_concrete_fields
-        self._defaults = {f.attname: f.get_default for f in self.fields if not f.primary_key}
-        self._writing = [(f.attname, _written(f)) for f in self.fields]
-        self._rows: list[tuple[Any, ...]] = []
         [key] = [field for field in self.fields if field.primary_key]
         self._key = key.attname
         self._last = 0
         self._counted = key.remote_field is None
+        self._rows: list[Sequence[Any]] = []
+        self._in_order = itemgetter(*(field.attname for field in self.fields))
+        self._given, self._made = _defaults(self.fields)
+        self._writing = [(n, write) for n, field in enumerate(self.fields) if (write := _written(field))]
         names = ", ".join(connection.ops.quote_name(str(f.column)) for f in self.fields)
         holes = ", ".join(["%s"] * len(self.fields))
         table = connection.ops.quote_name(model._meta.db_table)
@@ -49,10 +52,13 @@ class Table:
         pk = row.get(self._key)
         if pk is None:
             pk = row[self._key] = self.number()
-        defaults = self._defaults
-        self._rows.append(
-            tuple(write(row[name] if name in row else defaults[name]()) for name, write in self._writing)
-        )
+        for name, make in self._made:
+            if name not in row:
+                row[name] = make()
+        values = list(self._in_order({**self._given, **row}))
+        for place, write in self._writing:
+            values[place] = write(values[place])
+        self._rows.append(values)
         return int(pk)
 
     def flush(self) -> None:
@@ -91,16 +97,30 @@ def _go_on_counting(models: Iterable[type[Model]]) -> None:
             cursor.execute(statement)
 
 
-def _written(field: Field[Any, Any]) -> Callable[[Any], Any]:
-    """How a value of this column is handed to the database's driver."""
+def _defaults(fields: Iterable[Field[Any, Any]]) -> tuple[Row, list[tuple[str, Callable[[], Any]]]]:
+    """What a row has that does not say otherwise: values that are always the same, and those made for each."""
+    given: Row = {}
+    made: list[tuple[str, Callable[[], Any]]] = []
+    for field in fields:
+        if callable(field.default):
+            made.append((field.attname, field.get_default))
+        elif not field.primary_key:
+            given[field.attname] = field.get_default()
+    return given, made
+
+
+def _written(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value of this column is handed to the database's driver; nothing when it is handed over as it is."""
     if isinstance(field, DateTimeField):
         return _moment
     if isinstance(field, JSONField):
         return lambda value: value if isinstance(value, str) else field.get_db_prep_save(value, connection)
     if isinstance(field, UUIDField) or field.get_internal_type() == "DateField":
         return lambda value: field.get_db_prep_save(value, connection)
-    return lambda value: value
+    return None
 
 
+@lru_cache(maxsize=1_000)
 def _moment(value: datetime | None) -> Any:
+    """Kept for a while: one moment stands in many rows."""
     return connection.ops.adapt_datetimefield_value(value)
