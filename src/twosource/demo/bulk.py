@@ -17,14 +17,14 @@ from wagtail.models import Page
 
 from twosource.demo.bulk_cast import Cast, cast
 from twosource.demo.bulk_index import index
-from twosource.demo.bulk_rows import Tables
+from twosource.demo.bulk_rows import Tables, room_for_batches
 from twosource.demo.bulk_stories import Filed, Maker
 from twosource.demo.bulk_words import BulkStory, Teller
 from twosource.demo.script import read_script
 from twosource.stories.models import SectionPage, Shelf, Shelved, StoryPage
 from twosource.stories.shelves import PAPER, day_shelf
 
-BATCH = 500
+BATCH = 1_000
 LINKED = 5_000  # of the newest stories may be linked to
 _STEP = StoryPage.steplen
 
@@ -47,11 +47,12 @@ def fill(total: int, progress: Callable[[int, int], None]) -> int:
     if done >= total:
         return 0
     builder = _Builder(cast())
-    while done < total:
-        batch = range(done, min(done + BATCH, total))
-        builder.write(batch)
-        done = batch.stop
-        progress(done, total)
+    with room_for_batches():
+        while done < total:
+            batch = range(done, min(done + BATCH, total))
+            builder.write(batch)
+            done = batch.stop
+            progress(done, total)
     return done - first
 
 

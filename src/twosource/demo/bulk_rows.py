@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -13,6 +14,8 @@ from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Max, Model, UUIDField
 
 Row = dict[str, Any]
+# Of SQLite's memory (in KiB when below nothing) and of its log (in pages of 4 KiB): a batch fits into either.
+_ROOM = {"cache_size": -64 * 1024, "wal_autocheckpoint": 16 * 1024}
 
 
 class Table:
@@ -124,3 +127,24 @@ def _written(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
 def _moment(value: datetime | None) -> Any:
     """Kept for a while: one moment stands in many rows."""
     return connection.ops.adapt_datetimefield_value(value)
+
+
+@contextmanager
+def room_for_batches() -> Iterator[None]:
+    """Have SQLite keep a whole batch in memory, and sort several at a time from its log into the file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _ROOM}
+    _set(_ROOM)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(values: dict[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in values.items():
+            cursor.execute(f"PRAGMA {name} = {int(value)}")
