@@ -83,6 +83,7 @@ def _pattern(lines: int, signed: bool, mode: str, staff: Staff) -> Pattern:
 
 
 _MODELS: tuple[type[Model], ...] = (Actor, Claim, Item, _BY, Evidence, Check, Entry)
+REPEATED = (*_MODELS[1:], ClaimTerm)  # the tables of a repetition
 
 
 def _last_ids() -> dict[type[Model], int]:
