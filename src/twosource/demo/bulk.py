@@ -25,7 +25,7 @@ from twosource.stories.models import Shelf, Shelved, StoryPage
 from twosource.stories.shelves import PAPER, day_shelf
 
 BATCH = 500
-WORTH_ANOTHER = 8  # batches: another process needs as long to begin as one batch to be made
+WORTH_ANOTHER = 16  # batches: another process takes as long to begin as a few take to be made
 
 
 def made_so_far() -> int:
