@@ -110,6 +110,7 @@ def _make(folder: Path, port: int | None) -> Newsroom:
 def _fill(newsroom: Newsroom, stories: int) -> int:
     """Have the example hold so many stories of the large archive; returns how many were made just now."""
     from twosource.demo.bulk import fill, made_so_far
+    from twosource.demo.bulk_ahead import MakerEnded
 
     begun = made_so_far()
     if begun >= stories:
@@ -122,9 +123,10 @@ def _fill(newsroom: Newsroom, stories: int) -> int:
                     return fill(stories, lambda done, _total: bar.update(done - bar.pos))
             progress = Progress()
             return fill(stories, lambda done, total: progress("Archive", done, total))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MakerEnded) as ended:
+        why = "Broken off" if isinstance(ended, KeyboardInterrupt) else "The process that made them was ended"
         raise Refusal(
-            f"Broken off at {made_so_far()} of {stories} stories. The same command goes on from there."
+            f"{why} at {made_so_far()} of {stories} stories. The same command goes on from there."
         ) from None
 
 

@@ -7,26 +7,25 @@ far as it came, and is continued from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import F
 from wagtail.models import Page
 
-from twosource.demo.bulk_cast import Cast, cast
-from twosource.demo.bulk_rows import Tables
-from twosource.demo.bulk_stories import Filed, Maker
-from twosource.demo.bulk_words import BulkStory, Teller
-from twosource.demo.script import read_script
+from twosource.demo.bulk_ahead import made_ahead
+from twosource.demo.bulk_batches import Batch, Start, batches, start_from, uncollected
+from twosource.demo.bulk_cast import cast
+from twosource.demo.bulk_rows import Tables, room_for_batches, write
+from twosource.demo.bulk_stories import Filed
 from twosource.search.actions import put
-from twosource.search.documents import Texts
 from twosource.search.filing import filed_under
-from twosource.stories.models import SectionPage, Shelf, Shelved, StoryPage
+from twosource.stories.models import Shelf, Shelved, StoryPage
 from twosource.stories.shelves import PAPER, day_shelf
 
 BATCH = 500
-LINKED = 5_000  # of the newest stories may be linked to
-_STEP = StoryPage.steplen
+WORTH_ANOTHER = 16  # batches: another process takes as long to begin as a few take to be made
 
 
 def made_so_far() -> int:
@@ -42,75 +41,41 @@ def fill(total: int, progress: Callable[[int, int], None]) -> int:
     """Have the newsroom hold so many stories beside its own; returns how many were made just now.
 
     `progress` is told (done, of how many) after each batch. It may be broken off at any moment and begun again.
+    Raises `MakerEnded` when the process that makes the stories is ended by somebody else.
     """
-    first = done = made_so_far()
-    if done >= total:
+    first = made_so_far()
+    if first >= total:
         return 0
-    builder = _Builder(cast())
-    while done < total:
-        batch = range(done, min(done + BATCH, total))
-        builder.write(batch)
-        done = batch.stop
-        progress(done, total)
-    return done - first
+    start = start_from(cast())
+    ranges = [range(begun, min(begun + BATCH, total)) for begun in range(first, total, BATCH)]
+    shelved = Tables()
+    with _made(start, ranges) as made, room_for_batches():
+        for batch in made:
+            _write(batch, shelved)
+            progress(batch.stop, total)
+    return total - first
 
 
-class _Builder:
-    """Writes batches; knows what every batch needs."""
-
-    def __init__(self, shared: Cast) -> None:
-        self.cast, self.tables = shared, Tables()
-        self.teller = Teller(read_script(shared.now))
-        newest = StoryPage.objects.order_by("-pk").values_list("pk", flat=True)[:LINKED]
-        self.earlier = sorted(newest)
-
-    @transaction.atomic
-    def write(self, numbers: Iterable[int]) -> None:
-        self.tables.begin()
-        maker = Maker(self.cast, self.tables, self.earlier)
-        places = _Places(self.cast.sections)
-        filed = []
-        for number in numbers:
-            story = self.teller.story(number)
-            section = places.section_of(story)
-            filed.append(maker.add(story, section, places.next_path(section)))
-        self.tables.flush()
-        places.keep()
-        seen = [one for one in filed if one.seen]
-        _shelve(seen, self.tables)
-        self.tables.flush()
-        _index(seen)
-        del self.earlier[:-LINKED]
+@contextmanager
+def _made(start: Start, ranges: list[range]) -> Iterator[Iterator[Batch]]:
+    """The batches; where there are many of them, made by another process while this one writes."""
+    if len(ranges) < WORTH_ANOTHER:
+        yield batches(start, ranges)
+        return
+    with made_ahead(start, ranges) as made:
+        yield made
 
 
-class _Places:
-    """The next free places of the page tree, by section."""
-
-    def __init__(self, sections: list[SectionPage]) -> None:
-        self.sections = sections
-        self._last = {section.pk: _last_step(section) for section in sections}
-        self._added: Counter[int] = Counter()
-
-    def section_of(self, story: BulkStory) -> SectionPage:
-        return self.sections[story.section % len(self.sections)]
-
-    def next_path(self, section: SectionPage) -> str:
-        self._last[section.pk] += 1
-        self._added[section.pk] += 1
-        path: str = Page._get_path(section.path, section.depth + 1, self._last[section.pk])
-        return path
-
-    def keep(self) -> None:
-        for pk, added in self._added.items():
+@transaction.atomic
+def _write(batch: Batch, shelved: Tables) -> None:
+    with uncollected():
+        write(batch.rows)
+        for pk, added in batch.added.items():
             Page.objects.filter(pk=pk).update(numchild=F("numchild") + added)
-
-
-def _last_step(section: SectionPage) -> int:
-    inside = Page.objects.filter(
-        path__gt=section.path, path__startswith=section.path, depth=section.depth + 1
-    )
-    path = inside.order_by("-path").values_list("path", flat=True).first()
-    return Page._str2int(path[-_STEP:]) if path else 0
+        seen = [one for one in batch.filed if one.seen]
+        _shelve(seen, shelved)
+        shelved.flush()
+        _index(seen)
 
 
 def _shelve(stories: list[Filed], tables: Tables) -> None:
@@ -133,9 +98,4 @@ def _shelve(stories: list[Filed], tables: Tables) -> None:
 def _index(stories: list[Filed]) -> None:
     """Have the paper's index hold a batch that is written: its words, and what it is filed under."""
     filings = filed_under([one.pk for one in stories])
-    put([(one.pk, _texts(one), filings[one.pk]) for one in stories])
-
-
-def _texts(story: Filed) -> Texts:
-    body = "\n".join(" ".join(line) for line in story.lines)
-    return Texts(headline=story.headline, filed="\n".join(["", *story.filed]), body=body)
+    put([(one.pk, one.texts, filings[one.pk]) for one in stories], [one.words for one in stories])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -70,7 +71,8 @@ def _add(body: Body, story: BulkStory, place: int, marked: Any, plain: Any, kind
 
 
 def block_id(story: BulkStory, place: int) -> str:
-    return str(UUID(int=Random(story.number * _PLACES + place).getrandbits(128), version=4))
+    drawn = blake2b(b"%d" % (story.number * _PLACES + place), digest_size=16).digest()
+    return str(UUID(bytes=drawn, version=4))
 
 
 def _claim(story: BulkStory, place: int, told: Told, at: datetime, cast: Cast, tables: Tables) -> Carried:

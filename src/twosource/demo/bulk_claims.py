@@ -54,6 +54,7 @@ class Pattern:
     """The rows of one claim and of what hangs on it, in the order they were made; `mode` is how stories carry it."""
 
     rows: list[tuple[type[Model], Row]]
+    columns: list[_Columns]  # of the same rows
     mode: str
     published: datetime
     status: str
@@ -78,10 +79,11 @@ def _pattern(lines: int, signed: bool, mode: str, staff: Staff) -> Pattern:
         rows = [(model, row) for model in _MODELS for row in _rows_since(model, last[model])]
         status = Claim.objects.get(pk=claim.pk).status
         transaction.set_rollback(True)
-    return Pattern(rows, mode, published, status)
+    return Pattern(rows, [_columns(model, row) for model, row in rows], mode, published, status)
 
 
 _MODELS: tuple[type[Model], ...] = (Actor, Claim, Item, _BY, Evidence, Check, Entry)
+REPEATED = (*_MODELS[1:], ClaimTerm)  # the tables of a repetition
 
 
 def _last_ids() -> dict[type[Model], int]:
@@ -137,11 +139,11 @@ def repeat(
     stand_ins = iter((first, second))
     for model, row in pattern.rows:
         places.ids[model, row["id"]] = next(stand_ins).pk if model is Actor else tables[model].number()
-    for model, row in pattern.rows:
+    for (model, row), columns in zip(pattern.rows, pattern.columns, strict=True):
         if model is Entry:
             tables[Entry].add(id=places.ids[Entry, row["id"]], **_entry(row, places))
         elif model is not Actor:
-            tables[model].add(**_repeated(model, row, places))
+            tables[model].add(**columns.repeated(places))
     claim_id = next(places.ids[model, row["id"]] for model, row in pattern.rows if model is Claim)
     for term in sorted({term for key in keys_of(text) for term in key}):
         tables[ClaimTerm].add(claim_id=claim_id, term=term)
@@ -154,23 +156,50 @@ def _renamed(words: str, called: Mapping[str, str]) -> str:
     return words
 
 
-def _repeated(model: type[Model], row: Row, places: _Places) -> Row:
-    """The row with what its columns refer to."""
-    made: Row = {}
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What there is to do to a row of a pattern: which values stay, and which are other ones each time."""
+
+    same: Row
+    ids: list[tuple[str, tuple[type[Model], int]]]
+    moments: list[tuple[str, datetime]]
+    texts: list[str]
+    titles: list[tuple[str, str]]
+    assessment: dict[str, Any] | None
+
+    def repeated(self, places: _Places) -> Row:
+        """The row with what its columns refer to."""
+        made = self.same.copy()
+        for name, key in self.ids:
+            made[name] = places.ids.get(key, key[1])
+        for name, moment in self.moments:
+            made[name] = moment + places.shift
+        for name in self.texts:
+            made[name] = places.text
+        for name, words in self.titles:
+            made[name] = places.titles(words)
+        if self.assessment is not None:
+            made["assessment"] = _assessment(self.assessment, places)
+        return made
+
+
+def _columns(model: type[Model], row: Row) -> _Columns:
+    columns = _Columns({}, [], [], [], [], row.get("assessment"))
     for field in model._meta.local_concrete_fields:
-        value = row[field.attname]
+        name, value = field.attname, row[field.attname]
         if field.primary_key:
-            value = places.ids[model, value]
+            columns.ids.append((name, (model, value)))
         elif isinstance(field, ForeignKey) and value is not None:
-            value = places.ids.get((field.related_model, value), value)
+            columns.ids.append((name, (field.related_model, value)))
         elif isinstance(field, DateTimeField) and value is not None:
-            value += places.shift
-        elif field.name == "assessment":
-            value = _assessment(value, places)
-        elif isinstance(value, str) and value:
-            value = places.text if value == WORDS else places.titles(value)
-        made[field.attname] = value
-    return made
+            columns.moments.append((name, value))
+        elif value == WORDS:
+            columns.texts.append(name)
+        elif isinstance(value, str) and any(voice in value for voice in VOICES):
+            columns.titles.append((name, value))
+        else:
+            columns.same[name] = value
+    return columns
 
 
 def _assessment(told: dict[str, Any], places: _Places) -> str:

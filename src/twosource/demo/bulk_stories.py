@@ -16,9 +16,12 @@ from wagtail.models import Page, Revision
 
 from twosource.demo.bulk_bodies import Body, body_of, note
 from twosource.demo.bulk_cast import Cast
+from twosource.demo.bulk_index import found_by
 from twosource.demo.bulk_rows import Tables
 from twosource.demo.bulk_words import BulkStory
 from twosource.ledger.models import Entry
+from twosource.search.documents import Texts
+from twosource.search.engines import Words
 from twosource.shortlinks.codes import new_code
 from twosource.shortlinks.models import ShortLink
 from twosource.stories.models import (
@@ -41,6 +44,11 @@ RECENT = timedelta(days=365)
 LENGTH = timedelta(days=6 * 365)
 CODE = 8  # letters of a short address: among so many by chance, no two are the same
 _TAGGED = StoryPage.tags.through
+# The tables of a story, beside those of its claims.
+STORED = (
+    _TAGGED, StoryByline, StoryClaim, Writer, Passage, Quote, Correction, Revision, Version, Shown, Page, StoryPage,
+    Stage, ShortLink, Entry,
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -48,12 +56,10 @@ class Filed:
     """Where a story stands, and what of it is shelved and found by."""
 
     pk: int
-    section: SectionPage
     at: datetime
     shelves: set[str]
-    headline: str
-    filed: list[str]
-    lines: list[list[str]]
+    texts: Texts
+    words: Words
     seen: bool
 
 
@@ -119,9 +125,8 @@ class Maker:
         if topic:
             names.add(f"topic:{topic.pk}")
         lines = [[story.standfirst], *making.body.lines, *([[story.correction]] if story.correction else [])]
-        return Filed(
-            making.pk, making.section, making.at, names, story.headline, filed, lines, not story.retracted
-        )
+        texts, words = found_by(story.headline, filed, lines)
+        return Filed(making.pk, making.at, names, texts, words, not story.retracted)
 
     def _carry(self, making: Making) -> None:
         """The claims it carries, by whose words, and who is quoted."""

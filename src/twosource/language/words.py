@@ -27,8 +27,9 @@ _MARKS = (
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff"
     "\u1000-\u109f\u1780-\u17d3\u1ab0-\u1aff\u200c\u200d\u20d0-\u20ff"
 )
-_LETTER = rf"(?:(?![_{_ALONE}])[\w{_MARKS}])"
-_WORD = re.compile(rf"[{_ALONE}]|{_LETTER}+(?:['’ʼ]{_LETTER}+)*")
+# Runs of letters, those of English first: they are told by one look at a small table, and most text is made of them.
+_LETTERS = rf"(?:[A-Za-z0-9]++|[^\W_{_ALONE}]++|[{_MARKS}]++)++"
+_WORD = re.compile(rf"(?=[\w{_ALONE}{_MARKS}])(?:{_LETTERS}(?:['’ʼ]{_LETTERS})*+|[{_ALONE}])")
 _APOSTROPHE = re.compile("['’ʼ]")
 
 # Vowel points and accents that writers of these scripts leave out as they please.
@@ -116,11 +117,9 @@ def terms_of(text: str, language: str) -> list[str]:
     code = language.partition("-")[0].lower()
     terms: list[str] = []
     for found in _WORD.findall(text):
-        if not _APOSTROPHE.search(found):
-            terms.append(_term(found[:LONGEST], code))
-        else:
-            terms.extend(_term(piece[:LONGEST], code) for piece, _offset, _length in _pieces(found))
-    return [term for term in terms if term]
+        # No key of the table is longer than a word of a language.
+        terms += _terms(found, code) if len(found) <= LONGEST else _terms.__wrapped__(found, code)
+    return terms
 
 
 def is_alone(term: str) -> bool:
@@ -146,6 +145,16 @@ def _pieces(found: str) -> Iterator[tuple[str, int, int]]:
             offset += len(part) + 1
     else:
         yield "".join(parts), 0, len(found)
+
+
+@lru_cache(maxsize=65_536)
+def _terms(found: str, code: str) -> tuple[str, ...]:
+    """What a word of a text is compared by: none, or one, or two when it is written with an apostrophe."""
+    if not _APOSTROPHE.search(found):
+        pieces = [found]
+    else:
+        pieces = [piece for piece, _offset, _length in _pieces(found)]
+    return tuple(term for piece in pieces if (term := _term(piece[:LONGEST], code)))
 
 
 @lru_cache(maxsize=65_536)

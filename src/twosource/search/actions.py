@@ -54,8 +54,11 @@ def index_story(*, story_id: int) -> bool:
 
 
 @transaction.atomic
-def put(rows: Sequence[tuple[int, Texts, Filed]]) -> None:
-    """Have the index hold these texts and filings as they are, whatever readers see. Whoever calls this has looked."""
+def put(rows: Sequence[tuple[int, Texts, Filed]], words: Sequence[Words] | None = None) -> None:
+    """Have the index hold these texts and filings as they are, whatever readers see. Whoever calls this has looked.
+
+    `words` are the terms of each, as `words_of` tells them, where they are known already.
+    """
     now, by = timezone.now(), made_as()
     Document.objects.bulk_create(
         [
@@ -66,7 +69,9 @@ def put(rows: Sequence[tuple[int, Texts, Filed]]) -> None:
         unique_fields=["story"],
         update_fields=["headline", "filed", "body", "indexed_at"],
     )
-    engine().store([(pk, words_of(texts)) for pk, texts, _filed in rows])
+    if words is None:
+        words = [words_of(texts) for _pk, texts, _filed in rows]
+    engine().store([(pk, said) for (pk, _texts, _filed), said in zip(rows, words, strict=True)])
     Filing.objects.bulk_create(
         [
             Filing(story_id=pk, at=filed.at, until=filed.until, marks=joined(filed.marks), made_as=by)

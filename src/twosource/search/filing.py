@@ -74,23 +74,32 @@ def _add_sections(stories: dict[int, dict[str, Any]], marks: dict[int, list[str]
 
 
 def _tags(story_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
-    rows = StoryPage.tags.through.objects.filter(storypage__in=list(story_ids), tag__kind__in=TAGS)
-    return rows.order_by("tag_id").values_list("storypage_id", "tag__kind", "tag_id")
+    # Their kinds are looked at here: a database that is asked for them goes by the tags, and there are many.
+    rows = StoryPage.tags.through.objects.filter(storypage__in=list(story_ids)).order_by("tag_id")
+    found = rows.values_list("storypage_id", "tag__kind", "tag_id")
+    return [row for row in found if row[1] in TAGS]
 
 
 def _speakers(story_ids: Iterable[int]) -> Iterable[tuple[int, str]]:
     """Who is quoted; never a voice that is protected."""
-    rows = Quote.objects.filter(story__in=list(story_ids), speaker__in=Actor.objects.with_a_page())
-    for story_id, speaker_id in rows.order_by("pk").values_list("story_id", "speaker_id"):
-        yield story_id, f"{SAYS}/{speaker_id}"
+    rows = Quote.objects.filter(story__in=list(story_ids)).order_by("pk")
+    found = list(rows.values_list("story_id", "speaker_id"))
+    may_be_named = _may_be_named(speaker for _story, speaker in found)
+    for story_id, speaker_id in found:
+        if speaker_id in may_be_named:
+            yield story_id, f"{SAYS}/{speaker_id}"
+
+
+def _may_be_named(speakers: Iterable[int | None]) -> set[int]:
+    named = Actor.objects.with_a_page().filter(pk__in={speaker for speaker in speakers if speaker})
+    return set(named.values_list("pk", flat=True))
 
 
 def _claims(story_ids: Iterable[int]) -> Iterable[tuple[int, str]]:
     """How carried claims stand, who said them, and how each stands that one voice said."""
     rows = StoryClaim.objects.filter(story__in=list(story_ids)).order_by("pk")
     found = list(rows.values_list("story_id", "claim__status", "claim__speaker_id"))
-    speakers = Actor.objects.with_a_page().filter(pk__in={speaker for _s, _c, speaker in found if speaker})
-    may_be_named = set(speakers.values_list("pk", flat=True))
+    may_be_named = _may_be_named(speaker for _story, _status, speaker in found)
     for story_id, status, speaker_id in found:
         yield story_id, f"{STATUS}/{status}"
         if speaker_id in may_be_named:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from multiprocessing import active_children
 
 import pytest
 from django.core.files.images import ImageFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from gazette import Gazette
 from PIL import Image
 from wagtail.models import Page
 
 from twosource.demo import bulk, bulk_cast
+from twosource.demo.bulk_ahead import MakerEnded, made_ahead
+from twosource.demo.bulk_batches import Batch, batches, start_from
 from twosource.demo.bulk_words import Teller
 from twosource.demo.script import read_script
+from twosource.search.actions import words_of
 from twosource.search.documents import texts_of
+from twosource.search.engines import engine
 from twosource.search.models import Document
+from twosource.shortlinks.models import ShortLink
 from twosource.stories import bridge, gate, shelves
 from twosource.stories.actions import correct_story, publish_story
 from twosource.stories.drafts import latest_draft
@@ -93,10 +101,12 @@ def _went_out_by_right(stories: list[StoryPage]) -> None:
 
 def _are_found_by_their_words(stories: list[StoryPage]) -> None:
     documents = Document.objects.in_bulk()
+    indexed = engine().words(documents)
     for story in stories:
         if story.retracted_at is None:
             held, texts = documents[story.pk], texts_of(story)
             assert (held.headline, held.filed, held.body) == (texts.headline, texts.filed, texts.body)
+            assert indexed[story.pk] == words_of(texts)
         else:
             assert story.pk not in documents
 
@@ -131,6 +141,45 @@ def test_a_batch_that_breaks_off_leaves_nothing(filled: Gazette, monkeypatch: py
     assert before == (StoryPage.objects.count(), Shelved.objects.count(), Document.objects.count())
     assert bulk.fill(MANY + 10, nothing) == 10
     assert bulk.fill(MANY + 10, nothing) == 0
+
+
+def without_chance(made: Batch) -> Batch:
+    """Short addresses are drawn anew each time."""
+    return replace(made, rows=[(model, rows) for model, rows in made.rows if model is not ShortLink])
+
+
+def test_another_process_makes_what_this_one_would_without_the_database(filled: Gazette) -> None:
+    start, ranges = start_from(bulk_cast.cast()), [range(MANY, MANY + 20), range(MANY + 20, MANY + 25)]
+    with CaptureQueriesContext(connection) as asked:
+        here = [without_chance(batch) for batch in batches(start, ranges)]
+    assert not asked.captured_queries
+    with made_ahead(start, ranges) as made:
+        assert [without_chance(batch) for batch in made] == here
+    assert not active_children()
+    assert [batch.stop for batch in here] == [MANY + 20, MANY + 25]
+
+
+def test_an_archive_whose_maker_is_killed_is_continued(
+    filled: Gazette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "BATCH", 5)
+
+    monkeypatch.setattr(bulk, "WORTH_ANOTHER", 1)
+    told: list[int] = []
+
+    def progress(done: int, _total: int) -> None:
+        told.append(done)
+        for maker in active_children():
+            maker.kill()
+
+    with pytest.raises(MakerEnded):
+        bulk.fill(MANY + 2_000, progress)
+    assert not active_children()
+    assert bulk.made_so_far() == told[-1] < MANY + 2_000
+    assert StoryPage.objects.filter(slug__contains="-says-").count() == told[-1]
+    monkeypatch.setattr(bulk, "WORTH_ANOTHER", 1_000)
+    assert bulk.fill(told[-1] + 3, nothing) == 3
+    assert Page.find_problems() == ([], [], [], [], [])
 
 
 def test_what_a_story_says_follows_from_its_number_alone() -> None:

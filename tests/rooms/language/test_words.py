@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twosource.language import words
 from twosource.language.words import LONGEST, terms_of, words_in
 
 
@@ -96,3 +99,14 @@ def test_words_stand_where_they_say_and_terms_are_fit_for_both_indexes(text: str
 )
 def test_an_index_holds_the_words_that_a_question_is_told_apart_into(text: str, language: str) -> None:
     assert terms_of(text, language) == [word.term for word in words_in(text, language)]
+
+
+def letter_by_letter(text: str) -> list[str]:
+    """The words of a text, looked for the slow way: each letter by itself."""
+    letter = rf"(?:(?![_{words._ALONE}])[\w{words._MARKS}])"
+    return re.findall(rf"[{words._ALONE}]|{letter}+(?:['’ʼ]{letter}+)*", text)
+
+
+@given(text=st.text(max_size=200) | st.text("aZ9éß'’ʼ_- ་\u0301\u0bc9\u0e01\u0eca\u200dक東ー", max_size=60))
+def test_a_run_of_letters_is_one_word_whatever_its_scripts(text: str) -> None:
+    assert words._WORD.findall(text) == letter_by_letter(text)
