@@ -88,6 +88,22 @@ def test_a_claims_page_has_its_own_discussion(paper: Gazette) -> None:
     assert told(talk, html) == [2]
     assert f'href="{talk.path}">Read and join the discussion' in html
     assert "Comment 1" in text(talk.path)
+    [page, *others] = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["@graph"]  # type: ignore[index]
+    assert (page["@type"], page["commentCount"]) == ("WebPage", 2)
+    assert page["discussionUrl"].endswith(talk.path)
+    assert "Claim" in {each["@type"] for each in others}
+    assert not any("commentCount" in each for each in others), "what is said elsewhere is not counted here"
+
+
+def test_what_machines_read_of_a_claim_follows_its_discussion(paper: Gazette, heard: Callable) -> None:
+    claim = paper.confirmed()
+    paper.published("Cracks", carries=[(claim, "fact")])
+    talk, path = SmallTalk(claim), f"/claims/{claim.pk}/"
+    finish(path)
+    assert '"commentCount": 0' in shown(path)
+    posted(talk, heard, 2)
+    stirring.make_stirred()
+    assert '"commentCount": 2' in shown(path)
 
 
 def test_a_retracted_story_has_no_discussion(talk: SmallTalk, paper: Gazette) -> None:
