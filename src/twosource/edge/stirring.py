@@ -19,7 +19,7 @@ from . import actions, keeping
 from .finishing import finish
 from .models import Purge, Standing, Stirred, Use
 from .models.outward import new_token
-from .ranks import OF_A_THREAD
+from .ranks import LAZY, OF_A_THREAD
 
 SOONEST = 0.5  # seconds from one making of these pages to the next
 SHARE = 2.0  # and so many times as long as the last one took: half of one processor at most
@@ -96,7 +96,7 @@ class Stirring:
         could not be kept because others were writing, they are made another time."""
         moved = _moved()
         missed = []
-        for path in _begin(list(moved), own=False):
+        for path in _leave_to_others(_begin(list(moved), own=False)):
             self._make_own()
             if not finish(path):
                 missed.append(path)
@@ -116,6 +116,14 @@ def _are_made(missed: Iterable[str]) -> bool:
     """Whether none of these pages, which were not kept, is still served as it was."""
     paths = list(missed)
     return not paths or not Standing.objects.filter(path__in=paths, state=Standing.State.FRESH).exists()
+
+
+def _leave_to_others(paths: list[str]) -> list[str]:
+    """These without the sitemaps, which wait with whatever else waits: each costs as much as many pages."""
+    lazy = set(Standing.objects.filter(path__in=paths, rank__gte=LAZY).values_list("path", flat=True))
+    for path in lazy:
+        actions.touch_one(path=path)
+    return [path for path in paths if path not in lazy]
 
 
 def _next(began: float) -> float:

@@ -146,7 +146,7 @@ def test_many_comments_are_one_change_of_the_pages_that_count_them(talk: SmallTa
     posted(talk, heard, 30)
     # Served as they are, until they are made anew in their place.
     assert all(shown(path) for path in paths)
-    assert Stirred.objects.count() == 1
+    assert Stirred.objects.count() == 2, "the discussion, and the list it stands in"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stirring, "finish", lambda path: made.append(path) or finish(path))
         stirring.make_stirred()
