@@ -151,7 +151,7 @@ def test_many_comments_are_one_change_of_the_pages_that_count_them(talk: SmallTa
         patch.setattr(stirring, "finish", lambda path: made.append(path) or finish(path))
         stirring.make_stirred()
     assert sorted(made) == sorted(paths)
-    assert made[-1] != talk.path, "the thread's own pages come before the front page"
+    assert made[-2:] == ["/", "/harbour/"], "the thread's own pages come before those that count it"
     assert told(talk, shown("/")) == told(talk, shown(talk.path)) == [30]
     assert not Stirred.objects.exists()
 
@@ -176,6 +176,29 @@ def test_a_comment_that_comes_while_pages_are_made_has_them_made_once_more(
     assert Stirred.objects.exists()
     stirring.make_stirred()
     assert told(talk, shown(talk.path)) == [2]
+
+
+def test_the_front_page_does_not_wait_for_all_others_that_count_it(
+    talk: SmallTalk, heard: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["/harbour/", f"/topics/{talk.thread.story.topic.slug}/"]
+    for path in (talk.path, "/", *others):
+        finish(path)
+    made: list[str] = []
+
+    def slow(path: str) -> bool:
+        made.append(path)
+        if path == others[0] and made.count(path) == 1:
+            posted(talk, heard)
+        return finish(path)
+
+    monkeypatch.setattr(stirring, "finish", slow)
+    monkeypatch.setattr(stirring, "SOONEST", 0.0)
+    monkeypatch.setattr(stirring, "SHARE", 0.0)
+    posted(talk, heard)
+    stirring.make_stirred()
+    assert made == [talk.path, "/", others[0], talk.path, "/", others[1]]
+    assert told(talk, shown("/")) == [2]
 
 
 def test_a_page_that_could_not_be_kept_is_made_another_time(talk: SmallTalk, heard: Callable) -> None:
