@@ -4,8 +4,10 @@ Rerun, from the project's root:
 
     .venv/bin/python benchmarks/comments_import.py                      # 100,000 comments
     .venv/bin/python benchmarks/comments_import.py --comments 10000
+    .venv/bin/python benchmarks/comments_import.py --removed 1.0        # each is compared with those before it
 
-Half of the comments are answers, a tenth has HTML to be turned into Markdown, and they stand under fifty stories. The
+Half of the comments are answers, a tenth has HTML to be turned into Markdown, and they stand under fifty stories, all
+shown in 2012; or so many as are asked for were removed, which are kept in mind so that their copies are known. The
 command itself is measured, in a process of its own: comments a second of its processor time, its time on the clock, and
 the most memory it held. The second import of the same file, which adds nothing, is measured as well.
 """
@@ -53,6 +55,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--comments", type=int, default=100_000)
+    parser.add_argument("--removed", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="twosource-benchmark-") as name:
@@ -61,7 +64,7 @@ def main() -> None:
         _stories()
         source = folder / "export.xml"
         with source.open("w", encoding="utf-8") as stream:
-            _write(stream, asked.comments, random.Random(asked.seed))  # noqa: S311
+            _write(stream, asked.comments, asked.removed, random.Random(asked.seed))  # noqa: S311
         print(f"{asked.comments} comments, {source.stat().st_size / 1e6:.0f} MB\n")
         print(f"{'':<14}{'comments/s of processor':>24}{'clock, s':>10}{'memory, MB':>12}")
         newsroom = Path(os.environ["TWOSOURCE_NEWSROOM"])
@@ -83,7 +86,7 @@ def _stories() -> None:
         paper.story(f"Story {number}")
 
 
-def _write(stream: IO[str], comments: int, chance: random.Random) -> None:
+def _write(stream: IO[str], comments: int, removed: float, chance: random.Random) -> None:
     stream.write(HEAD)
     number = 0
     for story in range(STORIES):
@@ -98,8 +101,9 @@ def _write(stream: IO[str], comments: int, chance: random.Random) -> None:
                 body += f'\n\n<a href="https://x.example/{number}">There</a> &amp; <blockquote>quoted</blockquote>'
             answered = number > first and chance.random() < 0.5
             parent = chance.randint(max(first, number - 50), number - 1) if answered else 0
+            state = "spam" if number % 100 < removed * 100 else 1
             told = {
-                "id": number, "author": f"Reader {number % 5000}", "content": f"<![CDATA[{body}]]>", "approved": 1,
+                "id": number, "author": f"Reader {number % 5000}", "content": f"<![CDATA[{body}]]>", "approved": state,
                 "date_gmt": f"2012-{number % 12 + 1:02}-{number % 28 + 1:02} 10:00:{number % 60:02}", "parent": parent,
             }  # fmt: skip
             fields = "".join(f"<wp:comment_{key}>{value}</wp:comment_{key}>" for key, value in told.items())

@@ -26,7 +26,7 @@ STARTS = [
     "/", "/topics/", "/corrections/", "/standards/", "/how-we-check/", "/about/", "/theme.css",
     "/search/?q=quay", "/search/?q=source", "/no-such-page/", "/authors/nobody/", "/tags/person/nobody/",
     "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-1.xml",
-    "/news-sitemap.xml", "/robots.txt", "/api/v1/stories/", "/api/", "/feeds/",
+    "/sitemap-discussions-1.xml", "/news-sitemap.xml", "/robots.txt", "/api/v1/stories/", "/api/", "/feeds/",
 ]  # fmt: skip
 LINK = re.compile(r"""["'>](?:https?://[^/"'<>\s]+)?(/[^\s"'<>#\\]*)""")
 NOT_OURS = ("/static/", "/media/", "/admin/", "/desk/", "//")

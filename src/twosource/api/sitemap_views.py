@@ -28,7 +28,7 @@ def pages_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sheet(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    """One sheet of stories, of claims or of voices; 404 for one that holds nothing."""
+    """One sheet of stories, claims, voices or discussions; 404 for one that holds nothing."""
     addresses = sitemaps.KINDS[kind].sheet(number)
     if not addresses:
         raise Http404

@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from twosource.discussion.lists import EVERY, TOGETHER, list_name
+from twosource.discussion.places import listed_threads
 from twosource.ledger.uses import good_until, using
 from twosource.people.models import Byline
 from twosource.stories.archive_views import archive_addresses
@@ -68,38 +70,50 @@ def _own_pages() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page with sheets of its own, whose rows are `rows`; a sheet holds those of a range of ids.
+    """A kind of page with sheets of its own, whose rows are `rows`; a sheet holds those of a range of `together` ids.
 
     So no sheet is found by counting those before it, and what comes or goes changes the sheet it is on alone.
+    What moves far more often than stories do says so (`moving`): its sheets are lists with names of their own.
     """
 
     name: str
     rows: Callable[[], QuerySet[Any]]
     addresses: Callable[[QuerySet[Any]], list[Address]]
+    together: int = 0
+    moving: bool = False
 
     def path(self, number: int) -> str:
         return f"/sitemap-{self.name}{number}.xml"
 
     def sheet(self, number: int) -> list[Address]:
         """The addresses of one sheet, from 1; none where there is no such sheet."""
-        using("list:addresses")
+        self._using(list_name(number))
         return self.addresses(self._between(number).order_by("pk"))
 
     def sheets(self) -> list[int]:
         """The numbers of the sheets that hold anything."""
-        using("list:addresses")
-        newest = self.rows().order_by("-pk").values_list("pk", flat=True).first() or 0
-        return [number for number in range(1, -(-newest // MOST) + 1) if self._between(number).exists()]
+        numbers = range(1, self._last() + 2)  # and one that may come
+        found = [number for number in numbers if self._between(number).exists()]
+        self._using(EVERY, *(list_name(number) for number in numbers if number not in found))
+        return found
 
     def few(self, most: int) -> list[Address]:
         """All of them, or, where there are more than `most`, so many that it is seen."""
-        using("list:addresses")
+        self._using(*(list_name(number) for number in range(1, self._last() + 2)))
         return self.addresses(self.rows().order_by("pk")[: max(most, 0) + 1])
 
+    def _using(self, *lists: str) -> None:
+        using("list:addresses", *(lists if self.moving else ()))
+
+    def _last(self) -> int:
+        newest = self.rows().order_by("-pk").values_list("pk", flat=True).first() or 0
+        return -(-newest // (self.together or MOST))
+
     def _between(self, number: int) -> QuerySet[Any]:
-        if not 0 < number <= BigIntegerField.MAX_BIGINT // MOST:
+        many = self.together or MOST
+        if not 0 < number <= BigIntegerField.MAX_BIGINT // many:
             return self.rows().none()
-        return self.rows().order_by().filter(pk__gt=(number - 1) * MOST, pk__lte=number * MOST)
+        return self.rows().order_by().filter(pk__gt=(number - 1) * many, pk__lte=number * many)
 
 
 def _of_stories(rows: QuerySet[Any]) -> list[Address]:
@@ -116,10 +130,19 @@ def _of_voices(rows: QuerySet[Any]) -> list[Address]:
     return [(voice_url(voice), None) for voice in rows.only("pk", "name")]
 
 
+def _of_discussions(rows: QuerySet[Any]) -> list[Address]:
+    told = rows.values_list("story_id", "claim_id", "last_at")
+    return [
+        (f"/discussion/claim/{claim}/" if claim else f"/discussion/story/{story}/", last_at)
+        for story, claim, last_at in told
+    ]
+
+
 KINDS: dict[str, Kind] = {
     "stories": Kind("", shown, _of_stories),
     "claims": Kind("claims-", published_claims, _of_claims),
     "voices": Kind("voices-", published_voices, _of_voices),
+    "discussions": Kind("discussions-", listed_threads, _of_discussions, together=TOGETHER, moving=True),
 }
 
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("sitemap-<key:number>.xml", sitemap_views.sheet, {"kind": "stories"}, name="sitemap_stories"),
     path("sitemap-claims-<key:number>.xml", sitemap_views.sheet, {"kind": "claims"}, name="sitemap_claims"),
     path("sitemap-voices-<key:number>.xml", sitemap_views.sheet, {"kind": "voices"}, name="sitemap_voices"),
+    path("sitemap-discussions-<key:number>.xml", sitemap_views.sheet, {"kind": "discussions"}),
     path("news-sitemap.xml", sitemap_views.news_map, name="news_sitemap"),
     path("robots.txt", sitemap_views.robots, name="robots"),
     path("api/v1/stories/", story_views.stories, name="stories"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from twosource.ledger.facts import Fact
 
+from .lists import EVERY, list_name, list_number
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadFact(Fact):
@@ -24,6 +26,15 @@ class ThreadFact(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadMoved(ThreadFact):
+    """Something after which lists may tell of a thread otherwise: whether it is among them, and how new it is."""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        return (EVERY, list_name(list_number(self.thread_id)))
+
+
+@dataclass(frozen=True, slots=True)
 class CommentFact(ThreadFact):
     """Something about one comment of a thread."""
 
@@ -31,7 +42,7 @@ class CommentFact(ThreadFact):
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadOpened(ThreadFact):
+class ThreadOpened(ThreadMoved):
     """Somebody wrote the first comment under a story or a claim."""
 
 
@@ -45,11 +56,15 @@ class ThreadRuled(ThreadFact):
 
 
 @dataclass(frozen=True, slots=True)
-class CommentsPosted(ThreadFact):
+class CommentsPosted(ThreadMoved):
     """Comments of one thread were put on record together; `shown` of them readers see at once."""
 
     comment_ids: tuple[int, ...] = ()
     shown: int = 0
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        return (list_name(list_number(self.thread_id)),)
 
     @classmethod
     def from_payload(cls, payload: dict[str, object]) -> CommentsPosted:
@@ -62,7 +77,7 @@ class CommentEdited(CommentFact):
 
 
 @dataclass(frozen=True, slots=True)
-class CommentDeleted(CommentFact):
+class CommentDeleted(CommentFact, ThreadMoved):
     """The author took it away; its place stays."""
 
 
@@ -72,7 +87,7 @@ class CommentSupported(CommentFact):
 
 
 @dataclass(frozen=True, slots=True)
-class CommentDecided(CommentFact):
+class CommentDecided(CommentFact, ThreadMoved):
     """A moderator approved, removed or restored it, or took that back (`verdict` is then `undone`).
 
     `rule` is the number of the rule a removal cites, of the edition of the decision's own row.
@@ -85,7 +100,7 @@ class CommentDecided(CommentFact):
 
 
 @dataclass(frozen=True, slots=True)
-class CommentReported(CommentFact):
+class CommentReported(CommentFact, ThreadMoved):
     """A reader said that it breaks a rule."""
 
 

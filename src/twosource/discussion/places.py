@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,6 +99,15 @@ def _titles(ids: Collection[int]) -> Iterable[tuple[int, str, str]]:
 
 def _texts(ids: Collection[int]) -> Iterable[tuple[int, str]]:
     return published_claims().filter(pk__in=ids).order_by().values_list("pk", "text") if ids else ()
+
+
+def listed_threads() -> QuerySet[Thread]:
+    """The threads readers may find in a list: something is shown there, and they see what it is said under."""
+    if not settings.TWOSOURCE.rooms.discussion:
+        return Thread.objects.none()
+    stories = live_stories().order_by().filter(pk=OuterRef("story"))
+    claims = published_claims().order_by().filter(pk=OuterRef("claim"))
+    return Thread.objects.filter(Q(Exists(stories)) | Q(Exists(claims)), shown__gt=0)
 
 
 def closes_at(place: Place, thread: Thread | None) -> datetime | None:

@@ -69,15 +69,20 @@ class SiteSeen:
     of_removed: list[int] = field(default_factory=list)
 
 
-def find_alike(sketches: Collection[Sketch], besides: Collection[int] = ()) -> dict[int, Known]:
-    """The comment on record, none of `besides`, that each of these is like, by its own number; at most two queries."""
+def find_alike(
+    sketches: Collection[Sketch], besides: Collection[int] = (), *, most: int = MOST_CANDIDATES
+) -> dict[int, Known]:
+    """The comment on record, none of `besides`, that each of these is like, by its own number; at most two queries.
+
+    Each is compared with the `most` comments that it has most keys in common with.
+    """
     keys = {key for each in sketches for key in each.keys}
     having: dict[int, list[int]] = defaultdict(list)
     rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides).order_by("-pk")
     for value, comment_id in rows.values_list("value", "comment_id")[:MOST_KEYS] if keys else ():
         having[value].append(comment_id)
     near = {
-        each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(MOST_CANDIDATES)
+        each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(most)
         for each in sketches
     }
     ids = {pk for some in near.values() for pk, _times in some}
@@ -130,13 +135,29 @@ def keep_traces(comments: Sequence[Comment], known: dict[int, Known], sites: dic
     `known`: what each is like, by its own number. At most two statements, the second for many rows.
     """
     new: dict[int, Comment] = {}
-    linked: list[tuple[int, int, bool]] = []
-    gone: list[int] = []
+    linking: list[tuple[int, set[str]]] = []
     for comment in comments:
         read = reading(comment.source)
         if read.sketch and (read.sketch.own not in known or known[read.sketch.own].share < CLOSE):
             new.setdefault(read.sketch.own, comment)
-        for name in {site.name for site in read.whole.sites}:
+        linking.append((comment.pk, {site.name for site in read.whole.sites}))
+    keys = [(key, one.pk, False) for one in new.values() for key in _keys_of(one)]
+    _put([*keys, *_linked(linking, sites)])
+
+
+def keep_sites(linking: Iterable[tuple[int, set[str]]], sites: dict[str, SiteSeen]) -> None:
+    """Remember of new comments, by number, the sites they link to, and nothing else. At most two statements."""
+    _put(_linked(linking, sites))
+
+
+def _linked(
+    linking: Iterable[tuple[int, set[str]]], sites: dict[str, SiteSeen]
+) -> list[tuple[int, int, bool]]:
+    """The traces of links; some of a site that has enough of them are forgotten for it."""
+    linked: list[tuple[int, int, bool]] = []
+    gone: list[int] = []
+    for comment_id, names in linking:
+        for name in names:
             seen = sites.setdefault(name, SiteSeen())
             if seen.known or (seen.traces >= MOST_OF_A_SITE and not seen.of_removed):
                 continue
@@ -144,11 +165,10 @@ def keep_traces(comments: Sequence[Comment], known: dict[int, Known], sites: dic
                 gone.append(seen.of_removed.pop(0))
             else:
                 seen.traces += 1
-            linked.append((site_key(name), comment.pk, True))
-    keys = [(key, one.pk, False) for one in new.values() for key in _keys_of(one)]
+            linked.append((site_key(name), comment_id, True))
     if gone:
         Trace.objects.filter(pk__in=gone).delete()
-    _put([*keys, *linked])
+    return linked
 
 
 def _put(rows: list[tuple[int, int, bool]]) -> None:
@@ -172,8 +192,18 @@ def forget(comment: Comment) -> None:
 def forget_traces() -> int:
     """Forget the keys of comments that are long past; for the worker, now and then. Returns how many."""
     moment = now()
-    old = Q(comment__posted_at__lt=moment - KEPT) & ~Q(comment__state=Comment.State.REMOVED)
-    older = Q(comment__posted_at__lt=moment - REMOVED_KEPT)
+    old = _were_here(moment - KEPT) & ~Q(comment__state=Comment.State.REMOVED)
+    older = _were_here(moment - REMOVED_KEPT)
     ids = Trace.objects.filter(old | older, site=False).order_by("pk").values_list("pk", flat=True)[:5000]
     gone, _by_table = Trace.objects.filter(pk__in=list(ids)).delete()
     return gone
+
+
+def _were_here(moment: datetime) -> Q:
+    """Traces of comments that were here before this moment. Of one that was brought in, which may have been written
+    long before, that is told by its number: it came before what was written here then."""
+    written_here = Comment.objects.filter(came_from="", posted_at__lt=moment)
+    last = written_here.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return Q(comment__came_from="", comment__posted_at__lt=moment) | Q(
+        ~Q(comment__came_from=""), comment__lte=last
+    )

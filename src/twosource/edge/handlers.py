@@ -53,7 +53,7 @@ def stir_pages(facts: list[Any]) -> None:
 
     For what moves many times a second and takes back nothing that was said: a new comment, a reader's support.
     """
-    stir(subjects={fact.subject for fact in facts})
+    stir(subjects={subject for fact in facts for subject in (fact.subject, *fact.lists)})
 
 
 def _expect_around(story_ids: Collection[int]) -> None:

@@ -12,14 +12,14 @@ import time
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from . import actions, keeping
 from .finishing import finish
 from .models import Purge, Standing, Stirred, Use
 from .models.outward import new_token
-from .ranks import OF_A_THREAD
+from .ranks import FRONT, LAZY, OF_A_THREAD
 
 SOONEST = 0.5  # seconds from one making of these pages to the next
 SHARE = 2.0  # and so many times as long as the last one took: half of one processor at most
@@ -49,8 +49,8 @@ def _say() -> None:
 class Stirring:
     """Makes those pages anew, in turn with whatever else is to be made; one process does.
 
-    The pages of what moved itself come first, and between the others: who reads along waits half a second, and who
-    looks at a number in a list a little longer.
+    The pages of what moved itself and the front page come first, and between the others: who reads along waits half a
+    second, and who looks at a number in another list a little longer.
     """
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Stirring:
         self.work()
 
     def _make_own(self) -> None:
-        """The pages of what moved itself, where it has since they were made last and it is time."""
+        """The pages of what moved itself and the front page, where it has since they were made last and it is time."""
         began = time.monotonic()
         moved = _moved()
         if began < self._own_at or moved.items() <= self._told.items():
@@ -96,7 +96,7 @@ class Stirring:
         could not be kept because others were writing, they are made another time."""
         moved = _moved()
         missed = []
-        for path in _begin(list(moved), own=False):
+        for path in _leave_to_others(_begin(list(moved), own=False)):
             self._make_own()
             if not finish(path):
                 missed.append(path)
@@ -118,6 +118,14 @@ def _are_made(missed: Iterable[str]) -> bool:
     return not paths or not Standing.objects.filter(path__in=paths, state=Standing.State.FRESH).exists()
 
 
+def _leave_to_others(paths: list[str]) -> list[str]:
+    """These without the sitemaps, which wait with whatever else waits: each costs as much as many pages."""
+    lazy = set(Standing.objects.filter(path__in=paths, rank__gte=LAZY).values_list("path", flat=True))
+    for path in lazy:
+        actions.touch_one(path=path)
+    return [path for path in paths if path not in lazy]
+
+
 def _next(began: float) -> float:
     """When what took since then may be done again."""
     now = time.monotonic()
@@ -131,11 +139,12 @@ def _moved() -> dict[str, str]:
 @transaction.atomic
 def _begin(subjects: list[str], *, own: bool) -> list[str]:
     """Whoever began a page before this has not read what moved. Returns the pages that are good: those of a thread
-    itself, or those that count it."""
+    itself and after them the front page, or the others that count it, the first first."""
     actions.in_turn(shared=False)
     moment = timezone.now()
     Purge.objects.bulk_create([Purge(subject=each, at=moment) for each in subjects])
     good = Standing.objects.filter(uses__subject__in=subjects, state=Standing.State.FRESH)
     of_a_thread = Use.objects.filter(page=OuterRef("pk"), subject__startswith=OF_A_THREAD)
-    good = good.filter(Exists(of_a_thread) if own else ~Exists(of_a_thread)).distinct()
-    return list(good.order_by("rank", "pk").values_list("path", flat=True))
+    urgent = Q(Exists(of_a_thread)) | Q(rank=FRONT)
+    good = good.filter(urgent if own else ~urgent).distinct()
+    return list(good.order_by("-rank" if own else "rank", "pk").values_list("path", flat=True))

@@ -17,6 +17,11 @@ class Fact:
         """What it happened to, as `kind:id`; every subclass says."""
         raise NotImplementedError
 
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Lists it may lengthen, shorten or reorder, as pages name them, where the fact itself knows."""
+        return ()
+
     def payload(self) -> dict[str, Any]:
         return asdict(self)
 

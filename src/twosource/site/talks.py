@@ -87,13 +87,21 @@ def story_with_talk(view: StoryView, story_id: int) -> StoryView:
 
 def claim_with_talk(view: ClaimView) -> ClaimView:
     """A claim's page with its discussion."""
+    if not _is_on():
+        return view
     under = f"claim:{view.claim_id}"
-    return replace(view, talk=_talks([under])[under]) if _is_on() else view
+    talk = _talks([under])[under]
+    return replace(view, talk=talk, json_ld=_said(view.json_ld, talk))
 
 
 def _said(json_ld: str, talk: Talk) -> str:
-    """The same for machines: the number, and where the comments are."""
+    """The same for machines: the number, and where the comments are.
+
+    Of a claim's page the page itself says it: the claim is somebody else's work, which is talked about elsewhere too.
+    """
     if not json_ld:
         return ""
-    more = {"commentCount": talk.count, "discussionUrl": settings.WAGTAILADMIN_BASE_URL + talk.url}
-    return as_script(json.loads(json_ld) | more)
+    data = json.loads(json_ld)
+    [page] = [each for each in data.get("@graph", [data]) if each["@type"] in ("NewsArticle", "WebPage")]
+    page |= {"commentCount": talk.count, "discussionUrl": settings.WAGTAILADMIN_BASE_URL + talk.url}
+    return as_script(data)

@@ -37,7 +37,7 @@ def touched_by(facts: Iterable[Fact]) -> Touched:
     """What these facts are about; a number of queries that grows with the facts about items and voices alone."""
     found = Touched()
     for fact in facts:
-        found.subjects.add(fact.subject)
+        found.subjects.update((fact.subject, *fact.lists))
         _look(fact, found)
     found.claims = with_said(found.claims) if found.claims else set()
     found.subjects |= {f"claim:{pk}" for pk in found.claims}

@@ -138,4 +138,12 @@ def test_nothing_stands_in_a_readers_way(
             found[path] = seen.barriers()
             assert seen.sideways() <= 0, path
         assert seen.complaints() == []
+        page = seen.open(talk["thread"] + "write/")
+        page.locator("[name=ticket]").evaluate("(field) => { field.value = 'of another day' }")
+        page.get_by_label("Your comment").fill("Words that are given back")
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_label("Your comment")).to_have_value("Words that are given back")
+        found["refused"] = seen.barriers()
+        assert seen.sideways() <= 0
     assert not {where: what for where, what in found.items() if what}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ class Thread:
     def __init__(self, page: Page, comments: list[Said], *, order: str = "newest", room: int = 0) -> None:
         self.page, self.comments, self.fetched = page, comments, 0
         self.told = self.body()
+        self.before, self.behind = self.told, 0  # so many times a cache gives what was there before
         self.waiting: list[Route] = []
         first = self.list(f' data-live="/discussion/story/7/" data-order="{order}" data-new-one="{{n}} new comment"'
                           ' data-new-many="{n} new comments"')  # fmt: skip
@@ -87,8 +89,10 @@ class Thread:
         elif path == "/discussion/story/7/fragment/":
             self.fetched += 1
             assert ("max-stale=2" in route.request.headers.get("cache-control", "")) == (self.fetched > 1)
-            etag = f'"{self.etag(self.body())}-br9"'
-            route.fulfill(body=self.body(), content_type="text/html; charset=utf-8", headers={"etag": etag})
+            body, at = (self.before, "10:00:00") if self.behind else (self.body(), "10:00:05")
+            self.behind = max(self.behind - 1, 0)
+            headers = {"etag": f'"{self.etag(body)}-br9"', "last-modified": f"Thu, 26 Nov 2026 {at} GMT"}
+            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         elif path == "/live.js":
             route.fulfill(path=SCRIPT, content_type="text/javascript")
         elif path.startswith("/discussion/story/7/"):
@@ -104,10 +108,11 @@ class Thread:
             "page": "/discussion/story/7/fragment/",
             "etag": self.etag(body),
             "within": 1,
+            "modified": datetime(2026, 11, 26, 10, 0, 5, tzinfo=UTC).timestamp(),
         }
         if along:
             said |= {"from": self.etag(self.told), "changes": changes(self.told.encode(), body.encode())}
-        self.told = body
+        self.before, self.told = self.told, body
         while not self.waiting:
             self.page.wait_for_timeout(10)
         words = f"retry: 20\n\nevent: page\nid: {said['etag']}\ndata: {json.dumps(said)}\n\n"
@@ -225,6 +230,15 @@ def test_who_has_the_fragment_takes_what_is_other_from_the_event(opened: Callabl
     assert thread.page.locator("#c4 p").text_content() == "Number 4 ä 😀"
     assert thread.page.locator("[data-comments-count]").text_content() == "4"
     assert thread.fetched == 2
+
+
+def test_what_a_cache_gives_a_moment_too_long_is_asked_for_again(opened: Callable[..., Thread]) -> None:
+    thread = opened(Said(1), room=1500)
+    thread.comments.insert(0, Said(2))
+    thread.behind = 1
+    thread.tell(along=False)
+    thread.page.wait_for_selector("#c2", state="attached")
+    assert thread.fetched == 3
 
 
 def test_in_another_order_what_is_new_is_told_of_and_one_press_away(opened: Callable[..., Thread]) -> None:

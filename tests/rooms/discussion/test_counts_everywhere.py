@@ -88,6 +88,22 @@ def test_a_claims_page_has_its_own_discussion(paper: Gazette) -> None:
     assert told(talk, html) == [2]
     assert f'href="{talk.path}">Read and join the discussion' in html
     assert "Comment 1" in text(talk.path)
+    [page, *others] = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["@graph"]  # type: ignore[index]
+    assert (page["@type"], page["commentCount"]) == ("WebPage", 2)
+    assert page["discussionUrl"].endswith(talk.path)
+    assert "Claim" in {each["@type"] for each in others}
+    assert not any("commentCount" in each for each in others), "what is said elsewhere is not counted here"
+
+
+def test_what_machines_read_of_a_claim_follows_its_discussion(paper: Gazette, heard: Callable) -> None:
+    claim = paper.confirmed()
+    paper.published("Cracks", carries=[(claim, "fact")])
+    talk, path = SmallTalk(claim), f"/claims/{claim.pk}/"
+    finish(path)
+    assert '"commentCount": 0' in shown(path)
+    posted(talk, heard, 2)
+    stirring.make_stirred()
+    assert '"commentCount": 2' in shown(path)
 
 
 def test_a_retracted_story_has_no_discussion(talk: SmallTalk, paper: Gazette) -> None:
@@ -130,12 +146,12 @@ def test_many_comments_are_one_change_of_the_pages_that_count_them(talk: SmallTa
     posted(talk, heard, 30)
     # Served as they are, until they are made anew in their place.
     assert all(shown(path) for path in paths)
-    assert Stirred.objects.count() == 1
+    assert Stirred.objects.count() == 2, "the discussion, and the list it stands in"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stirring, "finish", lambda path: made.append(path) or finish(path))
         stirring.make_stirred()
     assert sorted(made) == sorted(paths)
-    assert made[-1] != talk.path, "the thread's own pages come before the front page"
+    assert made[-2:] == ["/", "/harbour/"], "the thread's own pages come before those that count it"
     assert told(talk, shown("/")) == told(talk, shown(talk.path)) == [30]
     assert not Stirred.objects.exists()
 
@@ -160,6 +176,29 @@ def test_a_comment_that_comes_while_pages_are_made_has_them_made_once_more(
     assert Stirred.objects.exists()
     stirring.make_stirred()
     assert told(talk, shown(talk.path)) == [2]
+
+
+def test_the_front_page_does_not_wait_for_all_others_that_count_it(
+    talk: SmallTalk, heard: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["/harbour/", f"/topics/{talk.thread.story.topic.slug}/"]
+    for path in (talk.path, "/", *others):
+        finish(path)
+    made: list[str] = []
+
+    def slow(path: str) -> bool:
+        made.append(path)
+        if path == others[0] and made.count(path) == 1:
+            posted(talk, heard)
+        return finish(path)
+
+    monkeypatch.setattr(stirring, "finish", slow)
+    monkeypatch.setattr(stirring, "SOONEST", 0.0)
+    monkeypatch.setattr(stirring, "SHARE", 0.0)
+    posted(talk, heard)
+    stirring.make_stirred()
+    assert made == [talk.path, "/", others[0], talk.path, "/", others[1]]
+    assert told(talk, shown("/")) == [2]
 
 
 def test_a_page_that_could_not_be_kept_is_made_another_time(talk: SmallTalk, heard: Callable) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,10 +26,14 @@ pytestmark = pytest.mark.skipif(shutil.which("varnishd") is None, reason="varnis
 
 @dataclass
 class Paper:
-    """A paper whose pages say how often they were made. `keys` by path."""
+    """A paper whose pages say how often they were made, and for whom. `keys` by path.
+
+    Whoever asks for an address `together` is answered when so many have asked.
+    """
 
     keys: dict[str, str] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
+    together: dict[str, threading.Barrier] = field(default_factory=dict)
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
         paper = self
@@ -38,10 +43,14 @@ class Paper:
 
             def do_GET(self) -> None:
                 number = paper.made[self.path] = paper.made.get(self.path, 0) + 1
+                if self.path in paper.together:
+                    paper.together[self.path].wait(20)
                 body = f"version {number}".encode()
+                if self.path not in paper.keys and "Cookie" in self.headers:
+                    body = f"for {self.headers['Cookie']}".encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
-                self.send_header("Cache-Control", "max-age=60")
+                self.send_header("Cache-Control", "public, no-cache")
                 if self.path in paper.keys:
                     self.send_header("Surrogate-Key", paper.keys[self.path])
                 self.end_headers()
@@ -58,8 +67,8 @@ class Cached:
     address: str
     paper: Paper
 
-    def read(self, path: str) -> Reply:
-        return WebAsker(seconds=5).ask("GET", self.address + path)
+    def read(self, path: str, **headers: str) -> Reply:
+        return WebAsker(seconds=5).ask("GET", self.address + path, headers=headers)
 
     def version(self, path: str) -> str:
         return self.read(path).body.decode()
@@ -160,6 +169,26 @@ def test_nobody_else_may_have_pages_let_go_of(cached: Cached) -> None:
     with pytest.raises(NotPurged, match="403"):
         VarnishPurger(cached.address, "another word").purge(["story:727"])
     assert cached.version("/na/") == "version 1"
+
+
+def test_a_page_made_for_one_reader_is_theirs_alone(cached: Cached) -> None:
+    """What of a discussion is the same for everybody is kept all the same, whoever asks for it first."""
+    mine, fragment = "/discussion/mine/", "/discussion/story/7/fragment/"
+    cached.paper.keys[fragment] = "talk:story:7"
+    for name in ("a", "b", "a"):
+        assert cached.read(mine, Cookie=f"session={name}").body == f"for session={name}".encode()
+        assert cached.read(fragment, Cookie=f"session={name}").body == b"version 1"
+    assert cached.version(mine) == "version 4", "and who has no session sees none of it"
+    assert cached.version(fragment) == "version 1"
+
+
+def test_nobody_waits_for_a_page_that_is_made_for_another(cached: Cached) -> None:
+    path = "/discussion/story/7/write/"
+    cached.read(path, Cookie="session=first")
+    cached.paper.together[path] = threading.Barrier(3)
+    with ThreadPoolExecutor(3) as pool:
+        replies = list(pool.map(lambda name: cached.read(path, Cookie=f"session={name}"), "abc"))
+    assert [reply.body for reply in replies] == [f"for session={name}".encode() for name in "abc"]
 
 
 def test_what_has_no_keys_is_not_kept(cached: Cached) -> None:

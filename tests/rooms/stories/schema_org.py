@@ -65,6 +65,8 @@ def _value_faults(where: str, value: Any, takes: list[str], known: dict[str, str
 def _is_a(value: Any, kind: str) -> bool:
     if kind == "Boolean":
         return isinstance(value, bool)
+    if kind == "Integer":
+        return isinstance(value, int) and not isinstance(value, bool)
     if not isinstance(value, str):
         return False
     if kind == "URL":

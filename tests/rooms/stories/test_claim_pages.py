@@ -366,6 +366,8 @@ def test_a_claims_page_introduces_itself(paper: Gazette, client: Client, setting
     assert f'<link rel="canonical" href="{address}">' in page
     assert '<meta property="og:title" content="Confirmed: The quay is cracked.">' in page
     assert "noindex" not in page
+    [said] = re.findall(r'ld\+json">(.*?)</script>', page)
+    assert faults(json.loads(said)) == [], "with what the site adds of its discussion"
 
 
 def test_a_claim_of_five_thousand_characters_has_a_page(paper: Gazette, client: Client) -> None:

@@ -24,6 +24,7 @@ from ..actions.counting import Turned, count
 from ..events import CommentsPosted, ThreadOpened
 from ..markup import render
 from ..models import Comment, Edit, Hold, Thread
+from .alike import Alike
 from .beside import Beside
 from .own import Own
 from .places import Places
@@ -181,14 +182,18 @@ class Incoming:
         thread, opened = thread_under(under, page, first, self.by, self.terms.open_, self.now)
         self.threads += opened
         self.beside.meet([said for _level, said, _source in fresh])
+        alike = Alike(((said.state, source, said.at or self.now) for _level, said, source in fresh), self.now)
         pairs: list[tuple[Comment, Said]] = []
         for _level, some in groupby(fresh, key=lambda one: one[0]):
             made = [(self._comment(thread, said, source, known), said) for _level, said, source in some]
+            for comment, _said in made:
+                comment.likeness = alike.likeness(comment.state, comment.source, comment.posted_at)
             Comment.objects.bulk_create([comment for comment, _said in made])
             known |= {said.key: _Above.of(comment) for comment, said in made}
             pairs += made
         self._with_them(pairs)
         comments = [comment for comment, _said in pairs]
+        alike.remember(comments)
         count(Turned(each, "", each.state) for each in comments)
         return thread, opened, comments
 

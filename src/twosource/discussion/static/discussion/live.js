@@ -13,7 +13,7 @@
   const HIDDEN_FOR = 60000; // a tab that was out of sight so long listens no more, until it is seen again
   const FETCH_PAUSE = 1000, PAUSE = 300; // between two fetches of one discussion, and between two changes of it here
   const FIRST_WAIT = 1000, LONGEST_WAIT = 300000, MOST_TRIES = 10;
-  const MOST_PAGES = 8;
+  const MOST_PAGES = 8, MOST_OLDER = 4;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const talks = new Map();
 
@@ -41,8 +41,8 @@
       this.isOpen = first && (list.dataset.order || "newest") === "newest";
       this.seen = new Set(comments(list).map(idOf));
       this.words = new Map(comments(list).map((each) => [idOf(each), said(each)]));
-      this.text = this.etag = this.timer = this.taking = null;
-      this.fetchedAt = this.takenAt = 0;
+      this.text = this.etag = this.timer = this.taking = this.told = null;
+      this.fetchedAt = this.takenAt = this.modified = this.older = 0;
       this.missed = [];
       this.waiting = [];
       this.isBehind = false;
@@ -53,6 +53,8 @@
     // The edge says what the fragment is now, and to many what is other in it; `within` is the time that all who listen
     // share to fetch it.
     hear(told) {
+      this.told = told;
+      this.older = 0;
       if (told.etag === this.etag || this.follow(told)) return;
       if (this.timer) this.missed.push(told);
       else this.fetchSoon(Math.random() * (told.within || 0));
@@ -94,6 +96,7 @@
         if (answer.ok) {
           this.text = await answer.text();
           this.etag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "").split("-")[0] || null;
+          this.modified = Date.parse(answer.headers.get("Last-Modified")) / 1000;
           this.take();
         }
       } catch {
@@ -103,6 +106,12 @@
       this.missed.forEach((told) => this.follow(told));
       const last = this.missed.pop();
       if (last && last.etag !== this.etag) this.fetchSoon(Math.random() * (last.within || 0));
+      else if (this.isOld()) this.fetchSoon(FETCH_PAUSE * 2 ** this.older++ + Math.random() * (this.told.within || 0));
+    }
+
+    // A cache before the paper hears a moment later what is other, and gives what it has until then.
+    isOld() {
+      return this.told && this.told.etag !== this.etag && this.modified <= this.told.modified && this.older < MOST_OLDER;
     }
 
     take() {
