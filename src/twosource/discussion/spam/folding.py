@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from .links import LINK, Site, site_of
+from .links import LINK, MAY_LINK, Site, site_of
 
 LONGEST = 64  # letters of a word that are compared
 APART = 3  # letters that stand alone, one after another, and make a word
@@ -58,8 +59,7 @@ FIGURES = (str.maketrans("0134578", "oieastb"), str.maketrans("0134578", "oleast
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it is compared (`key`), and where it stands in what was typed."""
 
     key: str
@@ -94,19 +94,16 @@ def fold(text: str, *, own_letters: bool = False) -> Folded:
     sites: list[Site] = []
     pieces: list[str] = []
     at = 0
-    for found in LINK.finditer(flat):
+    for found in LINK.finditer(flat) if MAY_LINK.search(flat) else ():
         site = site_of(found)
         if site:
             sites.append(Site(site, places[found.start()], places[found.end() - 1] + 1))
             pieces += [flat[at : found.start()], " " * len(found.group())]
             at = found.end()
     flat = "".join([*pieces, flat[at:]]) if pieces else flat
-    found_words = [
-        Word(match.group().translate(_INSIDE)[:LONGEST], places[match.start()], places[match.end() - 1] + 1)
-        for match in _WORD.finditer(flat)
-    ]
-    words = list(_put_together(found_words))
-    return Folded(text, tuple(words if own_letters else _in_one_script(words)), tuple(sites))
+    words = _put_together(_words(flat, places))
+    one_script = own_letters or flat.isascii()
+    return Folded(text, tuple(words if one_script else _in_one_script(words)), tuple(sites))
 
 
 def spelled(key: str) -> set[str]:
@@ -148,18 +145,34 @@ def _plain(sign: str) -> str:
     return sign
 
 
-def _put_together(words: Sequence[Word]) -> Iterator[Word]:
+def _words(flat: str, places: Sequence[int]) -> list[Word]:
+    """The words of a text that `_flatten` made."""
+    found = _WORD.finditer(flat)
+    if isinstance(places, range):
+        return [Word(_key(each.group()), each.start(), each.end()) for each in found]
+    return [Word(_key(each.group()), places[each.start()], places[each.end() - 1] + 1) for each in found]
+
+
+def _key(word: str) -> str:
+    plain = word.isascii() and word.isalnum()
+    return (word if plain else word.translate(_INSIDE))[:LONGEST]
+
+
+def _put_together(words: Sequence[Word]) -> list[Word]:
     """Letters that stand alone one after another are one word."""
+    together: list[Word] = []
     run: list[Word] = []
     for word in words:
-        if len(word.key) == 1 and word.key.isalnum() and not is_alone(word.key):
+        key = word.key
+        if len(key) == 1 and key.isalnum() and not is_alone(key):
             run.append(word)
             continue
-        yield from _as_one(run)
-        run = []
-        if word.key:
-            yield word
-    yield from _as_one(run)
+        if run:
+            together += _as_one(run)
+            run = []
+        if key:
+            together.append(word)
+    return together + list(_as_one(run))
 
 
 def _as_one(run: Sequence[Word]) -> Sequence[Word]:
