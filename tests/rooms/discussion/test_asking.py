@@ -7,13 +7,15 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from talking import ago, reader, wanted
 
 from twosource.discussion.actions import post_comments
-from twosource.discussion.asking import CLOCK, Change, Question, moment, number, numbers, texts
+from twosource.discussion.asking import CLOCK, Change, Insertion, Question, moment, number, numbers, texts
 from twosource.discussion.models import Comment, Thread
 from twosource.people.models import User
 from twosource.stories.models import StoryPage
@@ -108,6 +110,35 @@ def test_a_change_is_made_where_it_fits(said: list[Comment]) -> None:
     changed = Thread.objects.get()
     assert (changed.last_at, changed.shown) == (at, thread.shown + 2)
     assert later.make(ids=[], at=timezone.now(), step=1) == 0
+
+
+def test_new_rows_are_as_bulk_create_makes_them(said: list[Comment], ruth: User) -> None:
+    def some(number: int) -> list[Comment]:
+        above, at = said[0], said[1].posted_at
+        return [
+            Comment(
+                thread_id=above.thread_id,
+                parent=above,
+                root=above,
+                author=ruth,
+                source=f"n {n}",
+                posted_at=at,
+            )
+            for n in range(number)
+        ]
+
+    made, usual = some(130), Comment.objects.bulk_create(some(1))
+    with CaptureQueriesContext(connection) as asked:
+        Insertion(Comment).put(made)
+        Insertion(Comment).put([])
+    assert len(asked) == 3
+    rows = list(Comment.objects.filter(pk__in=[each.pk for each in made]).order_by("pk"))
+    assert [each.source for each in rows] == [f"n {n}" for n in range(130)]
+    assert rows == made
+    told = [field.attname for field in Comment._meta.concrete_fields if field.attname != "id"]
+    [expected] = Comment.objects.filter(pk=usual[0].pk).values_list(*told)
+    assert Comment.objects.filter(pk=made[0].pk).values_list(*told)[0] == expected
+    made[0].save(update_fields=["source"])
 
 
 def test_a_setting_that_changes_is_asked_anew(under: str, policy: Callable[..., None]) -> None:

@@ -17,7 +17,7 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import is_staff
 
-from ..asking import Question, numbers, texts
+from ..asking import Insertion, Question, numbers, texts
 from ..events import CommentsPosted
 from ..guards import is_receipt
 from ..holding import held_by_kind, history_of, likenesses, policies_by, remember
@@ -102,6 +102,7 @@ class _Taken:
     parent: Comment | None
 
 
+_COMMENTS = Insertion(Comment)
 _BEFORE = Question(lambda: Comment.objects.filter(receipt__in=texts("receipts")).order_by().values_list("pk"))
 _OF_PARENTS = ("id", "thread_id", "parent_id", "root_id", "depth", "state")
 _PARENTS = Question(
@@ -193,7 +194,7 @@ class _Batch:
         ]
         for comment, kind in zip(comments, kinds, strict=True):
             comment.likeness = kind
-        Comment.objects.bulk_create(comments)
+        _COMMENTS.put(comments)
         remember(comments, self.history)
         rows: list[Hold] = []
         for comment, why in zip(comments, holds, strict=True):
