@@ -96,6 +96,15 @@ def test_folding_again_changes_nothing_of_what_is_awkward(signs: list[str]) -> N
     assert fold(once).normal == once
 
 
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t \x0b", "\x0c", "\x1c", "\u2003", "\x00 "])
+def test_lines_and_other_gaps_tell_words_apart_like_spaces(between: str) -> None:
+    text = f"It's a{between}QUAY{between}of example.com"
+    folded = fold(text)
+    assert [word.key for word in folded.words] == ["its", "a", "quay", "of"]
+    assert [folded.stands(at, at) for at in range(4)] == ["It's", "a", "QUAY", "of"]
+    assert [text[site.start : site.end] for site in folded.sites] == ["example.com"]
+
+
 PIECES = (
     "a", "b-c", "paper", "example", "com", "org", ".", "/", ":", "http", "hxxps", "www", "2", "(", "dot", ")", "[", "]",
     "{", "}", "@", "?", "ß", " ", "\n",

@@ -25,6 +25,8 @@ _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3040-\u30ff\u3400-\u4dbf\u4e0
 _MARKS = "\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\ua980-\ua9df"
 _LETTER = rf"(?:(?![_{_ALONE}])[\w{_MARKS}])"
 _WORD = re.compile(rf"[{_ALONE}]|{_LETTER}(?:{_LETTER}|['’ʼ@$]{{1,2}}(?={_LETTER}))*")
+# The same of text in which there is nothing but ASCII, three times as fast.
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:['@$]{1,2}[a-z0-9]+)*")
 _IS_ALONE = re.compile(f"[{_ALONE}]")
 _INSIDE = str.maketrans({"'": None, "’": None, "ʼ": None, "@": "a", "$": "s"})
 
@@ -57,6 +59,7 @@ _DROPPED = re.compile(
 # Figures that are written for letters; 1 is i or l.
 FIGURES = (str.maketrans("0134578", "oieastb"), str.maketrans("0134578", "oleastb"))
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+_TO_SPACES = dict.fromkeys(map(ord, _SPACES), " ")
 
 
 class Word(NamedTuple):
@@ -120,8 +123,8 @@ def is_alone(key: str) -> bool:
 
 def _flatten(text: str) -> tuple[str, Sequence[int]]:
     """The text with every letter plain, and for each of its signs the place it comes from."""
-    if text.isascii() and text.isprintable():
-        return text.lower(), range(len(text))
+    if text.isascii() and (spaced := text.translate(_TO_SPACES)).isprintable():
+        return spaced.lower(), range(len(text))
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
@@ -147,7 +150,7 @@ def _plain(sign: str) -> str:
 
 def _words(flat: str, places: Sequence[int]) -> list[Word]:
     """The words of a text that `_flatten` made."""
-    found = _WORD.finditer(flat)
+    found = (_ASCII_WORD if flat.isascii() else _WORD).finditer(flat)
     if isinstance(places, range):
         return [Word(_key(each.group()), each.start(), each.end()) for each in found]
     return [Word(_key(each.group()), places[each.start()], places[each.end() - 1] + 1) for each in found]
