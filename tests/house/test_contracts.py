@@ -89,6 +89,20 @@ def imports_of(tree: ast.Module) -> set[str]:
     }
 
 
+def test_what_is_large_and_seldom_used_is_loaded_when_it_is_used() -> None:
+    seldom = {"pypdf", "trafilatura", "vowpalwabbit"}
+    named = {(str(path), alias.partition(".")[0]) for path, tree in modules() for alias in imports_of(tree)}
+    at_once = {
+        (str(path), name.partition(".")[0])
+        for path, tree in modules()
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in imports_of(ast.Module([node], []))
+    }
+    assert {name for _path, name in named} >= seldom, "nobody loads it any more"
+    assert {(path, name) for path, name in at_once if name in seldom} == set()
+
+
 def test_only_the_bridge_hears_the_signals_of_django_and_wagtail() -> None:
     ours = ("django.db.models.signals", "wagtail.signals")
     hearing = {str(path) for path, tree in modules() if imports_of(tree) & set(ours)}

@@ -7,15 +7,22 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from .asking import Question, numbers
 from .models import TopicPolicy
+
+_OF_TOPICS = Question(
+    lambda: TopicPolicy.objects.filter(topic__in=numbers("topics")).values_list(
+        "topic_id", "closes_after_days"
+    )
+)
 
 
 class Days:
     """After how many days threads close, for stories of these topics; one query at most."""
 
     def __init__(self, topics: Collection[int] = ()) -> None:
-        own = TopicPolicy.objects.filter(topic__in=topics).values_list("topic_id", "closes_after_days")
-        self._own = {topic: days for topic, days in own if days is not None} if topics else {}
+        own = _OF_TOPICS.rows(topics=topics) if topics else ()
+        self._own = {topic: days for topic, days in own if days is not None}
 
     def after(self, moment: datetime | None, topic: int | None = None) -> datetime | None:
         """When what begins at this moment closes; None for never."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .history import FAST, History, Past, history_of
+from .history import FAST, History, history_of, policies_by
 from .models import Comment, Hold, Premoderation
 from .remembering import Reading, SiteSeen, keep_traces, reading
 from .spam.likeness import ALIKE as ENOUGH
@@ -29,7 +29,7 @@ FAST_NETWORK = 10  # of readers who are new, from one network
 MOST_WORDS, MOST_DETAIL = 400, 200  # characters of a hold's columns
 Why = Hold.Why
 
-__all__ = ["History", "history_of", "holds_for", "likenesses", "remember"]
+__all__ = ["History", "held_by_kind", "history_of", "holds_for", "likenesses", "policies_by", "remember"]
 
 
 def holds_for(wanted: Sequence[Wanted], history: History) -> list[list[Hold]]:
@@ -37,10 +37,13 @@ def holds_for(wanted: Sequence[Wanted], history: History) -> list[list[Hold]]:
 
     They are looked at in their order: one that repeats another of the same call is held for it.
     """
+    return held_by_kind(wanted, likenesses(wanted, history), history)
+
+
+def held_by_kind(wanted: Sequence[Wanted], kinds: Sequence[int | None], history: History) -> list[list[Hold]]:
+    """As `holds_for`, for who knows the `likenesses` of these comments already."""
     so_far = _SoFar(history)
-    return [
-        so_far.look_at(each, kind) for each, kind in zip(wanted, likenesses(wanted, history), strict=True)
-    ]
+    return [so_far.look_at(each, kind) for each, kind in zip(wanted, kinds, strict=True)]
 
 
 def likenesses(wanted: Sequence[Wanted], history: History) -> list[int | None]:
@@ -81,12 +84,12 @@ class _SoFar:
         section = settings.TWOSOURCE.discussion
         self._section = section
         self._list = _word_list(section.held_words, settings.TWOSOURCE.newsroom.language)
-        self._by_reader: dict[int, list[Past]] = {pk: list(past) for pk, past in history.by_reader.items()}
+        self._by_reader = {pk: list(times) for pk, times in history.by_reader.items()}
         self._by_network = Counter({sender: len(times) for sender, times in history.by_network.items()})
         self._said = {kind: set(authors) for kind, authors in history.said.items()}
 
     def look_at(self, wanted: Wanted, kind: int | None) -> list[Hold]:
-        policy = self._history.policies.get(wanted.under) or self._section.premoderation
+        policy = self._history.policy_of(wanted.under)
         held: list[Hold] = []
         if policy != Premoderation.NONE and wanted.by.pk not in self._history.newsroom:
             read = reading(wanted.source)
@@ -98,7 +101,7 @@ class _SoFar:
                 *self._by_speed(wanted),
                 *self._by_filter(read),
             ]
-        self._by_reader.setdefault(wanted.by.pk, []).append(Past(wanted.at, kind))
+        self._by_reader.setdefault(wanted.by.pk, []).append(wanted.at)
         self._by_network[wanted.sender] += not self._is_trusted(wanted)
         if kind is not None:
             self._said.setdefault(kind, set()).add(wanted.by.pk)
@@ -146,13 +149,14 @@ class _SoFar:
         removed = self._history.removed.get(kind)
         if removed is not None:
             yield _hold(Why.REMOVED_LIKE, [shared], _("like comment %(number)d") % {"number": removed})
-        if kind in {past.likeness for past in self._by_reader.get(wanted.by.pk, ())}:
+        said = self._said.get(kind, set())
+        if wanted.by.pk in said:
             yield _hold(Why.REPEATED, [shared], _("by the same reader within a day"))
-        elif self._said.get(kind, set()) - {wanted.by.pk}:
+        elif said:
             yield _hold(Why.REPEATED, [shared], _("by another reader within a day"))
 
     def _by_speed(self, wanted: Wanted) -> Iterator[Hold]:
-        lately = [past for past in self._by_reader.get(wanted.by.pk, ()) if abs(wanted.at - past.at) < FAST]
+        lately = [at for at in self._by_reader.get(wanted.by.pk, ()) if abs(wanted.at - at) < FAST]
         if len(lately) >= FAST_READER:
             told = _("%(number)d comments within five minutes") % {"number": len(lately) + 1}
             yield _hold(Why.FAST, detail=told)

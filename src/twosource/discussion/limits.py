@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from twosource.people.models import User
 from twosource.readers.senders import sender_of
 
+from .asking import Many, Question, numbers, texts
+from .asking import moment as given_moment
 from .guards import SALT
 from .models import Ban, Comment
 from .moderation.bans import ban_words
@@ -58,9 +60,18 @@ class Bans:
         return None
 
 
+_ANY_BAN = Question(
+    lambda: Ban.objects.filter(
+        since__lte=given_moment("moment"), until__gt=given_moment("moment"), lifted_at=None
+    ).values_list("pk")[:1]
+)
+
+
 def bans_at(moment: datetime) -> Bans:
-    """The bans in force at this moment (aware); one query. Of two the longer one counts."""
+    """The bans in force at this moment (aware); two queries, one where there are none. Of two the longer one counts."""
     bans = Bans()
+    if not _ANY_BAN.rows(moment=moment):
+        return bans
     rows = Ban.objects.filter(since__lte=moment, until__gt=moment, lifted_at=None).order_by("until")
     for ban in rows.select_related("rule").annotate(seen_at=F("comment__posted_at")):
         if ban.human_id is not None:
@@ -72,13 +83,28 @@ def bans_at(moment: datetime) -> Bans:
     return bans
 
 
+def _lately(column: str, values: Many) -> QuerySet[Comment, Any]:
+    """How many comments each of these readers, or networks, made since."""
+    lately = Comment.objects.filter(
+        **{f"{column}__in": values}, posted_at__gt=given_moment("since")
+    ).order_by()
+    return lately.values_list(column).annotate(number=Count("pk"))
+
+
+_BY_READER = Question(lambda: _lately("author_id", numbers("values")))
+_BY_NETWORK = Question(lambda: _lately("sender", texts("values")))
+
+
 class Hour:
     """How much each reader and each network wrote within the hour; counts what a batch adds as it goes."""
 
     def __init__(self, wanted: Collection[Wanted], moment: datetime) -> None:
         """Two queries."""
-        self._by_reader = Counter(_counts("author_id", {each.by.pk for each in wanted}, moment))
-        self._by_network = Counter(_counts("sender", {each.sender for each in wanted} - {""}, moment))
+        since = moment - HOUR
+        readers, networks = {each.by.pk for each in wanted}, {each.sender for each in wanted} - {""}
+        self._by_reader: Counter[int] = Counter(dict(_BY_READER.rows(values=readers, since=since)))
+        found = _BY_NETWORK.rows(values=networks, since=since) if networks else ()
+        self._by_network: Counter[str] = Counter(dict(found))
         section = settings.TWOSOURCE.discussion
         self._most, self._most_of_network = section.an_hour, section.a_network_an_hour
 
@@ -104,11 +130,3 @@ class Hour:
     def add(self, wanted: Wanted) -> None:
         self._by_reader[wanted.by.pk] += 1
         self._by_network[wanted.sender] += 1
-
-
-def _counts(column: str, values: Iterable[Any], moment: datetime) -> dict[Any, int]:
-    values = list(values)
-    if not values:
-        return {}
-    lately = Comment.objects.filter(**{f"{column}__in": values}, posted_at__gt=moment - HOUR).order_by()
-    return dict(lately.values_list(column).annotate(number=Count("pk")))

@@ -12,12 +12,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twosource.ledger.clock import now
 
+from .asking import Question, numbers
 from .models import Comment, Decision, Trace
 from .spam.folding import Folded, fold
 from .spam.likeness import ALIKE, Sketch, alike, site_key, sketch, without_quotes
@@ -69,6 +71,19 @@ class SiteSeen:
     of_removed: list[int] = field(default_factory=list)
 
 
+_HAVING = Question(
+    lambda: (
+        Trace.objects.filter(value__in=numbers("keys"), site=False)
+        .exclude(comment__in=numbers("besides"))
+        .order_by("-pk")
+        .values_list("value", "comment_id")[:MOST_KEYS]
+    )
+)
+_SOURCES = Question(
+    lambda: Comment.objects.filter(pk__in=numbers("ids")).order_by().values_list("pk", "likeness", "source")
+)
+
+
 def find_alike(
     sketches: Collection[Sketch], besides: Collection[int] = (), *, most: int = MOST_CANDIDATES
 ) -> dict[int, Known]:
@@ -78,20 +93,15 @@ def find_alike(
     """
     keys = {key for each in sketches for key in each.keys}
     having: dict[int, list[int]] = defaultdict(list)
-    rows = Trace.objects.filter(value__in=keys, site=False).exclude(comment__in=besides).order_by("-pk")
-    for value, comment_id in rows.values_list("value", "comment_id")[:MOST_KEYS] if keys else ():
+    for value, comment_id in _HAVING.rows(keys=keys, besides=besides) if keys else ():
         having[value].append(comment_id)
     near = {
         each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(most)
         for each in sketches
     }
     ids = {pk for some in near.values() for pk, _times in some}
-    columns = ("pk", "likeness", "source")
-    known = {
-        pk: Known(pk, likeness, source)
-        for pk, likeness, source in (Comment.objects.filter(pk__in=ids).values_list(*columns) if ids else ())
-        if likeness is not None
-    }
+    rows = _SOURCES.rows(ids=ids) if ids else ()
+    known = {pk: Known(pk, kind, source) for pk, kind, source in rows if kind is not None}
     found: dict[int, Known] = {}
     for each in sketches:
         candidates = [known[pk] for pk, _times in near[each.own] if pk in known]
@@ -106,20 +116,25 @@ def _share(one: Sketch, known: Known) -> float:
     return alike(one, other) if other else 0.0
 
 
+def _of_sites() -> QuerySet[Trace, Any]:
+    approved = Decision.objects.filter(
+        comment=OuterRef("comment"), undone_at=None, verdict__in=("approved", "restored")
+    )
+    rows = Trace.objects.filter(value__in=numbers("keys"), site=True).annotate(approved=Exists(approved))
+    columns = ("pk", "value", "comment__state", "comment__posted_at", "approved")
+    return rows.order_by("pk").values_list(*columns)
+
+
+_SITES = Question(_of_sites)
+
+
 def look_at_sites(names: Iterable[str], moment: datetime) -> dict[str, SiteSeen]:
     """What is known of these sites; one query."""
     by_key = {site_key(name): name for name in names}
     seen = {name: SiteSeen() for name in by_key.values()}
     if not by_key:
         return seen
-    approved = Decision.objects.filter(
-        comment=OuterRef("comment"), undone_at=None, verdict__in=("approved", "restored")
-    )
-    rows = (
-        Trace.objects.filter(value__in=by_key, site=True).order_by("pk").annotate(approved=Exists(approved))
-    )
-    columns = ("pk", "value", "comment__state", "comment__posted_at", "approved")
-    for pk, value, state, posted_at, is_approved in rows.values_list(*columns):
+    for pk, value, state, posted_at, is_approved in _SITES.rows(keys=by_key):
         one = seen[by_key[value]]
         one.traces += 1
         if state == Comment.State.SHOWN and (is_approved or posted_at < moment - STOOD):

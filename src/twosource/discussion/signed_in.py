@@ -13,10 +13,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from twosource.people.models import User
+
+from .asking import Question, moment, numbers, texts
 
 _MOST_KEPT = 20_000
 
@@ -33,13 +36,32 @@ _read: dict[str, _Said] = {}
 _good: dict[int, tuple[str, str]] = {}
 
 
+def _store() -> Any:
+    return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+_COLUMNS = ("id", "password", "is_active", "human_id")
+_SESSIONS = Question(
+    lambda: (
+        _store()
+        .get_model_class()
+        .objects.filter(session_key__in=texts("keys"), expire_date__gt=moment("moment"))
+        .values_list("session_key", "session_data")
+    )
+)
+_USERS = Question(lambda: User.objects.filter(pk__in=numbers("ids")).order_by().values_list(*_COLUMNS))
+
+
 def signed_in(keys: Collection[str]) -> dict[str, User]:
-    """The active accounts behind these session keys, by key; two queries."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
+    """The active accounts behind these session keys, by key; two queries. Of an account what is seldom asked for is
+    looked up when it is."""
     good = {key for key in keys if key.isascii() and key.isalnum()}
-    rows = store.get_model_class().objects.filter(session_key__in=good, expire_date__gt=timezone.now())
-    found = {key: _what(store, key, row) for key, row in rows.values_list("session_key", "session_data")}
-    users = User.objects.in_bulk({said.user_id for said in found.values() if said})
+    rows = _SESSIONS.rows(keys=good, moment=timezone.now()) if good else ()
+    store = _store()
+    found = {key: _what(store, key, row) for key, row in rows}
+    ids = {said.user_id for said in found.values() if said}
+    told = _USERS.rows(ids=ids) if ids else ()
+    users = {row[0]: User.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in told}
     return {
         key: users[said.user_id]
         for key, said in found.items()

@@ -116,6 +116,10 @@ def commit(wishes: Sequence[Wish]) -> list[Posted | Refused]:
     return [busy() for _each in wishes]
 
 
+#: Stands where an answer will, until there is one.
+_UNDECIDED: Final = Refused(Why.FAILED, "")
+
+
 def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
     people = signed_in({wish.session for wish in wishes if wish.session})
     answers: list[Posted | Refused] = []
@@ -131,6 +135,7 @@ def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
             answers.append(refused)
             continue
         places.append(len(answers))
+        answers.append(_UNDECIDED)
         wanted.append(
             Wanted(
                 under=fields.under, source=fields.text, by=user, receipt=fields.receipt, at=wish.at,
@@ -139,7 +144,6 @@ def _committed(wishes: Sequence[Wish]) -> list[Posted | Refused]:
                 address=wish.address, worked=is_done(challenge(fields.ticket, fields.receipt), fields.work),
             )
         )  # fmt: skip
-        answers.append(busy())
     if wanted:
         for place, posted in zip(places, post_comments(wanted=wanted), strict=True):
             answers[place] = posted

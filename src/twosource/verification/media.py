@@ -9,8 +9,6 @@ import unicodedata
 from typing import IO, Final
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 LONGEST_NAME: Final = 150
 HEAD: Final = 4096
@@ -74,6 +72,10 @@ def count_pages(file: IO[bytes]) -> int | None:
 
     Only its own table of contents is read, strictly: nothing is repaired, drawn or run.
     """
+    # Loaded with the first PDF: it is large, and most processes never see one.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         count = PdfReader(file, strict=True).root_object["/Pages"]["/Count"]  # type: ignore[index]
         return int(count) if 0 < int(count) < 1_000_000 else None

@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talking import at_home, form, reader, wanted
 
+from twosource.discussion import history
 from twosource.discussion.actions import delete_comment, edit_comment, post_comments
+from twosource.discussion.asking import Question
 from twosource.discussion.history import FAST, History, history_of
 from twosource.discussion.holding import FAST_NETWORK, FAST_READER, holds_for, likenesses, remember
 from twosource.discussion.models import Comment, Decision, Hold, Thread, TopicPolicy, Trace
@@ -343,6 +345,32 @@ def test_the_number_of_queries_does_not_grow_with_the_comments(talk: Talk) -> No
         return len(seen)
 
     assert queries(2) >= queries(40) <= 13
+
+
+def test_where_nothing_is_held_the_past_is_not_read_and_what_is_said_is_remembered(
+    talk: Talk, policy: Callable[..., None]
+) -> None:
+    said = talk.wants(SPAM, "ana", sender="d")
+    asked = []
+    for each in ("rules", "none"):
+        policy(premoderation=each)
+        with CaptureQueriesContext(connection) as seen:
+            known = history_of([said])
+        asked.append(len(seen))
+    assert (asked[0] - asked[1], known.said) == (5, {})
+    talk.post(said)
+    policy(premoderation="rules")
+    assert talk.why(talk.wants(COPY, "ben")) == [[Why.REPEATED]]
+
+
+def test_that_a_reader_said_it_before_is_known_however_many_said_it_too(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_WHO_SAID", 1)
+    monkeypatch.setattr(history, "_SAID", Question(lambda: history._who_said().order_by("author_id")[:1]))
+    talk.post(talk.wants(SPAM, "ana"), talk.wants(COPY, "ben"))
+    [[hold]] = holds_for([again := talk.wants(COPY, "ben")], history_of([again]))
+    assert (hold.why, hold.detail) == (Why.REPEATED, "by the same reader within a day")
 
 
 def test_traces_are_forgotten_in_time(talk: Talk) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from twosource.discussion.spam.folding import fold
 from twosource.discussion.spam.likeness import ALIKE, alike, shared_words, sketch, without_quotes
+from twosource.discussion.spam.links import LINK, MAY_LINK
 from twosource.discussion.spam.rules import WordList
 from twosource.discussion.spam.work import is_done, seek
 
@@ -93,6 +94,40 @@ def test_folding_again_changes_nothing_and_every_word_stands_in_the_text(text: s
 def test_folding_again_changes_nothing_of_what_is_awkward(signs: list[str]) -> None:
     once = fold("".join(signs)).normal
     assert fold(once).normal == once
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t \x0b", "\x0c", "\x1c", "\u2003", "\x00 "])
+def test_lines_and_other_gaps_tell_words_apart_like_spaces(between: str) -> None:
+    text = f"It's a{between}QUAY{between}of example.com"
+    folded = fold(text)
+    assert [word.key for word in folded.words] == ["its", "a", "quay", "of"]
+    assert [folded.stands(at, at) for at in range(4)] == ["It's", "a", "QUAY", "of"]
+    assert [text[site.start : site.end] for site in folded.sites] == ["example.com"]
+
+
+PIECES = (
+    "a", "b-c", "paper", "example", "com", "org", ".", "/", ":", "http", "hxxps", "www", "2", "(", "dot", ")", "[", "]",
+    "{", "}", "@", "?", "ß", " ", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_where_nothing_looks_like_a_link_there_is_none(signs: list[str]) -> None:
+    text = "".join(signs)
+    found = LINK.search(text)
+    assert not found or MAY_LINK.search(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("don't say “rock ’n’ roll”, O\u02bcNeill", ["dont", "say", "rock", "n", "roll", "oneill"]),
+        ("a b, it is; a b c d it is", ["a", "b", "it", "is", "abcd", "it", "is"]),
+        ("It's on page 7", ["its", "on", "page", "7"]),
+    ],
+)
+def test_words_stand_as_they_are_compared(typed: str, keys: list[str]) -> None:
+    assert [word.key for word in fold(typed).words] == keys
 
 
 @pytest.mark.parametrize("text", SLOW_IF_ANYTHING_IS, ids=lambda text: ascii(text[:6]))

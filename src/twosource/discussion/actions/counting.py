@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 
+from ..asking import Change, moment, number, numbers
 from ..models import Comment, Thread
 
 SHOWN = Comment.State.SHOWN
@@ -33,6 +34,18 @@ class Turned:
         return (self.now == SHOWN) - (self.was == SHOWN)
 
 
+_ANSWERED = Change(
+    lambda: Comment.objects.filter(pk__in=numbers("ids")), answers=Greatest(F("answers") + number("step"), 0)
+)
+_SHOWN = Change(
+    lambda: Thread.objects.filter(pk__in=numbers("ids")), shown=Greatest(F("shown") + number("step"), 0)
+)
+_LATER = Change(
+    lambda: Thread.objects.filter(Q(last_at=None) | Q(last_at__lt=moment("at")), pk=number("id")),
+    last_at=moment("at"),
+)
+
+
 def count(turned: Iterable[Turned]) -> None:
     """Take these changes into the counts of their threads and of what they answer; few queries, however many.
 
@@ -49,9 +62,9 @@ def count(turned: Iterable[Turned]) -> None:
                 answered[above] += one.step
     # Never below nothing: a count that is off must not stop a moderator.
     for step, ids in _by_step(answered):
-        Comment.objects.filter(pk__in=ids).update(answers=Greatest(F("answers") + step, 0))
+        _ANSWERED.make(ids=ids, step=step)
     for step, ids in _by_step(threads):
-        Thread.objects.filter(pk__in=ids).update(shown=Greatest(F("shown") + step, 0))
+        _SHOWN.make(ids=ids, step=step)
     _date(changes)
 
 
@@ -76,10 +89,9 @@ def _date(changes: Sequence[Turned]) -> None:
         dates = newest if one.step > 0 else gone
         thread_id, at = one.comment.thread_id, one.comment.posted_at
         dates[thread_id] = max(at, dates.get(thread_id, at))
-    for thread in Thread.objects.filter(pk__in={*newest, *gone}).only("pk", "last_at"):
-        last = newest.get(thread.pk)
-        if thread.last_at and thread.pk in gone and gone[thread.pk] >= thread.last_at:
+    for thread in Thread.objects.filter(pk__in=gone).only("pk", "last_at") if gone else ():
+        if thread.last_at and gone[thread.pk] >= thread.last_at:
             last = Comment.objects.filter(thread=thread, state=SHOWN).aggregate(last=Max("posted_at"))["last"]
-        elif thread.last_at and (last is None or last <= thread.last_at):
-            continue
-        Thread.objects.filter(pk=thread.pk).update(last_at=last)
+            Thread.objects.filter(pk=thread.pk).update(last_at=last)
+    for thread_id, at in newest.items():
+        _LATER.make(id=thread_id, at=at)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,10 @@ from twosource.ledger.clock import now
 from twosource.people.models import User
 from twosource.people.reads import is_staff
 
+from ..asking import Insertion, Question, numbers, texts
 from ..events import CommentsPosted
 from ..guards import is_receipt
-from ..holding import History, history_of, holds_for, likenesses, remember
+from ..holding import held_by_kind, history_of, likenesses, policies_by, remember
 from ..limits import Bans, Hour, bans_at
 from ..markup import clean, is_empty, render
 from ..models import Comment, Hold, Thread
@@ -53,7 +54,7 @@ def post_comments(*, wanted: Sequence[Wanted]) -> list[Posted]:
     for each in sensible:
         reading(each.source)
     with transaction.atomic():
-        batch = _Batch(cleaned, history_of(sensible))
+        batch = _Batch(cleaned, sensible)
         for each, no, drawn in zip(cleaned, refused, html, strict=True):
             batch.take(each, no, drawn)
         batch.write()
@@ -101,20 +102,33 @@ class _Taken:
     parent: Comment | None
 
 
+_COMMENTS = Insertion(Comment)
+_BEFORE = Question(lambda: Comment.objects.filter(receipt__in=texts("receipts")).order_by().values_list("pk"))
+_OF_PARENTS = ("id", "thread_id", "parent_id", "root_id", "depth", "state")
+_PARENTS = Question(
+    lambda: Comment.objects.filter(pk__in=numbers("ids")).order_by().values_list(*_OF_PARENTS)
+)
+
+
 class _Batch:
     """What is known of all that ask at once, read in a few queries; then what becomes of each."""
 
-    def __init__(self, wanted: Sequence[Wanted], history: History) -> None:
+    def __init__(self, wanted: Sequence[Wanted], sensible: Sequence[Wanted]) -> None:
         self.moment = now()
         # A database cannot even be asked for some of what is none.
         receipts = {each.receipt for each in wanted if is_receipt(each.receipt)}
-        self.before = {each.receipt: each for each in Comment.objects.filter(receipt__in=receipts).order_by()}
+        known = {pk for [pk] in _BEFORE.rows(receipts=receipts)} if receipts else set()
+        self.before = (
+            {each.receipt: each for each in Comment.objects.in_bulk(known).values()} if known else {}
+        )
         self.grounds = grounds({each.under for each in wanted}, self.moment)
-        self.parents = Comment.objects.in_bulk({each.answers for each in wanted if each.answers})
+        answered = {each.answers for each in wanted if each.answers}
+        parents = _PARENTS.rows(ids=answered) if answered else ()
+        self.parents = {row[0]: Comment.from_db(DEFAULT_DB_ALIAS, _OF_PARENTS, row) for row in parents}
         self.writers = writers({each.by.pk for each in wanted})
         self.bans: Bans = bans_at(self.moment)
         self.hour = Hour(wanted, self.moment)
-        self.history = history
+        self.history = history_of(sensible, policies=_policies(self.grounds))
         self.posted: list[Posted] = []
         self.taken: list[_Taken] = []
         self.first_of: dict[str, int] = {}
@@ -172,14 +186,15 @@ class _Batch:
         if not self.taken:
             return
         wanted = [each.wanted for each in self.taken]
-        holds, kinds = holds_for(wanted, self.history), likenesses(wanted, self.history)
+        kinds = likenesses(wanted, self.history)
+        holds = held_by_kind(wanted, kinds, self.history)
         comments = [
             _row(each, thread_of(each.ground, self.moment), held=bool(why))
             for each, why in zip(self.taken, holds, strict=True)
         ]
         for comment, kind in zip(comments, kinds, strict=True):
             comment.likeness = kind
-        Comment.objects.bulk_create(comments)
+        _COMMENTS.put(comments)
         remember(comments, self.history)
         rows: list[Hold] = []
         for comment, why in zip(comments, holds, strict=True):
@@ -201,10 +216,20 @@ class _Batch:
         return replace(repeated, comment=self.posted[self.first_of[repeated.wanted.receipt]].comment)
 
 
+_ACTIVE = Question(
+    lambda: User.objects.filter(pk__in=numbers("ids"), is_active=True).order_by().values_list("pk", "reader")
+)
+
+
+def _policies(there: Mapping[str, Ground]) -> dict[str, str]:
+    topics = {under: ground.topic for under, ground in there.items() if ground.topic}
+    own = {under: ground.thread.premoderation for under, ground in there.items() if ground.thread}
+    return policies_by(topics, own)
+
+
 def writers(ids: set[int]) -> set[int]:
     """Those of these accounts that may write now: readers with a name, and people of the newsroom."""
-    active = User.objects.filter(pk__in=ids, is_active=True).order_by()
-    reading = dict(active.values_list("pk", "reader"))
+    reading: dict[int, int | None] = dict(_ACTIVE.rows(ids=ids))
     named = {pk for pk, reader in reading.items() if reader is not None}
     rest = reading.keys() - named
     others = User.objects.filter(pk__in=rest).prefetch_related("groups") if rest else ()

@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
+from django.utils import timezone
 
 from twosource.ledger.actions import record
 from twosource.stories.published import claim_url, published_claims
 from twosource.stories.reads import Desk, live_stories
 
+from ..asking import CLOCK, Question, numbers
 from ..closing import Days
 from ..events import ThreadOpened
 from ..models import Thread
@@ -28,6 +31,7 @@ class Ground:
     title: str
     path: str
     closes_at: datetime | None
+    topic: int | None = None
     thread: Thread | None = None
 
     def is_open(self, moment: datetime) -> bool:
@@ -35,6 +39,27 @@ class Ground:
         closed = self.thread is not None and self.thread.closed_at is not None
         closes_at = self.thread.closes_at if self.thread else self.closes_at
         return not closed and (closes_at is None or closes_at > moment)
+
+
+_STORIES = Question(
+    lambda: (
+        live_stories()
+        .filter(pk__in=numbers("ids"))
+        .order_by()
+        .values_list("pk", "title", "url_path", "first_published_at", "topic_id")
+    )
+)
+_CLAIMS = Question(
+    lambda: published_claims().filter(pk__in=numbers("ids")).order_by().values_list("pk", "text")
+)
+_COLUMNS = tuple(field.attname for field in Thread._meta.concrete_fields)
+_THREADS = Question(
+    lambda: (
+        Thread.objects.filter(Q(story__in=numbers("stories")) | Q(claim__in=numbers("claims")))
+        .order_by()
+        .values_list(*_COLUMNS)
+    )
+)
 
 
 def grounds(unders: Iterable[str], moment: datetime) -> dict[str, Ground]:
@@ -46,9 +71,8 @@ def grounds(unders: Iterable[str], moment: datetime) -> dict[str, Ground]:
         if named is not None:
             ids[named[0]].add(named[1])
     found = {**_under_stories(ids["story"]), **_under_claims(ids["claim"], moment)}
-    at = Q(story__in=ids["story"]) if ids["story"] else Q(pk__in=())
-    at |= Q(claim__in=ids["claim"]) if ids["claim"] else Q(pk__in=())
-    for thread in Thread.objects.filter(at).order_by():
+    for row in _THREADS.rows(stories=ids["story"], claims=ids["claim"]):
+        thread = Thread.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
         if thread.under in found:
             found[thread.under].thread = thread
     return found
@@ -57,11 +81,10 @@ def grounds(unders: Iterable[str], moment: datetime) -> dict[str, Ground]:
 def _under_stories(ids: Collection[int]) -> dict[str, Ground]:
     if not ids:
         return {}
-    columns = ("pk", "title", "url_path", "first_published_at", "topic_id")
-    rows = list(live_stories().filter(pk__in=ids).order_by().values_list(*columns))
+    rows = _STORIES.rows(ids=ids, **{CLOCK: timezone.now()})
     days = Days({topic for *_columns, topic in rows if topic})
     return {
-        f"story:{pk}": Ground(f"story:{pk}", title, path, days.after(published, topic))
+        f"story:{pk}": Ground(f"story:{pk}", title, path, days.after(published, topic), topic)
         for pk, title, path, published, topic in rows
     }
 
@@ -70,7 +93,7 @@ def _under_claims(ids: Collection[int], moment: datetime) -> dict[str, Ground]:
     """A claim has no day on which it came out: its thread closes so many days after it was opened."""
     if not ids:
         return {}
-    rows = published_claims().filter(pk__in=ids).order_by().values_list("pk", "text")
+    rows = _CLAIMS.rows(ids=ids, **{CLOCK: timezone.now()})
     closes_at = Days().after(moment)
     return {f"claim:{pk}": Ground(f"claim:{pk}", text, claim_url(pk), closes_at) for pk, text in rows}
 

@@ -47,12 +47,11 @@ def sketch(folded: Folded) -> Sketch | None:
         return None
     # What a machine changes from one copy to the next: sums, years, the address that is advertised.
     words = ["@"] * bool(folded.sites) + [_plain(word.key) for word in folded.words[:MOST_WORDS]]
-    normal = " ".join(words)
-    pairs = (f"{one} {other}" for one, other in pairwise(words))
-    numbers = frozenset(zlib.crc32(each.encode("utf-8", "surrogatepass")) for each in chain(words, pairs))
+    encoded = [each.encode("utf-8", "surrogatepass") for each in words]
+    numbers = frozenset(map(zlib.crc32, chain(encoded, map(b" ".join, pairwise(encoded)))))
     least = _least_of_heaps(numbers)
     keys = tuple(_number(f"{at}:{least[at : at + IN_A_KEY]}".encode()) for at in range(0, HEAPS, IN_A_KEY))
-    return Sketch(_number(normal.encode("utf-8", "surrogatepass")), keys, numbers)
+    return Sketch(_number(b" ".join(encoded)), keys, numbers)
 
 
 def alike(one: Sketch, other: Sketch) -> float:
@@ -87,21 +86,16 @@ def _length(stretch: tuple[int, int]) -> int:
 
 
 def _least_of_heaps(numbers: frozenset[int]) -> list[int]:
-    least: list[int | None] = [None] * HEAPS
-    for number in numbers:
-        # Neighbours among checksums are none among these.
-        mixed = (number * 0x9E3779B97F4A7C15 + 0x7F4A7C15) & _ALL
-        heap, rest = mixed >> 60, mixed & (_ALL >> 4)
-        known = least[heap]
-        if known is None or rest < known:
-            least[heap] = rest
-    return [_borrowed(least, heap) for heap in range(HEAPS)]
+    # Neighbours among checksums are none among these. The first four bits say which heap; the least comes last.
+    mixed = sorted([(each * 0x9E3779B97F4A7C15 + 0x7F4A7C15) & _ALL for each in numbers], reverse=True)
+    least = {each >> 60: each & (_ALL >> 4) for each in mixed}
+    return [least[heap] if heap in least else _borrowed(least, heap) for heap in range(HEAPS)]
 
 
-def _borrowed(least: list[int | None], heap: int) -> int:
-    """The least number of a heap; of the next one that has any where it is empty, and then not as that one's own."""
-    for step in range(HEAPS):
-        found = least[(heap + step) % HEAPS]
+def _borrowed(least: dict[int, int], heap: int) -> int:
+    """For an empty heap the least number of the next one that has any, and not as that one's own."""
+    for step in range(1, HEAPS):
+        found = least.get((heap + step) % HEAPS)
         if found is not None:
             return found + step
     return 0

@@ -21,6 +21,8 @@ LINK = re.compile(
     rf"|(?<![\w@.-])(?P<apart>{_LABEL})(?:\s{{1,3}}\.\s{{0,3}}|\s{{0,2}}[(\[{{]\s?(?:dot|\.)\s?[)\]}}]\s{{0,2}})"
     rf"(?P<end>{_ENDS})(?![\w-])"
 )
+# What every link has somewhere: found quickly, and most that is written has none of it.
+MAY_LINK = re.compile(r"//|www|\.[a-z0-9\u00df-\u024f-]|\s\.|[(\[{]\s?(?:dot|\.)")
 _SECOND = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
+from functools import cache, partial
+from typing import Any
 
 from lxml import etree, html
-from trafilatura import bare_extraction
-from trafilatura.settings import DEFAULT_CONFIG
 
 from . import layout
 from .dates import Stamp, published, read_machine_date, read_stamp
@@ -24,11 +25,6 @@ from .html_trees import parse, short_texts, tame, text_of, visible_lines
 from .page_text import merge, read_text, take_line
 from .parts import Parts, add_new, collapse, date_by_dateline
 from .walls import FEW_WORDS, is_wall, login_wall
-
-# News pages may be three sentences long; the library's own least sizes are made for crawling at large.
-_CONFIG = deepcopy(DEFAULT_CONFIG)
-for _key in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
-    _CONFIG.set("DEFAULT", _key, "1")
 
 _RELATED = re.compile(
     r"\b(?:related|read-?(?:more|also|next)|see-?also|more-?(?:stories|on|news)|recommend\w*|further-?reading)\b",
@@ -91,6 +87,21 @@ def _read(tree: html.HtmlElement, meta: Meta, text: str) -> Parts:
     return parts
 
 
+@cache
+def _library() -> Callable[..., Any]:
+    """trafilatura, loaded with the first page: it is large, and most processes never see one."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    # News pages may be three sentences long; the library's own least sizes are made for crawling at large.
+    config = deepcopy(DEFAULT_CONFIG)
+    for key in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
+        config.set("DEFAULT", key, "1")
+    return partial(
+        bare_extraction, include_comments=False, include_tables=False, with_metadata=False, config=config
+    )
+
+
 def _body(text: str) -> list[str]:
     """The paragraphs as trafilatura finds them; empty when it finds none or fails on the page."""
     if len(text) > _MOST_FOR_LIBRARY:
@@ -100,14 +111,7 @@ def _body(text: str) -> list[str]:
         if tree is None:
             return []
         try:
-            found = bare_extraction(
-                tree,
-                fast=fast,
-                include_comments=False,
-                include_tables=False,
-                with_metadata=False,
-                config=_CONFIG,
-            )
+            found = _library()(tree, fast=fast)
         except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
             continue  # the library met a page it was not made for; the plain reading below remains
         body = getattr(found, "body", None)
