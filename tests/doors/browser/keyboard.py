@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 # More stops than any screen has between two controls: past these, a control cannot be reached.
 STOPS = 400
@@ -30,7 +30,11 @@ class Keyboard:
 
     def reach(self, target: Locator) -> None:
         """Press Tab (or Shift+Tab, where it stands before) until the control has the focus."""
-        target.wait_for(state="attached")
+        try:
+            target.wait_for(state="attached")
+        except TimeoutError as late:
+            shown = " ".join(self.page.locator("body").inner_text().split())[:600]
+            raise AssertionError(f"{target} is not at {self.page.url}, which says: {shown}") from late
         step = "Shift+Tab" if target.evaluate(BEHIND) else "Tab"
         for _stop in range(STOPS):
             if target.evaluate(HERE):
