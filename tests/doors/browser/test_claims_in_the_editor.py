@@ -115,7 +115,11 @@ def test_a_claim_is_tied_by_keyboard_survives_around_and_falls_inside(staff: dic
     assert first_paragraph(page).evaluate("it => it.contains(document.activeElement)")
     save(page, holds='"CLAIM"')
     expect(page.locator("input[name=carried-0-words]")).to_have_value(words)
-    claim = page.locator(".claim-mark a.TooltipEntity").first.get_attribute("href") or ""
+    link = page.locator(".claim-mark a.TooltipEntity").first
+    expect(link).to_have_attribute(
+        "href", re.compile(".")
+    )  # the mark is there before what is known of its claim
+    claim = link.get_attribute("href") or ""
     confirm(staff, claim)
 
     # Around it, everything may change.
