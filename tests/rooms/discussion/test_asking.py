@@ -22,6 +22,7 @@ from twosource.stories.models import StoryPage
 from twosource.stories.reads import live_stories
 
 pytestmark = pytest.mark.usefixtures("nothing_is_held")
+WHOLE = ("SCAN discussion_comment", "SCAN discussion_trace", "SCAN discussion_receipt", "SCAN ledger_")
 
 
 @pytest.fixture
@@ -156,3 +157,23 @@ def test_a_setting_that_changes_is_asked_anew(under: str, policy: Callable[..., 
         [posted] = post_comments(wanted=[wanted(under, words, by=lea)])
         states.append(posted.the_comment.state)
     assert states == ["shown", "held", "shown"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="tells how SQLite looks for rows")
+def test_what_is_asked_for_every_comment_is_found_by_an_index(
+    said: list[Comment], under: str, ruth: User
+) -> None:
+    """However many comments there are: one look through all of them would be most of what taking one costs."""
+    with CaptureQueriesContext(connection) as asked:
+        post_comments(
+            wanted=[wanted(under, by=ruth, sender="s1", source="The quay is cracked from end to end.")]
+        )
+    looked_through = []
+    with connection.cursor() as cursor:
+        for query in asked:
+            if query["sql"].startswith("SELECT"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                plan = [row[3] for row in cursor.fetchall()]
+                looked_through += [(step, query["sql"]) for step in plan if step.startswith(WHOLE)]
+    assert any("discussion_sender" in query["sql"] or '"sender"' in query["sql"] for query in asked)
+    assert looked_through == []
