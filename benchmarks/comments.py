@@ -49,6 +49,7 @@ from twosource.edge.folder import FolderStore  # noqa: E402
 
 MEASURED = ROOT / "benchmarks/measured.json"
 CONNECTIONS = (8, 64)
+LOAD = round(os.getloadavg()[0], 1)  # of the last minute when this began
 READERS = 200
 LONG = 1000  # comments of a long thread
 ISSO_THREAD = "%2Fnews%2Fa-quay-is-cracked%2F"
@@ -357,7 +358,7 @@ def main() -> None:
     report(shown)
     kept = json.loads(MEASURED.read_text())
     kept["comments"] = {
-        "load": os.getloadavg()[0],
+        "load": LOAD,
         "seconds": told.seconds,
         "rounds": told.rounds,
         "reads": reads,
@@ -372,7 +373,7 @@ def middle(some: list[Taken]) -> dict[str, float]:
 
 
 def report(shown: dict[str, dict[str, dict[str, float]]]) -> None:
-    print(f"\nload average {os.getloadavg()[0]:.1f} over {os.cpu_count()} cores")
+    print(f"\nload average {LOAD} over {os.cpu_count()} cores")
     print("            connections  a second  of processor  p50 ms   p99 ms  slowest ms  MB")
     for who, by in shown.items():
         for connections, each in by.items():

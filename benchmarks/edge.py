@@ -62,6 +62,10 @@ KINDS: dict[str, dict[str, str]] = {
 }
 
 
+# Of the last minute when the benchmark began: what else the machine had to do.
+LOAD = round(os.getloadavg()[0], 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -89,9 +93,9 @@ def keep(name: str, found: object) -> None:
     """Add what was found to the file that `performance.py` reads."""
     known = json.loads(MEASURED.read_text()) if MEASURED.exists() else {}
     known[name] = found
+    known.setdefault("loads", {})[name] = LOAD
     known["machine"] = {
-        "processor": _processor(), "cores": os.cpu_count(), "system": _system(),
-        "load": round(os.getloadavg()[2], 1), **versions(),
+        "processor": _processor(), "cores": os.cpu_count(), "system": _system(), **versions(),
     }  # fmt: skip
     MEASURED.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
 
