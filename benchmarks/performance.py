@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from performance_plot import Bar, Panel, drawn
@@ -91,7 +92,9 @@ def busy(found: dict[str, Any]) -> str:
         sorted(name.replace("_", " ") for name in parts - {n for n, load in loads.items() if load})
     )
     words = f"Load average of the minute before each part began: {told}."
-    return f"{words}\nMeasured earlier, with other work beside: {rest}." if rest else words
+    if rest:
+        words += f" Measured earlier, with other work beside: {rest}."
+    return fill(words, 116)
 
 
 def missing(what: str, command: str) -> str:

@@ -324,8 +324,8 @@ def improve(*, page: FinishedPage, better: FinishedPage) -> bool:
 def forget_purges() -> None:
     """Forget the purges that no page in the making can be older than; the last is kept, for its number.
 
-    From the first on, and none that is later than one that stays: whoever finds the last one that he has seen, has all
-    that came after it (`parts`). So also where the clock was set back between.
+    None that came after one that stays, also where the clock was set back between: whoever finds the last one they
+    have seen, finds all that came after it (`parts`).
     """
     stays = Purge.objects.filter(at__gte=timezone.now() - PURGES_KEPT).order_by("pk").first()
     Purge.objects.filter(pk__lt=stays.pk if stays else last_purge()).delete()
