@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from .asking import Question, numbers
+from twosource.ledger.written import Question, numbers
+
 from .models import TopicPolicy
 
 _OF_TOPICS = Question(

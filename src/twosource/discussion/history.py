@@ -16,12 +16,12 @@ from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from twosource.ledger.written import CLOCK, Question, moment, numbers, texts
 from twosource.people.models import User
 from twosource.people.roles import ROLES
 from twosource.stories.reads import live_stories
 
 from . import learning
-from .asking import CLOCK, Question, moment, numbers, texts
 from .models import Comment, Decision, Premoderation, Thread, TopicPolicy
 from .remembering import STOOD, Known, SiteSeen, find_alike, look_at_sites, reading
 from .spam.learned import Model

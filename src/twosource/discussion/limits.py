@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
+from twosource.ledger.written import Many, Question, numbers, texts
+from twosource.ledger.written import moment as given_moment
 from twosource.people.models import User
 from twosource.readers.senders import sender_of
 
-from .asking import Many, Question, numbers, texts
-from .asking import moment as given_moment
 from .guards import SALT
 from .models import Ban, Comment
 from .moderation.bans import ban_words

@@ -18,8 +18,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twosource.ledger.clock import now
+from twosource.ledger.written import Question, numbers
 
-from .asking import Question, numbers
 from .models import Comment, Decision, Trace
 from .spam.folding import Folded, fold
 from .spam.likeness import ALIKE, Sketch, alike, site_key, sketch, without_quotes

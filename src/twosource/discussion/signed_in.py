@@ -17,9 +17,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from twosource.ledger.written import Question, moment, numbers, texts
 from twosource.people.models import User
-
-from .asking import Question, moment, numbers, texts
 
 _MOST_KEPT = 20_000
 

@@ -18,12 +18,12 @@ from talking import at_home, form, reader, wanted
 
 from twosource.discussion import history
 from twosource.discussion.actions import delete_comment, edit_comment, post_comments
-from twosource.discussion.asking import Question
 from twosource.discussion.history import FAST, History, history_of
 from twosource.discussion.holding import FAST_NETWORK, FAST_READER, holds_for, likenesses, remember
 from twosource.discussion.models import Comment, Decision, Hold, Thread, TopicPolicy, Trace
 from twosource.discussion.remembering import KEPT, MOST_OF_A_SITE, REMOVED_KEPT, STOOD, forget_traces
 from twosource.discussion.spam.learned import Judged, Model
+from twosource.ledger.written import Question
 from twosource.people.models import User
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from datetime import datetime
 from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 
-from ..asking import Change, moment, number, numbers
+from twosource.ledger.written import Change, moment, number, numbers
+
 from ..models import Comment, Thread
 
 SHOWN = Comment.State.SHOWN

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from twosource.ledger.actions import record_all
 from twosource.ledger.clock import now
+from twosource.ledger.written import Insertion, Question, numbers, texts
 from twosource.people.models import User
 from twosource.people.reads import is_staff
 
-from ..asking import Insertion, Question, numbers, texts
 from ..events import CommentsPosted
 from ..guards import is_receipt
 from ..holding import held_by_kind, history_of, likenesses, policies_by, remember

@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from twosource.ledger.actions import record
+from twosource.ledger.written import CLOCK, Question, numbers
 from twosource.stories.published import claim_url, published_claims
 from twosource.stories.reads import Desk, live_stories
 
-from ..asking import CLOCK, Question, numbers
 from ..closing import Days
 from ..events import ThreadOpened
 from ..models import Thread

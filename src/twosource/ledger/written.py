@@ -16,7 +16,16 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigIntegerField, DateTimeField, Expression, Field, Model, QuerySet, TextField
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    Expression,
+    Field,
+    JSONField,
+    Model,
+    QuerySet,
+    TextField,
+)
 from django.db.models.sql import UpdateQuery
 
 #: The name under which the moment is told that a query set compares with the clock by itself.
@@ -68,6 +77,11 @@ def number(name: str) -> Given:
 def moment(name: str) -> Given:
     """A moment in time, aware."""
     return Moment(name, DateTimeField())
+
+
+def text(name: str) -> Given:
+    """A text, without NUL."""
+    return Given(name, TextField())
 
 
 def numbers(name: str) -> Many:
@@ -160,13 +174,14 @@ class Change(_Kept):
 class Insertion:
     """New rows of one model, as `bulk_create` makes them, in statements that are written once.
 
-    For plain columns: what a field does by itself when it is saved (`auto_now`) is not done.
+    For plain columns and JSON: what a field does by itself when it is saved (`auto_now`) is not done.
     """
 
     def __init__(self, model: type[Model]) -> None:
         self._fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
         self._read = attrgetter(*(field.attname for field in self._fields))
         self._moments = tuple(at for at, field in enumerate(self._fields) if isinstance(field, DateTimeField))
+        self._json = [(at, field) for at, field in enumerate(self._fields) if isinstance(field, JSONField)]
         self._table = model._meta.db_table
         self._written: dict[int, str] = {}
 
@@ -187,6 +202,8 @@ class Insertion:
         row = list(self._read(each))
         for at in self._moments:
             row[at] = wrapper.ops.adapt_datetimefield_value(row[at])
+        for at, field in self._json:
+            row[at] = field.get_db_prep_save(row[at], wrapper)
         return row
 
     def _sql(self, number: int, wrapper: Any) -> str:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from talking import ago, reader, wanted
 
 from twosource.discussion.actions import post_comments
-from twosource.discussion.asking import CLOCK, Change, Insertion, Question, moment, number, numbers, texts
 from twosource.discussion.models import Comment, Thread
+from twosource.ledger.written import CLOCK, Change, Insertion, Question, moment, number, numbers, texts
 from twosource.people.models import User
 from twosource.stories.models import StoryPage
 from twosource.stories.reads import live_stories
