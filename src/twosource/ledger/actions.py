@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +15,8 @@ from django.utils import timezone
 from .clock import now
 from .facts import Fact
 from .models import Delivery, Entry
+from .unsynced import unsynced
+from .written import Change, Insertion, Question, moment, numbers, text
 
 log = logging.getLogger("twosource.ledger")
 
@@ -47,17 +49,18 @@ def record_all(facts: Sequence[Fact], *, by: Any) -> list[Entry]:
     if not connection.in_atomic_block:
         names = ", ".join(sorted({type(fact).__name__ for fact in facts}))
         raise RuntimeError(f"{names} was recorded outside a transaction.")
-    moment = now()
-    entries = Entry.objects.bulk_create(
-        Entry(at=moment, kind=type(fact).__name__, subject=fact.subject, by=by, payload=fact.payload())
+    at = now()
+    entries = [
+        Entry(at=at, kind=type(fact).__name__, subject=fact.subject, by=by, payload=fact.payload())
         for fact in facts
-    )
+    ]
+    _ENTRIES.put(entries)
     told = [
         (Delivery(entry=entry, handler=name_of(handler)), handler, fact)
         for entry, fact in zip(entries, facts, strict=True)
         for handler in _table.get(type(fact), ())
     ]
-    Delivery.objects.bulk_create([row for row, _handler, _fact in told])
+    _DELIVERIES.put([row for row, _handler, _fact in told])
     for row, handler, fact in told:
         if hears_together(handler):
             _deliver_with_others(row.pk, handler)
@@ -90,23 +93,45 @@ def _deliver_with_others(delivery_id: int, handler: Handler) -> None:
     transaction.on_commit(partial(_deliver_together, waiting, handler), robust=True)
 
 
+# Asked with everything that anybody does.
+_ENTRIES, _DELIVERIES = Insertion(Entry), Insertion(Delivery)
+_DUE = Question(
+    lambda: (
+        Delivery.objects.filter(pk__in=numbers("ids"), handler=text("handler"), done_at=None)
+        .select_for_update()
+        .order_by("pk")
+        .values_list("pk", "entry_id")
+    )
+)
+_SAID = Question(
+    lambda: Entry.objects.filter(pk__in=numbers("ids")).order_by().values_list("pk", "kind", "payload")
+)
+_HEARD = Change(lambda: Delivery.objects.filter(pk__in=numbers("ids")), done_at=moment("moment"))
+
+
 def _deliver_together(waiting: set[int], handler: Handler) -> None:
     ids = sorted(waiting)
     waiting.clear()
     if not ids:
         return
-    rows = Delivery.objects.filter(pk__in=ids, handler=name_of(handler), done_at=None)
-    known = {fact.__name__: fact for fact in _table}
     try:
-        with transaction.atomic():
-            due = list(rows.select_for_update(of=("self",)).select_related("entry").order_by("pk"))
+        with unsynced():
+            due = dict(_DUE.rows(ids=ids, handler=name_of(handler)))
             if due:
-                handler([known[row.entry.kind].from_payload(row.entry.payload) for row in due])
-                Delivery.objects.filter(pk__in=[row.pk for row in due]).update(done_at=timezone.now())
+                handler(_facts(due.values()))
+                _HEARD.make(ids=due, moment=timezone.now())
     except Exception as error:
         log.exception("%s could not hear %d facts; it will be told again", name_of(handler), len(ids))
         told = f"{type(error).__name__}: {error}"[:2000]
+        rows = Delivery.objects.filter(pk__in=ids, handler=name_of(handler), done_at=None)
         rows.update(attempts=F("attempts") + 1, last_error=told)
+
+
+def _facts(entries: Collection[int]) -> list[Fact]:
+    """What was recorded in these entries, in their order."""
+    known = {fact.__name__: fact for fact in _table}
+    said = {pk: (kind, payload) for pk, kind, payload in _SAID.rows(ids=entries)}
+    return [known[said[pk][0]].from_payload(said[pk][1]) for pk in entries]
 
 
 def name_of(handler: Handler) -> str:
