@@ -20,9 +20,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from twosource.ledger.clock import now
 from twosource.ledger.written import Question, numbers
 
+from .compared import Compared
 from .models import Comment, Decision, Trace
 from .spam.folding import Folded, fold
-from .spam.likeness import ALIKE, Sketch, alike, site_key, sketch, without_quotes
+from .spam.likeness import ALIKE, Sketch, share, site_key, sketch, without_quotes
 
 STOOD = timedelta(days=7)
 KEPT = timedelta(days=30)  # keys of a comment that was not removed
@@ -111,9 +112,16 @@ def find_alike(
     return found
 
 
+_compared = Compared()
+
+
 def _share(one: Sketch, known: Known) -> float:
-    other = reading(known.source).sketch
-    return alike(one, other) if other else 0.0
+    return share(one.numbers, _compared.numbers(known.comment_id, known.source, _numbers_of))
+
+
+def _numbers_of(source: str) -> frozenset[int]:
+    found = reading(source).sketch
+    return found.numbers if found else frozenset()
 
 
 def _of_sites() -> QuerySet[Trace, Any]:
@@ -155,6 +163,7 @@ def keep_traces(comments: Sequence[Comment], known: dict[int, Known], sites: dic
         read = reading(comment.source)
         if read.sketch and (read.sketch.own not in known or known[read.sketch.own].share < CLOSE):
             new.setdefault(read.sketch.own, comment)
+            _compared.keep(comment.pk, comment.source, read.sketch.numbers)
         linking.append((comment.pk, {site.name for site in read.whole.sites}))
     keys = [(key, one.pk, False) for one in new.values() for key in _keys_of(one)]
     _put([*keys, *_linked(linking, sites)])

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -56,7 +57,13 @@ def sketch(folded: Folded) -> Sketch | None:
 
 def alike(one: Sketch, other: Sketch) -> float:
     """The share of the numbers of either that both have (Jaccard), 0 to 1."""
-    return len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
+    return share(one.numbers, other.numbers)
+
+
+def share(one: frozenset[int], other: Collection[int]) -> float:
+    """The same of the numbers alone, of which neither has one twice; 0 where there are none."""
+    both = len(one.intersection(other))
+    return both / ((len(one) + len(other) - both) or 1)
 
 
 def shared_words(folded: Folded, known: Folded) -> str:
