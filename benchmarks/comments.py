@@ -12,6 +12,9 @@ off, ours is as high as it goes, and nothing is held: what is measured is taking
 wrk asks with 8 and with 64 connections, in turn, in rounds; the median is shown. By the clock and by processor time
 of all the server's processes, since this machine has other things to do (docs/decisions/0056).
 
+Memory is what all processes hold together (PSS), before anybody wrote and after. Beside it what one process holds that
+has loaded a newsroom and does nothing, for no newsroom on Django and Wagtail is smaller.
+
 Before that, threads of 20 and of 1,000 comments are read: of Twosource the finished page with the newest of them, as
 readers without a script get it, of Isso the JSON of all that its script asks for. (Isso then writes to a thread of
 its own that begins empty; Twosource goes on in the same.)
@@ -161,8 +164,28 @@ def asked(url: str, script: Path, pid: int, *, seconds: int, connections: int) -
         for key, value in re.findall(r"^\s+(50|99)%\s+(\S+)", ran.stdout, re.MULTILINE)
     }
     slowest = _milliseconds(re.search(r"Latency\s+\S+\s+\S+\s+(\S+)", ran.stdout).group(1))  # type: ignore[union-attr]
-    memory = sum(memory_megabytes(one) for one in processes_under(pid))
+    memory = held(pid)
     return Taken(rate, number / spent if spent else 0.0, at["50"], at["99"], slowest, memory), number
+
+
+def held(pid: int) -> float:
+    """Megabytes (PSS) of a server with all it started."""
+    return sum(memory_megabytes(one) for one in processes_under(pid))
+
+
+_LOADED = """
+import django.urls
+import twosource.conf.asgi
+django.urls.get_resolver().url_patterns
+print("LOADED", next(line.split()[1] for line in open("/proc/self/smaps_rollup") if line.startswith("Pss:")))
+"""
+
+
+def held_by_one(newsroom: Path) -> float:
+    """Megabytes (PSS) of one process that has loaded this newsroom and does nothing."""
+    line = [TWOSOURCE, "manage", "--newsroom", str(newsroom), "shell", "--command", _LOADED]
+    ran = subprocess.run(line, env=environment(), capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
+    return int(ran.stdout.partition("LOADED ")[2].split()[0]) / 1024
 
 
 def await_quiet(pids: list[int]) -> None:
@@ -344,6 +367,9 @@ def main() -> None:
         program = told.isso or isso_of_its_own(folder)
         with twosource(folder, told.seconds) as ours, isso(folder, program, told.seconds) as theirs:
             products = {"Twosource": ours, "Isso": theirs}
+            before = {who: round(held(product.pid), 1) for who, product in products.items()}
+            before["loaded"] = round(held_by_one(folder / "gazette"), 1)
+            print(f"megabytes before anybody wrote: {before}", flush=True)
             reads = read_threads(products, told.seconds)
             for round_ in range(told.rounds):
                 for connections in CONNECTIONS:
@@ -362,6 +388,7 @@ def main() -> None:
         "seconds": told.seconds,
         "rounds": told.rounds,
         "reads": reads,
+        "before": before,
         **shown,
     }
     MEASURED.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")

@@ -24,6 +24,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from edge_limits import bare
 from edge_load import (
     BROWSER,
     CLIENT_CORE,
@@ -121,7 +122,8 @@ def compare(folder: Path, rounds: int, seconds: int) -> object:
             stack.enter_context(edge_alone(folder, [page])),
             product,
         ]
-        runs = rounds_of(servers, rounds, seconds)
+        limit = stack.enter_context(bare(folder, page))
+        runs = rounds_of(servers, rounds, seconds, limit)
     found = {server.name: {kind: middle(runs[server.name, kind]) for kind in KINDS} for server in servers}
     print(
         f"{'requests per second of the server’s processor time (of wall clock), median of ' + str(rounds):<40}"
@@ -133,15 +135,22 @@ def compare(folder: Path, rounds: int, seconds: int) -> object:
     for name in ("edge", "whole product"):
         against = (found[name][kind]["per_cpu"] / found["nginx"][kind]["per_cpu"] for kind in KINDS)
         print(f"{name + ' ÷ nginx':<24}" + "".join(f"{ratio:>14.2f}        " for ratio in against))
-    return {"rounds": rounds, "seconds": seconds, "bytes": len(page.bodies["identity"]), "servers": found}
+    most = middle(runs[limit.name, "identity"])
+    print(f"a loop that looks at nothing, as it is: {most['per_cpu']:,.0f} ({most['per_second']:,.0f})")
+    size = len(page.bodies["identity"])
+    return {"rounds": rounds, "seconds": seconds, "bytes": size, "servers": found, "limit": most}
 
 
-def rounds_of(servers: list[Answering], rounds: int, seconds: int) -> dict[tuple[str, str], list[Load]]:
-    """Each server in turn, again and again. The first round is thrown away: it warms what can be warmed."""
+def rounds_of(
+    servers: list[Answering], rounds: int, seconds: int, limit: Answering
+) -> dict[tuple[str, str], list[Load]]:
+    """Each server in turn, again and again, and for the page as it is the limit. The first round is thrown away: it
+    warms what can be warmed."""
     runs: dict[tuple[str, str], list[Load]] = {(one.name, kind): [] for one in servers for kind in KINDS}
+    runs[limit.name, "identity"] = []
     for number in range(rounds + 1):
         for kind, headers in KINDS.items():
-            for server in servers:
+            for server in [*servers, limit] if kind == "identity" else servers:
                 said = dict(headers)
                 if "304" in kind:
                     del said["If-None-Match"]
@@ -215,40 +224,49 @@ def two_processes(folder: Path, rounds: int, seconds: int) -> object:
     """One edge process and one wrk on one core, against two of each on two: what a second process brings.
 
     wrk needs as much of a core as the server does, so a machine of two cores cannot give two servers a core each.
-    Each pair shares one: the ratio is that of two machines with half a core for the server.
+    Each pair shares one: the ratio is that of two machines with half a core for the server. Beside it nginx in the same
+    way, and what the machine gives: two loops that look at nothing, each with readers on its own core alone.
     """
-    ones: list[float] = []
-    twos: list[float] = []
-    costs: list[tuple[float, float]] = []
-    with whole_product(folder) as one, whole_product(folder, processes=2) as two:
-        for process, core in zip(two.answering, (SERVER_CORE, CLIENT_CORE), strict=True):
-            pin([process], core)
+    cores = (SERVER_CORE, CLIENT_CORE)
+    runs: dict[str, list[tuple[float, float]]] = {}
+    with ExitStack() as stack:
+        one = stack.enter_context(whole_product(folder))
+        two = stack.enter_context(whole_product(folder, processes=2))
+        page = finished_story(one)
+        files = [stack.enter_context(nginx(folder, page, workers=number)) for number in (1, 2)]
+        loops = [stack.enter_context(bare(folder, page, encoding="br", core=core)) for core in cores]
+        for server in (two, files[1]):
+            for process, core in zip(server.answering, cores, strict=True):
+                pin([process], core)
+        pairs = {
+            "one": [(one, SERVER_CORE)], "two": [(two, core) for core in cores],
+            "nginx_one": [(files[0], SERVER_CORE)], "nginx_two": [(files[1], core) for core in cores],
+            "bare_one": [(loops[0], SERVER_CORE)], "bare_two": list(zip(loops, cores, strict=True)),
+        }  # fmt: skip
         for number in range(rounds + 1):
-            alone, cost_alone = _side_by_side(one, [SERVER_CORE], seconds)
-            both, cost_both = _side_by_side(two, [SERVER_CORE, CLIENT_CORE], seconds)
-            if number:
-                ones.append(alone)
-                twos.append(both)
-                costs.append((cost_alone, cost_both))
-    found = {
-        "one": statistics.median(ones),
-        "two": statistics.median(twos),
-        "one_per_cpu": statistics.median(cost for cost, _ in costs),
-        "two_per_cpu": statistics.median(cost for _, cost in costs),
-    }
-    print(
-        f"one process {found['one']:,.0f}/s, two {found['two']:,.0f}/s: × {found['two'] / found['one']:.2f}"
-    )
+            for name, some in pairs.items():
+                seen = _side_by_side(some, seconds)
+                if number:
+                    runs.setdefault(name, []).append(seen)
+    found = {name: statistics.median(rate for rate, _cost in some) for name, some in runs.items()}
+    found |= {f"{name}_per_cpu": statistics.median(cost for _, cost in runs[name]) for name in ("one", "two")}
+    for name in ("", "nginx_", "bare_"):
+        first, both = found[f"{name}one"], found[f"{name}two"]
+        print(f"{name or 'edge_'}one {first:,.0f}/s, two {both:,.0f}/s: × {both / first:.2f}")
     return found
 
 
-def _side_by_side(server: Answering, cores: list[int], seconds: int) -> tuple[float, float]:
-    before = processor_seconds(server.own)
-    running = [start_wrk(server.url, BROWSER, seconds=seconds, connections=32, core=core) for core in cores]
+def _side_by_side(some: list[tuple[Answering, int]], seconds: int) -> tuple[float, float]:
+    """Each of these servers asked from its core at once; requests by the clock, and by the servers' processor time."""
+    own = {pid for server, _core in some for pid in server.own}
+    before = processor_seconds(own)
+    running = [
+        start_wrk(each.url, BROWSER, seconds=seconds, connections=32, core=core) for each, core in some
+    ]
     told = [read_wrk(one) for one in running]
-    spent = processor_seconds(server.own) - before
+    spent = processor_seconds(own) - before
     if wrong := sum(one[3] for one in told):
-        raise SystemExit(f"{server.name} failed {wrong} times")
+        raise SystemExit(f"{some[0][0].name} failed {wrong} times")
     return sum(one[0] for one in told), sum(one[1] for one in told) / spent
 
 

@@ -59,7 +59,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def _started(line: list[str], *, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def started(line: list[str], *, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server on the servers' core, ended with the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 our own
             ["taskset", "-c", str(SERVER_CORE), *line],  # noqa: S607 found as the shell finds it
@@ -87,7 +88,7 @@ def environment() -> dict[str, str]:
 
 NGINX = """\
 load_module modules/ngx_http_brotli_static_module.so;
-user root; worker_processes 1; daemon off; pid {here}/pid; error_log {here}/error.log;
+user root; worker_processes {workers}; daemon off; pid {here}/pid; error_log {here}/error.log;
 events {{ worker_connections 4096; }}
 http {{
   types {{ text/html html; }} default_type application/octet-stream; charset utf-8;
@@ -96,16 +97,16 @@ http {{
   access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; open_file_cache max=1000;
   keepalive_requests 100000000; keepalive_timeout 300; gzip_static on; gzip_vary on; brotli_static on;
   server {{
-    listen 127.0.0.1:{port}; root {here}/root; index index.html; add_header Cache-Control "public, max-age=600";
+    listen 127.0.0.1:{port}{shared}; root {here}/root; index index.html; add_header Cache-Control "public, max-age=600";
   }}
 }}
 """
 
 
 @contextmanager
-def nginx(folder: Path, page: FinishedPage) -> Iterator[Answering]:
+def nginx(folder: Path, page: FinishedPage, *, workers: int = 1) -> Iterator[Answering]:
     """nginx with the page as a file, and beside it the files it may send instead, compressed as well as they can be."""
-    here, port = folder / "nginx", free_port()
+    here, port = folder / f"nginx-{workers}", free_port()
     file = here / "root" / page.path.strip("/") / "index.html"
     file.parent.mkdir(parents=True)
     body = page.bodies["identity"]
@@ -115,9 +116,10 @@ def nginx(folder: Path, page: FinishedPage) -> Iterator[Answering]:
     # nginx makes its entity tag from the time and size of the file.
     for one in file.parent.iterdir():
         os.utime(one, (page.last_modified, page.last_modified))
-    (here / "nginx.conf").write_text(NGINX.format(here=here, port=port))
+    shared = " reuseport" if workers > 1 else ""
+    (here / "nginx.conf").write_text(NGINX.format(here=here, port=port, workers=workers, shared=shared))
     line = ["nginx", "-c", str(here / "nginx.conf"), "-p", "/usr/share/nginx"]
-    with _started(line, port=port, log=folder / "nginx.log") as process:
+    with started(line, port=port, log=here.with_suffix(".log")) as process:
         own = processes_under(process.pid)
         yield Answering("nginx", port, own, own[1:], page.path)
 
@@ -142,7 +144,7 @@ def varnish(folder: Path, behind: Answering) -> Iterator[Answering]:
     (here / "vcl").write_text(VCL.format(port=behind.port))
     settings = ["-s", "malloc,64m", "-p", "http_gzip_support=off", "-j", "none"]
     line = ["varnishd", "-F", "-n", str(here / "state"), "-a", f"127.0.0.1:{port}", "-f", str(here / "vcl")]
-    with _started([*line, *settings], port=port, log=folder / "varnish.log") as process:
+    with started([*line, *settings], port=port, log=folder / "varnish.log") as process:
         own = processes_under(process.pid)
         yield Answering("Varnish", port, own, own[1:], behind.story)
 
@@ -155,7 +157,7 @@ def edge_alone(folder: Path, pages: list[FinishedPage], *, memory: int = 64) -> 
     put_pages(data / "pages", pages)
     line = [TWOSOURCE, "serve", "--edge-only", "--data", str(data), "--port", str(port)]
     log = folder / f"{data.name}.log"
-    with _started(line, port=port, log=log) as process:
+    with started(line, port=port, log=log) as process:
         yield _answering("edge", port, process.pid, pages[0].path, data, log)
 
 
@@ -194,7 +196,7 @@ def whole_product(folder: Path, *, processes: int = 1) -> Iterator[Answering]:
     story = re.search(r"made (?:https?://[^/]+)?(\S+)", ran.stdout).group(1)  # type: ignore[union-attr]
     line = [TWOSOURCE, "serve", "--newsroom", str(newsroom), "--port", str(port)]
     log = newsroom.with_suffix(".log")
-    with _started(line, port=port, log=log) as process:
+    with started(line, port=port, log=log) as process:
         answering = _answering("whole product", port, process.pid, story, newsroom / "data", log)
         _await_best(answering)
         _await_quiet(process.pid)

@@ -130,13 +130,23 @@ def compared(found: dict[str, Any]) -> str:
         for key, name in SERVERS.items()
         if key in servers
     ]
+    ratios = [
+        servers["whole product"][kind]["per_cpu"] / servers["Varnish"][kind]["per_cpu"] for kind in KINDS
+    ]
+    against = {"least": min(ratios), "most": max(ratios)}
+    limit = measured["limit"]["per_cpu"]
+    own, varnish = (servers[name]["identity"]["per_cpu"] for name in ("whole product", "Varnish"))
     return f"""{title}One page of {measured["bytes"]:,} bytes, compressed beforehand for all of them, asked for over 32
 kept connections by wrk on one core while the server has the other. Requests for each second of the server’s **processor
 time** (of every process that has to do with an answer), median of {measured["rounds"]} rounds in turn:
 
 {table(["", *KINDS.values()], rows)}
 
-The aim is 1.0 of nginx, the floor {AIMS["floor"]}, and {AIMS["varnish"]:g} times Varnish. The same runs by the clock,
+The aim is 1.0 of nginx, the floor {AIMS["floor"]}, and {AIMS["varnish"]:g} times Varnish: the whole product does
+{against["least"]:.2f} to {against["most"]:.2f} times as much. What the system needs to send the page as it is sets a
+limit: a loop that writes it whenever anything arrives, and looks at nothing (`benchmarks/edge_limits.py`), comes to
+{limit:,.0f}, which is {limit / varnish:.2f} times Varnish; the whole product does {own / limit:.0%} of that. The same
+runs by the clock,
 in requests a second; here wrk’s core is a limit too, so servers look more alike than they are:
 
 {table(["", *KINDS.values()], wall)}"""
@@ -181,19 +191,29 @@ def two(found: dict[str, Any]) -> str:
     if "edge_two" not in found:
         return "## Two edge processes\n\n" + missing("two edge processes", "benchmarks/edge.py --only two")
     one = found["edge_two"]
+    names = {
+        "": "Twosource",
+        "nginx_": "nginx, two workers",
+        "bare_": "two loops that look at nothing, a core each",
+    }
     rows = [
-        ["one", f"{one['one']:,.0f}", f"{one['one_per_cpu']:,.0f}"],
-        ["two", f"{one['two']:,.0f}", f"{one['two_per_cpu']:,.0f}"],
+        [
+            name,
+            *(f"{one[key + number]:,.0f}" for number in ("one", "two")),
+            f"**{one[key + 'two'] / one[key + 'one']:.2f}**",
+        ]
+        for key, name in names.items()
     ]
     return f"""## Two edge processes
 
 wrk needs a core as much as the server does, so two servers cannot have a core each on this machine. One edge process
-and one wrk share one core, against two and two on both: the client’s share is the same.
+and one wrk share one core, against two and two on both: the client’s share is the same. Half of all lines cross from
+one core to the other; those of the loops, which are the limit, do not. Requests a second by the clock:
 
-{table(["processes", "requests a second", "for each second of processor time"], rows)}
+{table(["", "one", "two", "×"], rows)}
 
-For each second of their time two do {one["two_per_cpu"] / one["one_per_cpu"]:.2f} of what one does alone. By the
-clock two bring {one["two"] / one["one"]:.2f} times as much; the aim is {AIMS["two"]:g}."""
+The aim is {AIMS["two"]:g}. For each second of their own time two edge processes do
+{one["two_per_cpu"] / one["one_per_cpu"]:.2f} of what one does alone."""
 
 
 def listening(found: dict[str, Any]) -> str:
@@ -295,7 +315,9 @@ def talking(found: dict[str, Any]) -> str:
                 f"{theirs['p99']:,.0f} / {ours['p99']:,.0f}",
             ]
         )
+    before = told["before"]
     memory = [max(one[lines]["memory"] for lines in one) for one in (isso, own)]
+    added = memory[1] - before["Twosource"]
     first = next(iter(sorted(told["reads"]["Twosource"], key=int, reverse=True)))
     sizes = [told["reads"][name][first]["bytes"] for name in ("Isso", "Twosource")]
     head = ["", "Isso, a second", "Twosource", "×", "Isso, a second of processor time", "Twosource", "×",
@@ -303,7 +325,10 @@ def talking(found: dict[str, Any]) -> str:
     return f"""{title}The same words to both, each comment on disk before it is answered (`synchronous` FULL), both
 as they are shipped with all their processes; median of {told["rounds"]} rounds in turn (load average
 {told["load"]:.1f}). The aims are five times as many taken, twenty times as many read, and memory of at most twice as
-much, which a whole newsroom with its desk does not keep to: {memory[1]:.0f} MB against {memory[0]:.0f}.
+much. All processes of `twosource serve`, the desk's and the schedule's among them, hold {before["Twosource"]:.0f} MB
+before anybody wrote and {memory[1]:.0f} after all of this, so talking adds {added:.0f}; Isso holds
+{before["Isso"]:.0f} and then {memory[0]:.0f}. Twice Isso is less than one process that has loaded Django, Wagtail and a
+newsroom and does nothing: {before["loaded"]:.0f} MB.
 Of a thread of {int(first):,} Isso sends all, {sizes[0]:,} bytes, and Twosource the page that is shown, {sizes[1]:,}.
 
 {table(head, rows)}"""
