@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
-from edge_load import SERVER_CORE, processes_under, processor_seconds, wait_for
+from edge_load import CLIENT_CORE, SERVER_CORE, processes_under, processor_seconds, wait_for
 
 from twosource.edge.clock import Clock
 from twosource.edge.folder import FolderStore
@@ -59,11 +59,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(line: list[str], *, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A server on the servers' core, ended with the block."""
+def started(
+    line: list[str], *, port: int, log: Path, cores: tuple[int, ...] = (SERVER_CORE,)
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server on the servers' core or on these, ended with the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 our own
-            ["taskset", "-c", str(SERVER_CORE), *line],  # noqa: S607 found as the shell finds it
+            ["taskset", "-c", ",".join(map(str, cores)), *line],  # noqa: S607 found as the shell finds it
             stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment(),
         )  # fmt: skip
     try:
@@ -183,7 +185,8 @@ print("made", story.url)
 
 @contextmanager
 def whole_product(folder: Path, *, processes: int = 1) -> Iterator[Answering]:
-    """`twosource serve` as it comes, all on the same core, with one long story of which every encoding is made."""
+    """`twosource serve` as it comes, all on the same core unless it has several edge processes, with one long story of
+    which every encoding is made."""
     newsroom, port = Path(tempfile.mkdtemp(dir=folder)) / "gazette", free_port()
     here = {"check": True, "env": environment(), "capture_output": True, "text": True}
     subprocess.run([TWOSOURCE, "init", newsroom, "--editor", "edith@paper.example"], **here)  # noqa: S603
@@ -196,7 +199,8 @@ def whole_product(folder: Path, *, processes: int = 1) -> Iterator[Answering]:
     story = re.search(r"made (?:https?://[^/]+)?(\S+)", ran.stdout).group(1)  # type: ignore[union-attr]
     line = [TWOSOURCE, "serve", "--newsroom", str(newsroom), "--port", str(port)]
     log = newsroom.with_suffix(".log")
-    with started(line, port=port, log=log) as process:
+    cores = (SERVER_CORE,) if processes == 1 else (SERVER_CORE, CLIENT_CORE)
+    with started(line, port=port, log=log, cores=cores) as process:
         answering = _answering("whole product", port, process.pid, story, newsroom / "data", log)
         _await_best(answering)
         _await_quiet(process.pid)

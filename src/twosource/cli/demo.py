@@ -15,7 +15,7 @@ import click
 from twosource.cli.folder import demand_writable, read_folder
 from twosource.cli.layout import lay_out_folder
 from twosource.cli.lock import holding_folder
-from twosource.cli.ports import listen
+from twosource.cli.ports import demand_free
 from twosource.cli.progress import Progress
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.serve import run_newsroom, start_for_readers
@@ -49,7 +49,7 @@ def demo(folder: Path, fresh: bool, stories: int | None, host: str | None, port:
     folder = folder.absolute()
     with plain_errors(folder):
         # Said now rather than after the example has been made.
-        listen(host or "127.0.0.1", port or 8000).close()
+        demand_free(host or "127.0.0.1", port or 8000)
         newsroom = _ready_newsroom(folder, fresh=fresh, port=port)
         if stories:
             _fill(newsroom, stories)

@@ -6,9 +6,10 @@ import errno
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from twosource.cli.refusal import BAD_INPUT, Refusal
@@ -16,10 +17,41 @@ from twosource.cli.refusal import BAD_INPUT, Refusal
 _LISTEN = "0A"
 # The address of a Unix socket has 108 bytes at most (unix(7)); its own name takes a few of them.
 _LONGEST_FOLDER = 90
+# Elsewhere several sockets on one address are not queues of the same readers (Linux: socket(7)).
+_MAY_SHARE = sys.platform == "linux" and hasattr(socket, "SO_INCOMING_CPU")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A bound, listening socket for the web processes to share. Raises `Refusal` saying why it cannot be had."""
+@contextmanager
+def listening(host: str, port: int, *, number: int = 1) -> Iterator[list[socket.socket]]:
+    """So many listening sockets on one address, one queue of readers each, until the block ends. Where the system
+    knows no such thing, and for one alone, it is one.
+
+    Of several each is for the readers whose packets arrive on one core of the machine, as far as there are cores for
+    all, so that a reader and who answers them need not wake each other across cores; readers who arrive on any other
+    are spread. Raises `Refusal` saying why the address cannot be had.
+    """
+    alone = _bound(host, port)
+    if number == 1 or not _MAY_SHARE:
+        with alone:
+            yield [alone]
+        return
+    # Only now is it known that nobody has the address: who may share it would share it with strangers too.
+    port = alone.getsockname()[1]
+    alone.close()
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(_bound(host, port, shared=True)) for _each in range(number)]
+        cores = sorted(os.sched_getaffinity(0))
+        for listener, core in zip(listeners, cores, strict=False) if number <= len(cores) else ():
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_INCOMING_CPU, core)
+        yield listeners
+
+
+def demand_free(host: str, port: int) -> None:
+    """Raises `Refusal` saying why this address cannot be listened on."""
+    _bound(host, port).close()
+
+
+def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror as error:
@@ -28,6 +60,8 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind(address)
         listener.listen(1024)
     except OSError as error:

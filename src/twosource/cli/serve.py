@@ -17,7 +17,7 @@ from twosource.cli import processes
 from twosource.cli.beside_pages import write_beside_pages
 from twosource.cli.folder import demand_writable, newsroom_option, read_folder, start_django
 from twosource.cli.lock import holding_folder
-from twosource.cli.ports import listen, private_folder
+from twosource.cli.ports import listening, private_folder
 from twosource.cli.refusal import BAD_INPUT, Refusal, plain_errors
 from twosource.cli.schema import demand_current_schema
 from twosource.cli.statics import collect_statics, note_what_pages_are_made_of
@@ -83,11 +83,12 @@ def run_newsroom(
         collect_statics(newsroom)
         _note_address(address)
         note_what_pages_are_made_of(newsroom)
-        with listen(host, port) as listener, private_folder() as sockets:
+        number = newsroom.config.edge.processes
+        with listening(host, port, number=number) as listeners, private_folder() as sockets:
             processes.load()
             write_beside_pages(newsroom)
             web = [sockets / f"web-{n + 1}" for n in range(newsroom.config.server.processes)]
-            tasks = edge_tasks(listener, newsroom.data, web, sockets, number=newsroom.config.edge.processes)
+            tasks = edge_tasks(listeners, newsroom.data, web, sockets, number=number)
             tasks += [Task(f"web {n + 1}", partial(processes.web, path=path)) for n, path in enumerate(web)]
             tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
             tasks += [Task("finisher", processes.finisher)]
@@ -95,14 +96,14 @@ def run_newsroom(
 
 
 def edge_tasks(
-    listener: socket.socket, data: Path, web: Sequence[Path], folder: Path, *, number: int = 1
+    listeners: Sequence[socket.socket], data: Path, web: Sequence[Path], folder: Path, *, number: int = 1
 ) -> list[Task]:
-    """So many edge processes on one listening socket; `folder` is theirs to meet in."""
+    """So many edge processes on these listening sockets; `folder` is theirs to meet in."""
     from twosource.edge.process import Errand
 
     errand = Errand(
         data=str(data), web=tuple(map(str, web)), place=0, places=number, turns=str(folder / "turns"),
-        listener=listener.fileno(), lifeline=-1, ready=-1,
+        listeners=tuple(each.fileno() for each in listeners), lifeline=-1, ready=-1,
     )  # fmt: skip
     places = range(number)
     return [Task(f"edge {n + 1}", partial(processes.edge, errand=replace(errand, place=n))) for n in places]
@@ -119,8 +120,8 @@ def serve_copy(data: Path | None, *, host: str | None, port: int | None, edge_on
     except NoTerms as error:
         raise Refusal(str(error), status=BAD_INPUT) from error
     host, port = host or "127.0.0.1", port or 8000
-    with listen(host, port) as listener, private_folder() as folder:
-        tasks = edge_tasks(listener, data.absolute(), [], folder)
+    with listening(host, port) as listeners, private_folder() as folder:
+        tasks = edge_tasks(listeners, data.absolute(), [], folder)
         shown = f"[{host}]" if ":" in host else host
         words = f"Finished pages of {data}: http://{shown}:{port}/\nCtrl-C stops it."
         sys.exit(Supervisor(tasks, on_ready=lambda: click.echo(words)).run())

@@ -42,9 +42,9 @@ class Errand:
     """What an edge process is started for.
 
     data: the folder that holds pages/, static/ and media/. web: the sockets of the newsroom's web processes;
-    none when there is no newsroom here. place, places: which of how many processes on the listening socket this
-    is; turns: the file in which they say how many readers each has. The rest are descriptors: the listening
-    socket, the pipe that ends with the supervisor, the one to say “ready” on.
+    none when there is no newsroom here. place, places: which of how many processes on the listening sockets this
+    is; turns: the file in which they say how many readers each has. The rest are descriptors: the listening sockets,
+    one alone or one a place, the pipe that ends with the supervisor, the one to say “ready” on.
     """
 
     data: str
@@ -52,13 +52,13 @@ class Errand:
     place: int
     places: int
     turns: str
-    listener: int
+    listeners: tuple[int, ...]
     lifeline: int
     ready: int
 
     def start(self) -> NoReturn:
         """Become this process."""
-        for handle in (self.listener, self.lifeline, self.ready):
+        for handle in (*self.listeners, self.lifeline, self.ready):
             os.set_inheritable(handle, True)
         words = [sys.executable, "-m", "twosource.edge.process", json.dumps(asdict(self))]
         os.execv(words[0], words)  # noqa: S606 no shell is wanted: this very interpreter, with our own words
@@ -79,7 +79,7 @@ class EdgeServer(Server):
         if self.errand.places > 1 and sockets:
             await super().startup([])
             errand = self.errand
-            self._turns = Turns(Path(errand.turns), errand.place, errand.places, sockets[0], self._take)
+            self._turns = Turns(Path(errand.turns), errand.place, errand.places, sockets, self._take)
         else:
             await super().startup(sockets)
         os.write(self.errand.ready, b"1")
@@ -161,10 +161,11 @@ def serve(errand: Errand) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE,
     )
-    listener = socket.socket(fileno=errand.listener)
-    listener.setblocking(False)
+    listeners = [socket.socket(fileno=handle) for handle in errand.listeners]
+    for listener in listeners:
+        listener.setblocking(False)
     gc.freeze()
-    EdgeServer(config, front, errand).run(sockets=[listener])
+    EdgeServer(config, front, errand).run(sockets=listeners)
 
 
 def _allow_many_files(listeners: int) -> int:
@@ -182,7 +183,7 @@ def main(arguments: Sequence[str]) -> int:
     """Serve what the argument says; returns the exit status."""
     told = json.loads(arguments[0])
     try:
-        serve(Errand(**told | {"web": tuple(told["web"])}))
+        serve(Errand(**told | {name: tuple(told[name]) for name in ("web", "listeners")}))
     except NoTerms as error:
         print(error, file=sys.stderr)
         return 1

@@ -198,7 +198,7 @@ def edge_process(
         ready, say_ready = os.pipe()
         errand = {
             "data": str(data), "web": [str(path) for path in sockets], "place": 0, "places": 1, "turns": "",
-            "listener": listener.fileno(), "lifeline": lifeline, "ready": say_ready,
+            "listeners": [listener.fileno()], "lifeline": lifeline, "ready": say_ready,
         }  # fmt: skip
         log = Path(folder) / "log"
         with log.open("wb") as output:
