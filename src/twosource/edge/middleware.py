@@ -26,6 +26,10 @@ log = logging.getLogger("twosource.edge")
 # Seconds a reader, or who published, stands behind somebody who writes; the page is kept another time then.
 PATIENCE = 1.0
 
+# The parameter of an older page of a list. It takes parts, and leaves none: who reads the archive through would push
+# out what stands on every page.
+OLDER = "before="
+
 # With these a view would answer less than the whole page.
 _CONDITIONS = (
     "HTTP_IF_NONE_MATCH",
@@ -89,7 +93,7 @@ def _parts_of(request: HttpRequest) -> PartsOfAPage | None:
     if request.method not in ("GET", "HEAD"):
         return None
     try:
-        return parts.begin()
+        return parts.begin(leaves=OLDER not in request.META.get("QUERY_STRING", ""))
     except DatabaseError:
         return None
 

@@ -188,9 +188,19 @@ def test_a_question_to_a_list_is_answered_from_parts_too(
     press: Press, client: Client, heard: Callable
 ) -> None:
     heard(lambda: filed(press, 1))
-    path = "/harbour/?before=4102444800.9"
+    path = f"{API}?section=harbour"
     first, second = questions(client, path), questions(client, path)
     assert len(second) < len(first)
+
+
+def test_an_older_page_of_a_list_leaves_no_parts(press: Press, client: Client, heard: Callable) -> None:
+    """And takes those that others left: nobody who reads the archive through pushes them out."""
+    heard(lambda: filed(press, 1))
+    path = f"{API}?before=4102444800000000.9"
+    first, second = questions(client, path), questions(client, path)
+    assert len(first) == len(second)
+    client.get(API)
+    assert len(questions(client, path)) < len(first)
 
 
 def test_an_entry_is_what_djangos_own_feed_writes(press: Press, client: Client, settings: Any) -> None:
