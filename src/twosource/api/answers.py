@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -50,6 +50,17 @@ def writable(text: str) -> str:
 def as_json(data: Any, *, status: int = 200) -> HttpResponse:
     body = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+
+
+def as_list(head: dict[str, Any], name: str, rows: Iterable[Any]) -> HttpResponse:
+    """As JSON, the rows under this name after the rest, each on a line of its own.
+
+    Laid out further, a list is written by Python and not by its library in C, in five times the time.
+    """
+    before = json.dumps(head, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",".join(f"\n  {json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)}" for row in rows)
+    body = f'{before},\n "{name}": [{lines}\n ]\n}}'
+    return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
 def last_fact_at() -> datetime | None:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid5
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from twosource.ledger.uses import using
-from twosource.shortlinks.reads import short_paths
-from twosource.stories.correction_view import correction_note
-from twosource.stories.models import StoryPage
+from twosource.ledger.uses import good_until, using
+from twosource.stories.models import Correction
 from twosource.stories.pages import CorrectionNote, StoryCard
-from twosource.stories.reads import Desk, live_stories, page_desk, tag_ref, with_cards
+from twosource.stories.reads import live_stories
 from twosource.stories.shelf_reads import corrected_on, ids_on
 
 from .answers import absolute, writable
+from .listed import Listed
 from .lists import Channel
 
 MOST = 50
+
+
+class Place(NamedTuple):
+    """Where a story stands in a feed: by `at`, the later before the earlier."""
+
+    at: datetime
+    story_id: int
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +53,49 @@ class Entry:
     short_url: str
 
 
-def entries_of(channel: Channel) -> list[Entry]:
+def places_in(channel: Channel) -> list[Place]:
     """The newest stories of a channel, and those corrected last: a correction brings its story to the top."""
     using("list:corrected")
     wanted = {*ids_on(channel.shelf, most=MOST), *corrected_on(channel.shelf, most=MOST)}
-    stories = list(with_cards(live_stories().filter(pk__in=wanted)).prefetch_related("tags"))
-    short, desk = short_paths(wanted), page_desk()
-    desk.count_topics(story.topic_id for story in stories)
-    entries = [_entry(story, desk, short.get(story.pk, "")) for story in stories]
-    entries.sort(key=lambda e: (e.updated_at if e.corrections else e.published_at, e.story_id), reverse=True)
-    return entries[:MOST]
+    return sorted(_places(wanted), reverse=True)[:MOST]
 
 
-def guid_of(story: StoryPage) -> str:
-    """An identifier that no change of address, host or database changes."""
-    return uuid5(story.translation_key, f"story:{story.locale_id}").urn
+def _places(ids: Iterable[int]) -> Iterable[Place]:
+    """The place of each of these; of all of them it is noted that they have one, also of those that come too late."""
+    noted = Exists(Correction.objects.order_by().filter(story=OuterRef("pk")))
+    stories = live_stories().order_by().filter(pk__in=list(ids)).annotate(noted=noted)
+    found = stories.values_list("pk", "first_published_at", "changed_at", "expire_at", "noted")
+    for pk, published, changed, ends, is_noted in found:
+        using(f"story:{pk}")
+        good_until(ends)
+        updated = updated_at(published, changed)
+        yield Place(updated if is_noted else published, pk, updated)
 
 
-def updated_at(story: StoryPage) -> datetime:
+def updated_at(published: datetime, changed: datetime | None) -> datetime:
     """When readers last saw other words than before; its first publication for a story that never changed."""
-    first: datetime = story.first_published_at
-    return max(first, story.changed_at or first)
+    return max(published, changed or published)
 
 
-def _entry(story: StoryPage, desk: Desk, short_path: str) -> Entry:
-    card = desk.card(story, picture=False)
-    notes = tuple(correction_note(row.kind, writable(row.text), row.at) for row in story.corrections.all())
+def entry_of(story: Listed) -> Entry:
+    """The same story as feeds have it, in characters that XML can hold."""
+    card = story.card
+    notes = tuple(replace(note, text=writable(note.text)) for note in story.corrections)
+    passages = _passages(card, notes)
     return Entry(
-        story_id=story.pk,
-        guid=guid_of(story),
+        story_id=story.story_id,
+        guid=story.guid,
         url=absolute(card.url),
         title=writable(card.headline),
-        summary="\n".join(_passages(card, notes)),
-        summary_html="".join(f"<p>{escape(passage)}</p>" for passage in _passages(card, notes)),
-        published_at=story.first_published_at,
-        updated_at=updated_at(story),
+        summary="\n".join(passages),
+        summary_html="".join(f"<p>{escape(passage)}</p>" for passage in passages),
+        published_at=story.published_at,
+        updated_at=updated_at(story.published_at, story.changed_at),
         authors=tuple(writable(link.text) for link in card.bylines),
-        categories=_categories(story, card),
+        categories=_categories(story),
         tally=card.tally.words if card.tally else "",
         corrections=notes,
-        short_url=absolute(short_path) if short_path else "",
+        short_url=absolute(story.short_path) if story.short_path else "",
     )
 
 
@@ -100,8 +112,9 @@ def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y")
 
 
-def _categories(story: StoryPage, card: StoryCard) -> tuple[str, ...]:
+def _categories(story: Listed) -> tuple[str, ...]:
+    card = story.card
     names = [card.section.text] if card.section else []
     names += [card.topic.name] if card.topic else []
-    names += [tag_ref(tag).name for tag in story.tags.all()]
+    names += [tag.name for tag in story.tags]
     return tuple(dict.fromkeys(writable(name) for name in names))

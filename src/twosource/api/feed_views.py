@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -11,18 +11,13 @@ from twosource.ledger.uses import may_be_kept
 
 from . import feeds, lists
 from .answers import fresh, last_fact_at
-from .entries import Entry, entries_of
 
 CHANNELS: dict[str, Callable[[str], lists.Channel | None]] = {
     "section": lists.of_section,
     "topic": lists.of_topic,
     "author": lists.of_author,
 }
-FORMATS: dict[str, tuple[Callable[[lists.Channel, Sequence[Entry]], str], str]] = {
-    "rss.xml": (feeds.rss, feeds.Rss.content_type),
-    "atom.xml": (feeds.atom, feeds.Atom.content_type),
-    "feed.json": (feeds.json_feed, "application/feed+json; charset=utf-8"),
-}
+FORMATS = {"rss.xml": feeds.RSS, "atom.xml": feeds.ATOM, "feed.json": feeds.JSON}
 
 
 @require_safe
@@ -51,6 +46,6 @@ def _feed(request: HttpRequest, name: str, channel: lists.Channel | None) -> Htt
     if channel is None:
         raise Http404
     may_be_kept()
-    write, content_type = FORMATS[name]
-    response = HttpResponse(write(channel, entries_of(channel)), content_type=content_type)
+    form = FORMATS[name]
+    response = HttpResponse(feeds.written(form, channel), content_type=form.content_type)
     return fresh(request, response, last_fact_at())

@@ -8,31 +8,36 @@ from typing import Any
 from twosource.stories.body_view import body_view
 from twosource.stories.models import StoryPage
 from twosource.stories.pages import Block, CorrectionNote, Known, Link, StoryView, TagRef, TopicRef
-from twosource.stories.reads import Desk, tag_ref
 
 from .answers import absolute
 from .claims import claim_path
+from .listed import Listed
 
 
-def story_line(story: StoryPage, desk: Desk, short_path: str) -> dict[str, Any]:
-    """A story in a list."""
-    card = desk.card(story, picture=False)
+def story_line(story: Listed) -> dict[str, Any]:
+    """A story in a list, but for the number of its topic's stories (`with_number`)."""
+    card = story.card
     return {
-        "id": story.pk,
+        "id": story.story_id,
         "url": absolute(card.url),
-        "api_url": absolute(f"/api/v1/stories/{story.pk}/"),
-        "short_url": absolute(short_path) if short_path else None,
+        "api_url": absolute(f"/api/v1/stories/{story.story_id}/"),
+        "short_url": absolute(story.short_path) if story.short_path else None,
         "headline": card.headline,
         "standfirst": card.standfirst,
         "section": _link(card.section),
         "topic": _topic(card.topic),
-        "tags": [_tag(tag_ref(tag)) for tag in story.tags.all()],
+        "tags": [_tag(tag) for tag in story.tags],
         "bylines": [_link(byline) for byline in card.bylines],
-        "published_at": card.published_at,
+        "published_at": story.published_at,
         "updated_at": story.changed_at,
         "claims": {"words": card.tally.words, "status": card.tally.status} if card.tally else None,
         "correction_count": card.correction_count,
     }
+
+
+def with_number(line: dict[str, Any], count: int | None) -> dict[str, Any]:
+    """The line with the number of its topic's stories; the same line where it has no topic."""
+    return line if count is None else line | {"topic": line["topic"] | {"count": count}}
 
 
 def whole_story(story: StoryPage, view: StoryView, short_path: str) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from twosource.stories.models import Shelf, Shelved, StoryPage
 from twosource.stories.shelf_reads import after, numbers, standing
-from twosource.stories.shelves import PAPER, tag_shelf
+from twosource.stories.shelves import PAPER, both_shelf, tag_shelf
 from twosource.topics.models import Tag
 
 from . import lists
@@ -41,29 +41,49 @@ def page_of(asked: Mapping[str, str]) -> Page:
     shelves = _shelves(asked)
     limit = read_number("limit", asked.get("limit", str(USUAL)), least=1, most=MOST)
     key = read_key(asked["before"]) if "before" in asked else None
-    rows = _narrowed(shelves, asked)
-    found = list(after(rows, key)[: limit + 1].values_list("story_id", flat=True))
-    if len(shelves) == 1 and len(shelves[0]) == 1 and "since" not in asked:
-        total = numbers(shelves[0]).get(shelves[0][0], 0)
+    rows = _narrowed(shelves)
+    if "since" in asked:
+        parts = _since(rows, read_moment("since", asked["since"]))
+        total = sum(part.order_by().count() for part in parts)
     else:
-        total = rows.order_by().count()
+        parts, total = [rows], _number(rows, shelves)
+    found: list[int] = []
+    for part in parts:
+        if (wanted := limit + 1 - len(found)) > 0:
+            found += after(part, key)[:wanted].values_list("story_id", flat=True)
     return Page(found[:limit], len(found) > limit, total)
 
 
-def _narrowed(shelves: list[list[str]], asked: Mapping[str, str]) -> QuerySet[Shelved]:
-    """The rows of the smallest shelf whose stories stand on the others too, and moved since then."""
-    single = [names[0] for names in shelves if len(names) == 1]
-    sizes = numbers(single)
-    first = min(single, key=lambda name: sizes.get(name, 0), default=PAPER)
+def _number(rows: QuerySet[Shelved], shelves: list[list[str]]) -> int:
+    """How many there are: of one shelf it is known, of several they are counted."""
+    if len(shelves) == 1 and len(shelves[0]) == 1:
+        return numbers(shelves[0]).get(shelves[0][0], 0)
+    return rows.order_by().count()
+
+
+def _since(rows: QuerySet[Shelved], since: datetime) -> list[QuerySet[Shelved]]:
+    """Those published since then, and those that came before and were changed since, one after the other the newest
+    first. Each is read from indexes: asked for both at once, a database reads every story of the list."""
+    changed = StoryPage.objects.order_by().filter(changed_at__gte=since).values("pk")
+    return [rows.filter(at__gte=since), rows.filter(at__lt=since, story__in=changed)]
+
+
+def _narrowed(shelves: list[list[str]]) -> QuerySet[Shelved]:
+    """The rows of the smallest shelf whose stories stand on the others too."""
+    first = _smallest([names[0] for names in shelves if len(names) == 1])
     rows = standing(first)
     for names in shelves:
         if names != [first]:
             ids = list(Shelf.objects.filter(name__in=names).values_list("pk", flat=True))
             rows = rows.filter(Exists(Shelved.objects.filter(shelf__in=ids, story=OuterRef("story"))))
-    if "since" in asked:
-        since = read_moment("since", asked["since"])
-        rows = rows.filter(Q(at__gte=since) | Q(story__changed_at__gte=since))
     return rows
+
+
+def _smallest(names: list[str]) -> str:
+    if len(names) < 2:
+        return names[0] if names else PAPER
+    sizes = numbers(names)
+    return min(names, key=lambda name: sizes.get(name, 0))
 
 
 def _shelves(asked: Mapping[str, str]) -> list[list[str]]:
@@ -73,6 +93,8 @@ def _shelves(asked: Mapping[str, str]) -> list[list[str]]:
         shelves.append([_known("topic", asked["topic"], lists.of_topic(asked["topic"]))])
     if "section" in asked:
         shelves.append([_known("section", asked["section"], lists.of_section(asked["section"]))])
+    if len(shelves) == 2:  # they have one in common
+        shelves = [[both_shelf(*(int(name.partition(":")[2]) for [name] in reversed(shelves)))]]
     if "tag" in asked:
         shelves.append(_tagged(asked["tag"]))
     return shelves or [[PAPER]]
@@ -92,9 +114,9 @@ def _tagged(value: str) -> list[str]:
     return [tag_shelf(pk) for pk in Tag.objects.filter(slug=value).values_list("pk", flat=True)]
 
 
-def key_of(story: StoryPage) -> str:
+def key_of(published_at: datetime, story_id: int) -> str:
     """The place of a story in the list: microseconds since 1970, and its id."""
-    return f"{(story.first_published_at - _EPOCH) // _TICK}.{story.pk}"
+    return f"{(published_at - _EPOCH) // _TICK}.{story_id}"
 
 
 def read_key(text: str) -> tuple[datetime, int]:

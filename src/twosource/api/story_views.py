@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 
 from twosource.discussion.reads import counts
 from twosource.ledger.uses import may_be_kept, using
-from twosource.shortlinks.reads import short_path, short_paths
+from twosource.shortlinks.reads import short_path
 from twosource.stories.models import StoryPage
-from twosource.stories.reads import cards_by_id, page_desk
+from twosource.stories.reads import page_desk
 from twosource.stories.story_view import story_view
 
-from .answers import ApiError, absolute, answering, as_json, fresh
+from .answers import ApiError, absolute, answering, as_json, as_list, fresh
 from .entries import updated_at
+from .listed import Listed, drawn, listed
 from .lists import shown
 from .parameters import read_parameters
-from .shapes import correction, story_line, whole_story
+from .shapes import correction, story_line, whole_story, with_number
 from .story_list import PARAMETERS, key_of, page_of
 
 
@@ -31,18 +32,27 @@ def stories(request: HttpRequest) -> HttpResponse:
     """`{"total", "next", "stories"}`, newest first. Parameters: topic, section, tag, since, limit, before."""
     asked = read_parameters(request.GET, PARAMETERS)
     page = page_of(asked)
-    given = cards_by_id(page.ids, "tags")
+    found = listed(page.ids)
+    given = [found[pk] for pk in page.ids if pk in found]
     following = None
     if page.more and given:
-        following = absolute(f"{request.path}?{urlencode(asked | {'before': key_of(given[-1])})}")
-    short, desk = short_paths([story.pk for story in given]), page_desk()
-    desk.count_topics(story.topic_id for story in given)
-    said = comments(story.pk for story in given)
-    lines = [story_line(story, desk, short.get(story.pk, "")) | said[story.pk] for story in given]
-    response = as_json({"total": page.total, "next": following, "stories": lines})
+        key = key_of(given[-1].published_at, given[-1].story_id)
+        following = absolute(f"{request.path}?{urlencode(asked | {'before': key})}")
+    response = as_list({"total": page.total, "next": following}, "stories", _lines(given))
     if following:
         response["Link"] = f'<{following}>; rel="next"'
     return fresh(request, response)
+
+
+def _lines(given: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The stories as they are given; what moves far more often than a story does is added to what is kept of it."""
+    lines = drawn("line of the API", (story.story_id for story in given), story_line)
+    numbers = page_desk().topic_numbers(story.topic_id for story in given)
+    said = comments(story.story_id for story in given)
+    return [
+        with_number(lines[story.story_id], numbers.get(story.topic_id)) | said[story.story_id]
+        for story in given
+    ]
 
 
 @answering("GET")
@@ -55,7 +65,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     if request.path == reverse("api:story", args=[found.pk]):  # and not one with zeros before its number
         may_be_kept()
     answer = whole_story(found, story_view(found), short_path(found.pk)) | comments([found.pk])[found.pk]
-    return fresh(request, as_json(answer), updated_at(found))
+    return fresh(request, as_json(answer), updated_at(found.first_published_at, found.changed_at))
 
 
 def comments(story_ids: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -36,6 +36,7 @@ from twosource.stories.models import (
     StoryPage,
     Version,
 )
+from twosource.stories.shelves import both_shelf, topic_shelf
 from twosource.verification.models import Writer
 
 # Younger stories have their version in Wagtail's table too; an older one is edited from its row, as any page
@@ -123,7 +124,7 @@ class Maker:
         names = {f"section:{making.section.pk}", *(f"tag:{tag.pk}" for tag in tags)}
         names |= {f"byline:{byline.pk}" for byline in bylines}
         if topic:
-            names.add(f"topic:{topic.pk}")
+            names |= {topic_shelf(topic.pk), both_shelf(making.section.pk, topic.pk)}
         lines = [[story.standfirst], *making.body.lines, *([[story.correction]] if story.correction else [])]
         texts, words = found_by(story.headline, filed, lines)
         return Filed(making.pk, making.at, names, texts, words, not story.retracted)

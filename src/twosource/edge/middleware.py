@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -24,6 +25,10 @@ log = logging.getLogger("twosource.edge")
 
 # Seconds a reader, or who published, stands behind somebody who writes; the page is kept another time then.
 PATIENCE = 1.0
+
+# The parameter of an older page of a list. It takes parts, and leaves none: who reads the archive through would push
+# out what stands on every page.
+OLDER = "before="
 
 # With these a view would answer less than the whole page.
 _CONDITIONS = (
@@ -62,7 +67,8 @@ class FinishMiddleware:
         if self.is_async:
             return self._answer_async(request)
         if not _is_asked_plainly(request):
-            return _if_not_there(cast(HttpResponseBase, self.get_response(request)))
+            with _looking(_parts_of(request)):
+                return _if_not_there(cast(HttpResponseBase, self.get_response(request)))
         making = _begin(request)
         with recording(making.parts if making else None) as uses:
             response = self.get_response(request)
@@ -70,7 +76,8 @@ class FinishMiddleware:
 
     async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
         if not _is_asked_plainly(request):
-            return _if_not_there(cast(HttpResponseBase, await self.get_response(request)))
+            with _looking(await sync_to_async(_parts_of)(request)):
+                return _if_not_there(cast(HttpResponseBase, await self.get_response(request)))
         making = await sync_to_async(_begin)(request)
         with recording(making.parts if making else None) as uses:
             response = await self.get_response(request)
@@ -79,6 +86,21 @@ class FinishMiddleware:
 
 def _is_asked_plainly(request: HttpRequest) -> bool:
     return request.method == "GET" and not request.META.get("QUERY_STRING")
+
+
+def _parts_of(request: HttpRequest) -> PartsOfAPage | None:
+    """The parts for an answer that is not kept, such as one to a question; none for what may change something."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    try:
+        return parts.begin(leaves=OLDER not in request.META.get("QUERY_STRING", ""))
+    except DatabaseError:
+        return None
+
+
+def _looking(parts: PartsOfAPage | None) -> AbstractContextManager[object]:
+    """Made with these parts; without any, whatever is asked for is looked up when it is."""
+    return recording(parts) if parts else nullcontext()
 
 
 def _if_not_there(response: HttpResponseBase) -> HttpResponseBase:

@@ -34,7 +34,7 @@ class PartsKept:
         self._weight = 0
         self._seen: tuple[int, datetime] | None = None
 
-    def begin(self) -> PartsOfAPage:
+    def begin(self, *, leaves: bool = True) -> PartsOfAPage:
         """Forget what was touched since the last time. Raises DatabaseError where that cannot be read."""
         seen = self._seen
         if seen is None:
@@ -51,7 +51,7 @@ class PartsKept:
             else:
                 self._forget({subject for _pk, _at, subject in purges[1:]})
                 self._seen = max(self._seen, last)
-        return PartsOfAPage(self, last[0] if last else 0)
+        return PartsOfAPage(self, last[0] if last else 0, leaves=leaves)
 
     def get(self, name: Name) -> Part | None:
         with self._lock:
@@ -109,17 +109,22 @@ class PartsKept:
 
 
 class PartsOfAPage:
-    """The parts as one page in the making has them; `begun` is the last purge that it knows of."""
+    """The parts as one page in the making has them; `begun` is the last purge that it knows of.
 
-    def __init__(self, kept: PartsKept, begun: int) -> None:
+    What is made for a page that `leaves` none is not left for others.
+    """
+
+    def __init__(self, kept: PartsKept, begun: int, *, leaves: bool = True) -> None:
         self._kept = kept
         self.begun = begun
+        self._leaves = leaves
 
     def get(self, name: Name) -> Part | None:
         return self._kept.get(name)
 
     def put(self, name: Name, part: Part, weight: int) -> None:
-        self._kept.put(name, part, weight, begun=self.begun)
+        if self._leaves:
+            self._kept.put(name, part, weight, begun=self.begun)
 
 
 parts = PartsKept()

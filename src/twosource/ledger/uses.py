@@ -128,8 +128,8 @@ def kept_each(
     wanted = list(dict.fromkeys(keys))
     uses = _current.get()
     if uses is None:
-        made = makers(wanted) if wanted else {}
-        return {key: made[key]() for key in wanted if key in made}
+        with recording():  # so that what one of these is made of is not looked up once for each of them
+            return kept_each(kind, wanted, makers, weight=weight)
     names = {key: _name(kind, key) for key in wanted}
     found = {key: part for key in wanted if (part := _found(names[key], uses)) is not None}
     missing = [key for key in wanted if key not in found]

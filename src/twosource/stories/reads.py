@@ -141,6 +141,13 @@ class Desk:
         unknown = {pk for pk in topic_ids if pk is not None} - self._counts.keys()
         self._counts |= kept_each("topic's stories", unknown, _counting)
 
+    def topic_numbers(self, topic_ids: Iterable[int | None]) -> dict[int | None, int]:
+        """How many stories each of these topics has, by id."""
+        wanted = {pk for pk in topic_ids if pk is not None}
+        self.count_topics(wanted)
+        using(*(f"list:topic:{pk}" for pk in wanted))
+        return {pk: self._counts[pk] for pk in wanted}
+
     @cached_property
     def sections(self) -> tuple[Link, ...]:
         return tuple(link for link in self._by_path.values() if link.url)
@@ -196,9 +203,10 @@ class Desk:
         self, ids: list[int], *, picture: bool
     ) -> Mapping[int, Callable[[], tuple[StoryCard, int | None]]]:
         stories = cards_by_id(ids, picture=picture)
-        return {story.pk: partial(self._dealt, story, picture=picture) for story in stories}
+        return {story.pk: partial(self.dealt, story, picture=picture) for story in stories}
 
-    def _dealt(self, story: StoryPage, *, picture: bool) -> tuple[StoryCard, int | None]:
+    def dealt(self, story: StoryPage, *, picture: bool) -> tuple[StoryCard, int | None]:
+        """A card as it may be kept, without the number of its topic's stories; and the topic's id."""
         topic = topic_ref(story.topic) if story.topic else None
         return replace(self._card(story, picture=picture), topic=topic), story.topic_id
 

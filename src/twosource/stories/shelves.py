@@ -28,6 +28,11 @@ def topic_shelf(topic_id: int) -> str:
     return f"topic:{topic_id}"
 
 
+def both_shelf(section_id: int, topic_id: int) -> str:
+    """The shelf of the stories of a section that have this topic as well: the two by which programs ask together."""
+    return f"both:{section_id}:{topic_id}"
+
+
 def tag_shelf(tag_id: int) -> str:
     return f"tag:{tag_id}"
 
@@ -86,6 +91,7 @@ def places_of(story: StoryPage) -> set[str]:
         places.add(section_shelf(section))
     if story.topic_id is not None:
         places.add(topic_shelf(story.topic_id))
+        places.update(() if section is None else [both_shelf(section, story.topic_id)])
     places.update(tag_shelf(tag.pk) for tag in story.tags.all())
     places.update(byline_shelf(row.byline_id) for row in story.story_bylines.all())
     return places

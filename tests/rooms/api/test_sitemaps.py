@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.xmlutils import SimplerXMLGenerator
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from press import Press
@@ -103,6 +107,65 @@ def test_too_many_addresses_become_an_index_of_sheets(
     last = int(sheets[-1].removeprefix("/sitemap-").removesuffix(".xml"))
     for number in (0, last + 1, 10**17):
         assert client.get(f"/sitemap-{number}.xml").status_code == 404
+
+
+def test_the_index_names_the_sheets_that_hold_anything_and_no_other(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by going from one to the next, which is as good as looking at each."""
+    monkeypatch.setattr(sitemaps, "MOST", 3)
+    stories = [press.draft(f"Dredger {number}", "Text.") for number in range(16)]
+    for number in (0, 1, 8, 15):
+        press.claim(stories[number], f"Dredger {number} came.")
+        publish_story(story=stories[number], by=press.editor)
+    for name, kind in sitemaps.KINDS.items():
+        last = max((pk for pk in kind.rows().order_by().values_list("pk", flat=True)), default=0)
+        every = range(1, last // (kind.together or 3) + 3)
+        assert kind.sheets() == [number for number in every if kind.sheet(number)], name
+    assert len(sitemaps.KINDS["stories"].sheets()) in (3, 4)
+    unpublish_story(story=StoryPage.objects.get(pk=stories[8].pk), by=press.editor)
+    assert len(sitemaps.KINDS["stories"].sheets()) in (2, 3)
+
+
+def test_moments_are_what_the_rows_say_to_the_second(press: Press) -> None:
+    moment = datetime(2026, 3, 1, 23, 59, 59, 999999, tzinfo=UTC)
+    for number, at in enumerate((moment, moment.replace(microsecond=0), moment - timedelta(days=9000))):
+        press.publish(f"Dredger {number}", "Text.", at=at)
+    press.correct(press.publish("Corrected", "Text.", at=moment), "It was another.")
+    rows = StoryPage.objects.live().order_by("pk")
+    wanted = [(row.changed_at or row.first_published_at).isoformat(timespec="seconds") for row in rows]
+    [sheet] = sitemaps.KINDS["stories"].sheets()
+    assert [changed for _path, changed in sitemaps.KINDS["stories"].sheet(sheet)] == wanted
+
+
+def as_a_writer_has_it(addresses: list[sitemaps.Address]) -> str:
+    """A sitemap by a writer of XML, which escapes whatever it is given."""
+    out = StringIO()
+    xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
+    xml.startDocument()
+    xml.startElement("urlset", {"xmlns": SM[1:-1]})
+    for path, changed in addresses:
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", sitemaps.absolute(path))
+        if changed:
+            xml.addQuickElement("lastmod", changed)
+        xml.endElement("url")
+    xml.endElement("urlset")
+    xml.endDocument()
+    return out.getvalue()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"])) | st.text("ab/-_.~&<>\"'%?#=;é \n"),
+            st.sampled_from(["", "2026-03-01T23:59:59+00:00"]),
+        ),
+        min_size=1,
+    )
+)
+def test_any_path_is_written_as_a_writer_of_xml_writes_it(addresses: list[sitemaps.Address]) -> None:
+    assert sitemaps.urlset(addresses) == as_a_writer_has_it(addresses)
 
 
 def test_the_news_sitemap_holds_two_days_of_news(press: Press, client: Client, base: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from unittest.mock import patch
+
+from django.test import Client
 
 from twosource.edge import actions, keeping, middleware
 from twosource.edge.finishing import finish_waiting
@@ -35,6 +38,13 @@ def fresh(path: str) -> Answer:
     with patch.object(actions, "keep", look), patch.object(middleware, "parts", PartsKept()):
         response = rendered(path)
     return answer_of(seen[0]) if seen else Answer(response.status_code)
+
+
+def asked(path: str, *, anew: bool = False) -> tuple[int, bytes]:
+    """Status and body of an answer that is kept nowhere; `anew` from nothing that was made before."""
+    with patch.object(middleware, "parts", PartsKept()) if anew else nullcontext():
+        answer = Client().get(path)
+    return answer.status_code, answer.content
 
 
 def kept(path: str) -> FinishedPage | None:

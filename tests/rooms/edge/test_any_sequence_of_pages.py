@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import TestCase
 from django.utils import timezone
-from finished import answer_of, finish_all, fresh, kept
+from finished import answer_of, asked, finish_all, fresh, kept
 from gazette import METHOD, REASON, Gazette
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
@@ -65,7 +65,11 @@ from twosource.verification.models import Actor, Claim, Item
 number = st.integers(0, 11)
 ALWAYS_THERE = ("/", "/harbour/", "/city/", "/topics/", "/corrections/", "/about/", "/sitemap.xml",
                 "/news-sitemap.xml", "/feeds/atom.xml", "/feeds/rss.xml", "/feeds/feed.json",
-                "/feeds/section/harbour/atom.xml", "/robots.txt")  # fmt: skip
+                "/feeds/section/harbour/atom.xml", "/robots.txt", "/sitemap-pages.xml", "/sitemap-1.xml",
+                "/sitemap-claims-1.xml", "/feeds/topic/the-strike/feed.json")  # fmt: skip
+# Kept nowhere, and made from the same parts as pages are.
+ASKED = ("/api/v1/stories/", "/api/v1/stories/?section=harbour&topic=harbour-repairs", "/api/v1/stories/?limit=2",
+         "/api/v1/stories/?since=2020-01-01&topic=the-strike", "/harbour/?before=4102444800.9")  # fmt: skip
 
 
 class Newsroom(RuleBasedStateMachine):
@@ -482,6 +486,11 @@ class Newsroom(RuleBasedStateMachine):
         for path in {*ALWAYS_THERE, *Standing.objects.values_list("path", flat=True)} - good:
             assert self._is_right(path) or fresh(path).status in (404, 410), path
         self.remember()
+
+    @invariant()
+    def answers_are_the_same_from_parts_as_without(self) -> None:
+        for path in ASKED:
+            assert asked(path) == asked(path, anew=True), path
 
     def _is_right(self, path: str) -> bool:
         """Whether a good page is kept of this address; that it is the page a render gives now, is asserted."""

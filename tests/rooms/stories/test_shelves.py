@@ -50,7 +50,7 @@ def filed(paper: Gazette) -> StoryPage:
 def test_a_published_story_stands_on_every_shelf_it_belongs_on(paper: Gazette) -> None:
     story = filed(paper)
     names = {name.partition(":")[0] for name in standing(story)}
-    assert names == {"paper", "section", "topic", "tag", "byline", "day"}
+    assert names == {"paper", "section", "topic", "both", "tag", "byline", "day"}
     assert set(numbers(standing(story)).values()) == {1}
 
 
@@ -129,7 +129,7 @@ def test_a_number_that_somebody_spoiled_is_mended(paper: Gazette) -> None:
 
 def test_an_older_newsrooms_stories_are_put_where_they_belong(paper: Gazette) -> None:
     """What the migration makes of them is what a save would."""
-    story, ends = filed(paper), paper.published("Ends")
+    story, ends = filed(paper), paper.published("Ends", topic=paper.topic("Ferries"))
     ends.expire_at = timezone.now() + timedelta(days=1)
     ends.save()
     retracted = paper.published("Wrong")
@@ -137,7 +137,9 @@ def test_an_older_newsrooms_stories_are_put_where_they_belong(paper: Gazette) ->
     paper.story("A draft")
     Shelf.objects.all().delete()
     import_module("twosource.stories.migrations.0010_shelved_stories").shelve_live_stories(apps, None)
-    assert {name.partition(":")[0] for name in standing(story)} >= {"topic", "tag", "byline", "section"}
+    import_module("twosource.stories.migrations.0011_sections_with_topics").shelve_both(apps, None)
+    kinds = {name.partition(":")[0] for name in standing(story)}
+    assert kinds >= {"topic", "tag", "byline", "section", "both"}
     for one in StoryPage.objects.all():
         assert standing(one) == shelves.places_of(one)
     assert shelves.miscounted() == {}

@@ -111,6 +111,7 @@ class StoryPage(Page):
         indexes = [
             models.Index(fields=["topic"], name="story_topic"),
             models.Index(fields=["lead_rank"], name="story_rank"),
+            models.Index(fields=["changed_at"], name="story_changed"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

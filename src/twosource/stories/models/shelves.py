@@ -12,7 +12,7 @@ class Shelf(models.Model):
     """A list of stories that readers page through, and how many stand on it.
 
     `name` is what facts and pages call it: `paper`, `section:5`, `topic:3`, `tag:9`, `byline:4`,
-    `day:2026-11-26` (a day of the paper's own zone).
+    `day:2026-11-26` (a day of the paper's own zone), `both:5:3` (of section 5 and topic 3).
     """
 
     name = models.CharField(max_length=40, unique=True)
