@@ -226,9 +226,13 @@ class Catalogue:
         """The marks of a kind, those most stories have first."""
         seen, marks = self._by_size.get(kind, (-1, []))
         if seen != len(self.log):
-            marks = sorted(self._kinds[kind], key=self._sizes.__getitem__, reverse=True)
+            marks = self.by_size(self._kinds[kind])
             self._by_size[kind] = (len(self.log), marks)
         return marks
+
+    def by_size(self, marks: Iterable[str]) -> list[str]:
+        """Those most stories have first; equal ones in one order, so that every process shows the same."""
+        return sorted(sorted(marks), key=self._sizes.__getitem__, reverse=True)
 
 
 class Counting:
@@ -277,9 +281,7 @@ class Counting:
     def _of_kind(self, kind: str) -> Iterator[str]:
         if self._exact is None:
             return iter(self._all.of_kind(kind))
-        kinds = self._all._kinds[kind]
-        sizes = self._all._sizes
-        return iter(sorted(kinds & self._exact.keys(), key=sizes.__getitem__, reverse=True))
+        return iter(self._all.by_size(self._all._kinds[kind] & self._exact.keys()))
 
 
 def _filings() -> Any:

@@ -154,3 +154,13 @@ def test_what_many_hold_is_kept_however_many_rare_words_are_asked_for(monkeypatc
     for number in range(2):
         one.answer(f"as common {number}", lambda among: range(1, 100))
     assert not one.is_at_hand("common")
+
+
+def test_of_equally_frequent_values_every_process_shows_the_same(monkeypatch: Any) -> None:
+    """Counted one by one, and by sets."""
+    one, marks = Catalogue(), [f"person/{number}" for number in range(200)]
+    one._put_in(1, datetime(2015, 1, 1, tzinfo=UTC), None, tuple(marks))
+    for narrow in (catalogues.NARROW, 0):
+        monkeypatch.setattr(catalogues, "NARROW", narrow)
+        counted = one.counter(one.everything).most("person", 24)
+        assert counted == [(mark, 1) for mark in sorted(marks)[:24]]
