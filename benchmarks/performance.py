@@ -349,7 +349,9 @@ def searching(found: dict[str, Any]) -> str:
         ]
         parts.append(f"{name}, {one['stories']:,} stories:\n\n" + table(["", "stories found", *ways], rows))
     return f"""{title}Milliseconds by the clock, 95th percentile, of finding, ranking, counting and the snippets of a
-page of twenty; `cold` is the first time that a process is asked for a clause. The aim is {AIMS["search"]:g}.
+page of twenty. `cold` is the first time that a process is asked for any of a question's words, and `unready`
+the same in the seconds after its start, before it has the commonest words at hand; both count all
+facets. The aim is {AIMS["search"]:g}.
 
 {(chr(10) * 2).join(parts)}"""
 

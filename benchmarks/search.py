@@ -10,10 +10,11 @@ The stories are made up: 260 words each, drawn as a language has them (Zipf: few
 seldom), filed under 10 sections, 300 topics, 4,000 tags, 1,500 voices and 20 years. They are put into the room's
 own tables by its own function; there are no pages, so that only the search is measured: understanding the
 question, finding, counting, ranking, facets where they are asked for, the words of twenty stories and their
-snippets. `cold` is the first time a process is asked for a clause, `warm` any later time; `cpu` is the work of this
-process alone, which on a busy machine tells more than the clock (and nothing of PostgreSQL's own). Wagtail's database
-search (FTS5 or tsvector) indexes as many pages of the same words as `--beside` says, and answers the same
-questions with a count and the first twenty.
+snippets. `unready` is a process that has just started and is asked before it got ready; `cold` is the first time that
+a process that is ready is asked for any clause of a question, both with all facets counted, as on the page; `warm` is
+any later time. `cpu` is the work of this process and of PostgreSQL's for it (where its figures can be read), which on a
+busy machine tells more than the clock. Wagtail's database search (FTS5 or tsvector) indexes as many pages of the same
+words as `--beside` says, and answers the same questions with a count and the first twenty.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,7 @@ class Made:
             ],
             "three common": [" ".join(pick(common, 3)) for _ in range(each)],
             "phrase": [f'"{pair}"' for pair in pick(self.pairs, each)],
+            "common phrase": [f'"{" ".join(pick(common, 2))}"' for _ in range(each)],
             "unfinished": [word[:4] for word in pick(middle, each)],
         }
 
@@ -152,34 +155,62 @@ def ask(questions: dict[str, list[str]], count: int) -> None:
     """The table: each kind of question, alone, with all facets counted, and narrowed down by three filters."""
     from django.db import connection
 
-    from twosource.search import catalogue
     from twosource.search.filters import Filters
 
-    started = time.perf_counter()
-    with catalogue.opened():
-        pass
-    print(
-        f"the catalogue of {count} filings is read in {time.perf_counter() - started:.2f} s, once a process\n"
-    )
+    unready, ready = Kept(), get_ready(count)
     narrow = Filters((("status", "confirmed"), ("when", "2015"), ("from", "2015-02-10")))
-    kinds = ("cold", "warm", "with facets", "narrowed, facets")
+    kinds = ("unready", "cold", "warm", "with facets", "narrowed, facets")
     print(f"{'milliseconds':14}{'stories':>9}" + "".join(f"{kind:>22}" for kind in kinds))
     print(" " * 23 + "".join(f"{'p50':>8}{'p95':>7}{'cpu95':>7}" for _kind in kinds))
     kept: dict[str, dict[str, float]] = {}
     for kind, texts in questions.items():
+        whole = partial(_find, facets=True)
+        times = {
+            "unready": timed(texts, whole, unready.put_back),
+            "cold": timed(texts, whole, ready.put_back),
+        }
         found = sorted(_find(text) for text in texts)
-        catalogue._catalogue._answers.clear()
-        ways = (
-            _find,
-            _find,
-            lambda text: _find(text, facets=True),
-            lambda text: _find(text, narrow, facets=True),
-        )
-        times = dict(zip(kinds, (timed(texts, way) for way in ways), strict=True))
+        times |= {
+            "warm": timed(texts, _find),
+            "with facets": timed(texts, whole),
+            "narrowed, facets": timed(texts, partial(_find, filters=narrow, facets=True)),
+        }
         told = "".join("{:>8.1f}{:>7.1f}{:>7.1f}".format(*one) for one in times.values())
         print(f"{kind:14}{found[len(found) // 2]:>9}{told}", flush=True)
         kept[kind] = {"found": found[len(found) // 2], **{name: one[1] for name, one in times.items()}}
     keep(f"search {connection.vendor}", {"stories": count, "p95": kept})
+
+
+class Kept:
+    """What a process has at hand at this moment, to be had again."""
+
+    def __init__(self) -> None:
+        from twosource.search.catalogue import opened
+
+        with opened() as catalogue:
+            self._catalogue = catalogue
+            self._kept = [each.copy() for each in self._answers()]
+
+    def put_back(self) -> None:
+        for each, kept in zip(self._answers(), self._kept, strict=True):
+            each.clear()
+            each.update(kept)
+
+    def _answers(self) -> tuple[Any, Any]:
+        return self._catalogue._answers, self._catalogue._broad
+
+
+def get_ready(count: int) -> Kept:
+    """As a process does when it has started."""
+    from twosource.search import readiness
+
+    started = time.perf_counter()
+    asked = readiness.get_ready()
+    print(
+        f"of {count} stories {asked} common clauses are asked for in {time.perf_counter() - started:.1f} s, "
+        "once a process, half of it waiting\n"
+    )
+    return Kept()
 
 
 def _find(text: str, filters: object = None, *, facets: bool = False) -> int:
@@ -198,14 +229,35 @@ def _find(text: str, filters: object = None, *, facets: bool = False) -> int:
     return found.total
 
 
-def timed(texts: list[str], deed: Callable[[str], object]) -> tuple[float, float, float]:
-    """The median, the 95th percentile, and that of this process's own work, in milliseconds."""
+def clock_of_work() -> Callable[[], float]:
+    """Seconds of work of this process, and of the process PostgreSQL has for it."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        figures = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    try:
+        figures.read_text()
+    except OSError:
+        return time.process_time
+    return lambda: time.process_time() + int(figures.read_text().split()[0]) / 1e9
+
+
+def timed(
+    texts: list[str], deed: Callable[[str], object], before: Callable[[], None] | None = None
+) -> tuple[float, float, float]:
+    """The median, the 95th percentile, and that of the work alone, in milliseconds."""
     took, worked = [], []
+    at_work = clock_of_work()
     for text in texts:
-        started, at_work = time.perf_counter(), time.process_time()
+        if before is not None:
+            before()
+        started, begun = time.perf_counter(), at_work()
         deed(text)
         took.append((time.perf_counter() - started) * 1_000)
-        worked.append((time.process_time() - at_work) * 1_000)
+        worked.append((at_work() - begun) * 1_000)
     place = int(len(texts) * 0.95)
     return statistics.median(took), sorted(took)[place], sorted(worked)[place]
 

@@ -106,12 +106,16 @@ def web(wires: Wires, path: Path) -> None:
     from uvicorn import Config, Server
 
     from twosource.conf.asgi import application
+    from twosource.search.readiness import keep_ready
 
     class WebServer(Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             _say_ready(wires)
+            preparing.start()
 
+    stopping = threading.Event()
+    preparing = threading.Thread(target=keep_ready, args=(stopping,), name="readiness", daemon=True)
     _follow(wires)
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -136,6 +140,7 @@ def web(wires: Wires, path: Path) -> None:
     try:
         WebServer(config).run(sockets=[listener])
     finally:
+        stopping.set()
         path.unlink(missing_ok=True)
         # When the supervisor is gone, the last one takes the folder away.
         with suppress(OSError):

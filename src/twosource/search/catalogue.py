@@ -21,9 +21,13 @@ from .models import Change, Filing
 
 NARROW = 3_000  # so few stories are counted one by one
 DENSE = 256  # one story in so many has a mark: then bits take less room than ids
+MOST_ASKED_AGAIN = 300  # stories that changed since an answer was kept; more, and it is asked for anew
 MOST_CHANGES = 2_000  # more than these, and everything is read anew
-MOST_CLAUSES = 256  # whose answers are kept
+MOST_CLAUSES = 256  # whose answers are kept,
+MOST_BROAD = 1_024  # and of those that many stories hold: they take longest to ask, and are asked most
+BROAD = 50  # one story in so many holds them
 _BITS = bytes.maketrans(b"01", b"\x00\x01")
+_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
 
 class Catalogue:
@@ -46,6 +50,7 @@ class Catalogue:
         self._sizes: Counter[str] = Counter()
         self._kinds: defaultdict[str, set[str]] = defaultdict(set)
         self._answers: OrderedDict[object, tuple[int, int]] = OrderedDict()
+        self._broad: OrderedDict[object, tuple[int, int]] = OrderedDict()
         self._by_size: dict[str, tuple[int, list[str]]] = {}
 
     def __len__(self) -> int:
@@ -140,11 +145,12 @@ class Catalogue:
 
     def bits_of(self, story_ids: Iterable[int]) -> int:
         """These stories as a set; those it does not know are left out."""
-        digits = bytearray(b"0") * self.size
+        size = self.size
+        members = bytearray(size)
         for story_id in story_ids:
-            if story_id < self.size:
-                digits[-1 - story_id] = 49
-        return int(digits, 2)
+            if story_id < size:
+                members[story_id] = 1
+        return int(members.translate(_DIGITS)[::-1], 2)
 
     def members(self, bits: int) -> bytes:
         """A byte for every id: 1 where it is in the set."""
@@ -177,16 +183,25 @@ class Catalogue:
 
     def answer(self, key: object, ask: Callable[[list[int] | None], Iterable[int]]) -> int:
         """What `ask` says of all stories, kept; of stories that changed since, it is asked again."""
-        bits, seen = self._answers.pop(key, (0, -1))
+        bits, seen = (
+            self._answers.pop(key, (0, -1)) if key in self._answers else self._broad.pop(key, (0, -1))
+        )
         changed = set(self.log[seen:]) if seen >= 0 else set()
-        if seen < 0 or len(changed) > NARROW // 10:
+        if seen < 0 or len(changed) > MOST_ASKED_AGAIN:
             bits = self.bits_of(ask(None))
         elif changed:
             bits = bits & ~self.bits_of(changed) | self.bits_of(ask(sorted(changed)))
-        self._answers[key] = (bits, len(self.log))
-        if len(self._answers) > MOST_CLAUSES:
-            self._answers.popitem(last=False)
+        is_broad = bits.bit_count() * BROAD > len(self)
+        kept, most = (self._broad, MOST_BROAD) if is_broad else (self._answers, MOST_CLAUSES)
+        kept[key] = (bits, len(self.log))
+        if len(kept) > most:
+            kept.popitem(last=False)
         return bits
+
+    def is_at_hand(self, key: object) -> bool:
+        """Whether an answer is kept, and is not about to be asked for anew because of what has changed since."""
+        _bits, seen = self._broad.get(key) or self._answers.get(key) or (0, -1)
+        return seen >= 0 and len(self.log) - seen <= MOST_ASKED_AGAIN // 2
 
     # order and number
 
@@ -211,9 +226,13 @@ class Catalogue:
         """The marks of a kind, those most stories have first."""
         seen, marks = self._by_size.get(kind, (-1, []))
         if seen != len(self.log):
-            marks = sorted(self._kinds[kind], key=self._sizes.__getitem__, reverse=True)
+            marks = self.by_size(self._kinds[kind])
             self._by_size[kind] = (len(self.log), marks)
         return marks
+
+    def by_size(self, marks: Iterable[str]) -> list[str]:
+        """Those most stories have first; equal ones in one order, so that every process shows the same."""
+        return sorted(sorted(marks), key=self._sizes.__getitem__, reverse=True)
 
 
 class Counting:
@@ -262,9 +281,7 @@ class Counting:
     def _of_kind(self, kind: str) -> Iterator[str]:
         if self._exact is None:
             return iter(self._all.of_kind(kind))
-        kinds = self._all._kinds[kind]
-        sizes = self._all._sizes
-        return iter(sorted(kinds & self._exact.keys(), key=sizes.__getitem__, reverse=True))
+        return iter(self._all.by_size(self._all._kinds[kind] & self._exact.keys()))
 
 
 def _filings() -> Any:

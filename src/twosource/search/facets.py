@@ -94,14 +94,15 @@ def _names(found: Found) -> Names:
     for kind in (SECTION, TOPIC, SAYS, *TAGS):
         ids[kind] = [int(mark.partition("/")[2]) for mark, _count in found.facets.get(kind, ())]
     names: Names = {}
-    for page in SectionPage.objects.filter(pk__in=ids[SECTION]).only("slug", "title"):
-        names[f"{SECTION}/{page.pk}"] = (page.slug, page.title)
-    for topic in Topic.objects.filter(pk__in=ids[TOPIC]):
-        names[f"{TOPIC}/{topic.pk}"] = (topic.slug, topic.name)
-    for voice in Actor.objects.with_a_page().filter(pk__in=ids[SAYS]):
-        names[f"{SAYS}/{voice.pk}"] = (str(voice.pk), voice.name)
-    for tag in Tag.objects.filter(pk__in=[pk for kind in TAGS for pk in ids[kind]]):
-        names[f"{tag.kind}/{tag.pk}"] = (f"{tag.kind}:{tag.slug}", tag.name)
+    for pk, slug, title in SectionPage.objects.filter(pk__in=ids[SECTION]).values_list("pk", "slug", "title"):
+        names[f"{SECTION}/{pk}"] = (slug, title)
+    for pk, slug, name in Topic.objects.filter(pk__in=ids[TOPIC]).values_list("pk", "slug", "name"):
+        names[f"{TOPIC}/{pk}"] = (slug, name)
+    for pk, name in Actor.objects.with_a_page().filter(pk__in=ids[SAYS]).values_list("pk", "name"):
+        names[f"{SAYS}/{pk}"] = (str(pk), name)
+    tags = Tag.objects.filter(pk__in=[pk for kind in TAGS for pk in ids[kind]])
+    for pk, kind, slug, name in tags.values_list("pk", "kind", "slug", "name"):
+        names[f"{kind}/{pk}"] = (f"{kind}:{slug}", name)
     return names
 
 

@@ -64,13 +64,14 @@ def _hits(catalogue: Catalogue, question: Question, index: Engine) -> int:
         return 0
     hits = catalogue.everything
     for clause in question.clauses:
-        hits &= _holding(catalogue, clause, index)
+        hits &= holding(catalogue, clause, index)
         if not hits:
             return 0
     return hits
 
 
-def _holding(catalogue: Catalogue, clause: Clause, index: Engine, *, top: bool = False) -> int:
+def holding(catalogue: Catalogue, clause: Clause, index: Engine, *, top: bool = False) -> int:
+    """The stories that hold a clause; on top alone: in the headline or in what they are filed under."""
     return catalogue.answer((clause, top), lambda among: index.holding(clause, among=among, top=top))
 
 
@@ -97,11 +98,13 @@ def _ordered(
     if found.bit_count() > len(weighed):
         on_top = found
         for clause in question.clauses:
-            on_top &= _holding(catalogue, clause, index, top=True)
+            on_top &= holding(catalogue, clause, index, top=True)
+            if not on_top:
+                break
         weighed = list({*weighed[:WEIGHED], *catalogue.newest(on_top, WEIGHED_ON_TOP)})
     stories = len(catalogue)
     weights = [
-        (clause, idf(stories, _holding(catalogue, clause, index).bit_count())) for clause in question.clauses
+        (clause, idf(stories, holding(catalogue, clause, index).bit_count())) for clause in question.clauses
     ]
     ages = {story_id: now.timestamp() - catalogue.time_of(story_id) for story_id in weighed}
     ranked = rank(index.words(weighed), weights, ages)
