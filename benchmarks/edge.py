@@ -63,6 +63,9 @@ KINDS: dict[str, dict[str, str]] = {
 }
 
 
+# Over lines that stay, and with a new line for every page.
+WAYS = {"": BROWSER, "new_": {**BROWSER, "Connection": "close"}}
+
 # Of the last minute when the benchmark began: what else the machine had to do.
 LOAD = round(os.getloadavg()[0], 1)
 
@@ -224,8 +227,9 @@ def two_processes(folder: Path, rounds: int, seconds: int) -> object:
     """One edge process and one wrk on one core, against two of each on two: what a second process brings.
 
     wrk needs as much of a core as the server does, so a machine of two cores cannot give two servers a core each.
-    Each pair shares one: the ratio is that of two machines with half a core for the server. Beside it nginx in the same
-    way, and what the machine gives: two loops that look at nothing, each with readers on its own core alone.
+    Each pair shares one: the ratio is that of two machines with half a core for the server. Over lines that stay, and
+    with a new line for every page. Beside it nginx in the same way, and what the machine gives: two loops that look at
+    nothing, each with readers on its own core alone.
     """
     cores = (SERVER_CORE, CLIENT_CORE)
     runs: dict[str, list[tuple[float, float]]] = {}
@@ -243,25 +247,27 @@ def two_processes(folder: Path, rounds: int, seconds: int) -> object:
             "nginx_one": [(files[0], SERVER_CORE)], "nginx_two": [(files[1], core) for core in cores],
             "bare_one": [(loops[0], SERVER_CORE)], "bare_two": list(zip(loops, cores, strict=True)),
         }  # fmt: skip
-        for number in range(rounds + 1):
+        for _round in range(rounds):
             for name, some in pairs.items():
-                seen = _side_by_side(some, seconds)
-                if number:
-                    runs.setdefault(name, []).append(seen)
+                for way, headers in WAYS.items():
+                    if way == "" or not name.startswith("bare"):
+                        runs.setdefault(way + name, []).append(_side_by_side(some, seconds, headers))
     found = {name: statistics.median(rate for rate, _cost in some) for name, some in runs.items()}
     found |= {f"{name}_per_cpu": statistics.median(cost for _, cost in runs[name]) for name in ("one", "two")}
-    for name in ("", "nginx_", "bare_"):
+    for name in ("", "nginx_", "new_", "new_nginx_", "bare_"):
         first, both = found[f"{name}one"], found[f"{name}two"]
         print(f"{name or 'edge_'}one {first:,.0f}/s, two {both:,.0f}/s: × {both / first:.2f}")
     return found
 
 
-def _side_by_side(some: list[tuple[Answering, int]], seconds: int) -> tuple[float, float]:
+def _side_by_side(
+    some: list[tuple[Answering, int]], seconds: int, headers: dict[str, str]
+) -> tuple[float, float]:
     """Each of these servers asked from its core at once; requests by the clock, and by the servers' processor time."""
     own = {pid for server, _core in some for pid in server.own}
     before = processor_seconds(own)
     running = [
-        start_wrk(each.url, BROWSER, seconds=seconds, connections=32, core=core) for each, core in some
+        start_wrk(each.url, headers, seconds=seconds, connections=32, core=core) for each, core in some
     ]
     told = [read_wrk(one) for one in running]
     spent = processor_seconds(own) - before

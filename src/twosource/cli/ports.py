@@ -17,18 +17,16 @@ from twosource.cli.refusal import BAD_INPUT, Refusal
 _LISTEN = "0A"
 # The address of a Unix socket has 108 bytes at most (unix(7)); its own name takes a few of them.
 _LONGEST_FOLDER = 90
-# Elsewhere several sockets on one address are not queues of the same readers (Linux: socket(7)).
-_MAY_SHARE = sys.platform == "linux" and hasattr(socket, "SO_INCOMING_CPU")
+# Elsewhere several sockets on one address do not share its readers (Linux: socket(7), SO_REUSEPORT).
+_MAY_SHARE = sys.platform == "linux"
 
 
 @contextmanager
 def listening(host: str, port: int, *, number: int = 1) -> Iterator[list[socket.socket]]:
-    """So many listening sockets on one address, one queue of readers each, until the block ends. Where the system
-    knows no such thing, and for one alone, it is one.
+    """So many listening sockets on one address, until the block ends; the system gives each of them a queue of its own,
+    and its share of the readers. Where the system does not, and for one alone, it is one.
 
-    Of several each is for the readers whose packets arrive on one core of the machine, as far as there are cores for
-    all, so that a reader and who answers them need not wake each other across cores; readers who arrive on any other
-    are spread. Raises `Refusal` saying why the address cannot be had.
+    Raises `Refusal` saying why the address cannot be had.
     """
     alone = _bound(host, port)
     if number == 1 or not _MAY_SHARE:
@@ -39,11 +37,7 @@ def listening(host: str, port: int, *, number: int = 1) -> Iterator[list[socket.
     port = alone.getsockname()[1]
     alone.close()
     with ExitStack() as stack:
-        listeners = [stack.enter_context(_bound(host, port, shared=True)) for _each in range(number)]
-        cores = sorted(os.sched_getaffinity(0))
-        for listener, core in zip(listeners, cores, strict=False) if number <= len(cores) else ():
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_INCOMING_CPU, core)
-        yield listeners
+        yield [stack.enter_context(_bound(host, port, shared=True)) for _each in range(number)]
 
 
 def demand_free(host: str, port: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -88,7 +87,7 @@ def run_newsroom(
             processes.load()
             write_beside_pages(newsroom)
             web = [sockets / f"web-{n + 1}" for n in range(newsroom.config.server.processes)]
-            tasks = edge_tasks(listeners, newsroom.data, web, sockets, number=number)
+            tasks = edge_tasks(listeners, newsroom.data, web, number=number)
             tasks += [Task(f"web {n + 1}", partial(processes.web, path=path)) for n, path in enumerate(web)]
             tasks += [Task("worker", processes.worker), Task("schedule", processes.schedule)]
             tasks += [Task("finisher", processes.finisher)]
@@ -96,17 +95,17 @@ def run_newsroom(
 
 
 def edge_tasks(
-    listeners: Sequence[socket.socket], data: Path, web: Sequence[Path], folder: Path, *, number: int = 1
+    listeners: Sequence[socket.socket], data: Path, web: Sequence[Path], *, number: int = 1
 ) -> list[Task]:
-    """So many edge processes on these listening sockets; `folder` is theirs to meet in."""
+    """So many edge processes, each on one of these listening sockets, in turn where there are fewer."""
     from twosource.edge.process import Errand
 
-    errand = Errand(
-        data=str(data), web=tuple(map(str, web)), place=0, places=number, turns=str(folder / "turns"),
-        listeners=tuple(each.fileno() for each in listeners), lifeline=-1, ready=-1,
-    )  # fmt: skip
-    places = range(number)
-    return [Task(f"edge {n + 1}", partial(processes.edge, errand=replace(errand, place=n))) for n in places]
+    tasks = []
+    for place in range(number):
+        handle = listeners[place % len(listeners)].fileno()
+        errand = Errand(str(data), tuple(map(str, web)), listener=handle, lifeline=-1, ready=-1)
+        tasks.append(Task(f"edge {place + 1}", partial(processes.edge, errand=errand)))
+    return tasks
 
 
 def serve_copy(data: Path | None, *, host: str | None, port: int | None, edge_only: bool) -> NoReturn:
@@ -120,8 +119,8 @@ def serve_copy(data: Path | None, *, host: str | None, port: int | None, edge_on
     except NoTerms as error:
         raise Refusal(str(error), status=BAD_INPUT) from error
     host, port = host or "127.0.0.1", port or 8000
-    with listening(host, port) as listeners, private_folder() as folder:
-        tasks = edge_tasks(listeners, data.absolute(), [], folder)
+    with listening(host, port) as listeners:
+        tasks = edge_tasks(listeners, data.absolute(), [])
         shown = f"[{host}]" if ":" in host else host
         words = f"Finished pages of {data}: http://{shown}:{port}/\nCtrl-C stops it."
         sys.exit(Supervisor(tasks, on_ready=lambda: click.echo(words)).run())

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 from uvicorn import Config, Server
 
@@ -30,7 +30,6 @@ from .passing import Passing
 from .protocol import EdgeProtocol
 from .shelf import Shelf
 from .terms import NoTerms, read_terms
-from .turns import Turns
 
 # Answers that are under way get this long when the process is told to stop.
 _GRACE_SECONDS = 3
@@ -42,46 +41,35 @@ class Errand:
     """What an edge process is started for.
 
     data: the folder that holds pages/, static/ and media/. web: the sockets of the newsroom's web processes;
-    none when there is no newsroom here. place, places: which of how many processes on the listening sockets this
-    is; turns: the file in which they say how many readers each has. The rest are descriptors: the listening sockets,
-    one alone or one a place, the pipe that ends with the supervisor, the one to say “ready” on.
+    none when there is no newsroom here. The rest are descriptors: the listening socket, whose queue is this process's
+    alone, the pipe that ends with the supervisor, the one to say “ready” on.
     """
 
     data: str
     web: tuple[str, ...]
-    place: int
-    places: int
-    turns: str
-    listeners: tuple[int, ...]
+    listener: int
     lifeline: int
     ready: int
 
     def start(self) -> NoReturn:
         """Become this process."""
-        for handle in (*self.listeners, self.lifeline, self.ready):
+        for handle in (self.listener, self.lifeline, self.ready):
             os.set_inheritable(handle, True)
         words = [sys.executable, "-m", "twosource.edge.process", json.dumps(asdict(self))]
         os.execv(words[0], words)  # noqa: S606 no shell is wanted: this very interpreter, with our own words
 
 
 class EdgeServer(Server):
-    """uvicorn's server, which ticks, sweeps, and takes readers in turn with its neighbours."""
+    """uvicorn's server, which ticks and sweeps."""
 
     def __init__(self, config: Config, front: Front, errand: Errand) -> None:
         super().__init__(config)
         self.front, self.errand = front, errand
-        self._turns: Turns | None = None
-        self._arriving: set[asyncio.Task[Any]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         loop = asyncio.get_running_loop()
         threading.Thread(target=self._follow, args=(loop,), name="lifeline", daemon=True).start()
-        if self.errand.places > 1 and sockets:
-            await super().startup([])
-            errand = self.errand
-            self._turns = Turns(Path(errand.turns), errand.place, errand.places, sockets, self._take)
-        else:
-            await super().startup(sockets)
+        await super().startup(sockets)
         os.write(self.errand.ready, b"1")
         os.close(self.errand.ready)
 
@@ -90,24 +78,6 @@ class EdgeServer(Server):
         # Not watched by the loop: that would have the pipe not wait for anybody, in every process that holds it.
         os.read(self.errand.lifeline, 1)
         loop.call_soon_threadsafe(setattr, self, "should_exit", True)
-
-    def _take(self, reader: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        task = loop.create_task(loop.connect_accepted_socket(self._protocol, reader))
-        self._arriving.add(task)
-        task.add_done_callback(self._arrived)
-
-    def _protocol(self) -> EdgeProtocol:
-        return EdgeProtocol(self.front, self.config, self.server_state, {}, on_change=self._count)
-
-    def _arrived(self, task: asyncio.Task[Any]) -> None:
-        self._arriving.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            self._count()
-
-    def _count(self) -> None:
-        if self._turns is not None:
-            self._turns.note(len(self.server_state.connections) + len(self._arriving))
 
     async def on_tick(self, counter: int) -> bool:
         self.front.listening.look(asyncio.get_running_loop().time())
@@ -126,11 +96,6 @@ class EdgeServer(Server):
             idle = sorted((each for each in connections if each.is_idle()), key=lambda each: each.free_since)
             for connection in idle[:surplus]:
                 connection.transport.close()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self._turns is not None:
-            self._turns.end()
-        await super().shutdown(sockets)
 
 
 def serve(errand: Errand) -> None:
@@ -161,11 +126,10 @@ def serve(errand: Errand) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE,
     )
-    listeners = [socket.socket(fileno=handle) for handle in errand.listeners]
-    for listener in listeners:
-        listener.setblocking(False)
+    listener = socket.socket(fileno=errand.listener)
+    listener.setblocking(False)
     gc.freeze()
-    EdgeServer(config, front, errand).run(sockets=listeners)
+    EdgeServer(config, front, errand).run(sockets=[listener])
 
 
 def _allow_many_files(listeners: int) -> int:
@@ -183,7 +147,7 @@ def main(arguments: Sequence[str]) -> int:
     """Serve what the argument says; returns the exit status."""
     told = json.loads(arguments[0])
     try:
-        serve(Errand(**told | {name: tuple(told[name]) for name in ("web", "listeners")}))
+        serve(Errand(**told | {"web": tuple(told["web"])}))
     except NoTerms as error:
         print(error, file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,7 +36,7 @@ class EdgeProtocol(HttpToolsProtocol):
     # With uvicorn's own, more attributes than a Python object looks up quickly and keeps small.
     __slots__ = (
         "answered", "body_bytes", "data", "free_since", "front", "handle", "head_bytes", "head_since", "heard", "held",
-        "is_leaving", "known", "last_heads", "last_rest", "on_change", "received", "running", "targets", "unsent",
+        "is_leaving", "known", "last_heads", "last_rest", "received", "running", "targets", "unsent",
         "unsent_since", "watches", "welcome",
     )  # fmt: skip
 
@@ -47,7 +47,6 @@ class EdgeProtocol(HttpToolsProtocol):
         server_state: ServerState,
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
-        on_change: Callable[[], None] | None = None,
     ) -> None:
         # The parser looks for its listeners now, and finds better ones below.
         super().__init__(config, server_state, app_state, _loop)
@@ -71,7 +70,6 @@ class EdgeProtocol(HttpToolsProtocol):
         )
         # After `Connection: close` whatever else was sent is read and ignored.
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self.on_change = on_change
         self.answered = self.is_leaving = False
         self.received = self.head_bytes = self.body_bytes = 0
         self.free_since = self.heard = front.now
@@ -97,8 +95,6 @@ class EdgeProtocol(HttpToolsProtocol):
             self.running.disconnected = True
             self.running.message_event.set()
         super().connection_lost(exc)
-        if self.on_change is not None:
-            self.on_change()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self.running = cycle

@@ -102,8 +102,8 @@ def newsroom_edge(data: Path, *pages: FinishedPage) -> Iterator[Edge]:
         for handle in (lifeline, ours, told, ready):
             stack.callback(os.close, handle)
         handles = (listener.fileno(), lifeline, ready)
-        alone = {"web": (str(data / "nobody"),), "place": 0, "places": 1, "turns": str(data.parent / "turns")}
-        errand = Errand(str(data), **alone, listeners=handles[:1], lifeline=lifeline, ready=ready)  # type: ignore[arg-type]
+        alone = {"web": (str(data / "nobody"),)}
+        errand = Errand(str(data), **alone, listener=handles[0], lifeline=lifeline, ready=ready)  # type: ignore[arg-type]
         command = [sys.executable, "-m", "twosource.edge.process", json.dumps(asdict(errand))]
         port = int(listener.getsockname()[1])
         yield stack.enter_context(_running(command, data, port, store, pass_fds=handles))

@@ -197,8 +197,8 @@ def edge_process(
         lifeline, life = os.pipe()
         ready, say_ready = os.pipe()
         errand = {
-            "data": str(data), "web": [str(path) for path in sockets], "place": 0, "places": 1, "turns": "",
-            "listeners": [listener.fileno()], "lifeline": lifeline, "ready": say_ready,
+            "data": str(data), "web": [str(path) for path in sockets],
+            "listener": listener.fileno(), "lifeline": lifeline, "ready": say_ready,
         }  # fmt: skip
         log = Path(folder) / "log"
         with log.open("wb") as output:
