@@ -7,6 +7,7 @@ known once a comment that links to it was approved, or stood for a week where ev
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,7 @@ REMOVED_KEPT = timedelta(days=365)
 CLOSE = 0.7  # the share from which a comment is so like another that it needs no keys of its own
 _TRACE = "INSERT INTO discussion_trace (value, comment_id, site) VALUES (%s, %s, %s)"
 MOST_CANDIDATES = 3  # comments a new one is compared with run by run
-MOST_KEYS = 5000  # rows of one question
+MOST_OF_A_KEY = 20  # comments that have one key and are thought of, the newest
 MOST_OF_A_SITE = 20  # comments that link to one site and are remembered for it
 
 
@@ -72,14 +73,24 @@ class SiteSeen:
     of_removed: list[int] = field(default_factory=list)
 
 
-_HAVING = Question(
-    lambda: (
-        Trace.objects.filter(value__in=numbers("keys"), site=False)
-        .exclude(comment__in=numbers("besides"))
-        .order_by("-pk")
-        .values_list("value", "comment_id")[:MOST_KEYS]
-    )
-)
+# For each key the newest that have it: a key that very many have by chance tells little, and all of them would be read
+# for every new comment. Django cannot say this.
+_HAVING = {
+    "sqlite": """
+        SELECT wanted.value, trace.comment_id FROM json_each(%s) AS wanted
+        JOIN discussion_trace AS trace ON trace.id IN (
+            SELECT near.id FROM discussion_trace AS near
+            WHERE near.value = wanted.value AND NOT near.site ORDER BY near.id DESC LIMIT %s
+        ) ORDER BY trace.id DESC
+    """,
+    "postgresql": """
+        SELECT wanted.value, trace.comment_id FROM unnest(%s::bigint[]) AS wanted(value)
+        CROSS JOIN LATERAL (
+            SELECT near.id, near.comment_id FROM discussion_trace AS near
+            WHERE near.value = wanted.value AND NOT near.site ORDER BY near.id DESC LIMIT %s
+        ) AS trace ORDER BY trace.id DESC
+    """,
+}
 _SOURCES = Question(
     lambda: Comment.objects.filter(pk__in=numbers("ids")).order_by().values_list("pk", "likeness", "source")
 )
@@ -94,8 +105,9 @@ def find_alike(
     """
     keys = {key for each in sketches for key in each.keys}
     having: dict[int, list[int]] = defaultdict(list)
-    for value, comment_id in _HAVING.rows(keys=keys, besides=besides) if keys else ():
-        having[value].append(comment_id)
+    for value, comment_id in _having(keys) if keys else ():
+        if comment_id not in besides:
+            having[value].append(comment_id)
     near = {
         each.own: Counter(pk for key in each.keys for pk in having.get(key, ())).most_common(most)
         for each in sketches
@@ -110,6 +122,14 @@ def find_alike(
         if shares and (best := max(shares, key=lambda three: three[:2]))[0] >= ALIKE:
             found[each.own] = replace(best[2], share=best[0])
     return found
+
+
+def _having(keys: Collection[int]) -> list[tuple[int, int]]:
+    """Which comments have which of these keys, the newest first."""
+    values = json.dumps(list(keys)) if connection.vendor == "sqlite" else list(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(_HAVING[connection.vendor], (values, MOST_OF_A_KEY))
+        return cursor.fetchall()
 
 
 _compared = Compared()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from talking import ago, wanted
 
 from twosource.discussion import remembering
 from twosource.discussion.actions import post_comments
 from twosource.discussion.compared import Compared
-from twosource.discussion.models import Comment
+from twosource.discussion.models import Comment, Trace
+from twosource.discussion.posting import Posted
+from twosource.discussion.remembering import MOST_OF_A_KEY
 from twosource.people.models import User
 
 
@@ -70,3 +75,24 @@ def test_likeness_is_told_of_the_words_a_comment_has_now(under: str, ruth: User,
         Comment.objects.filter(pk__in=[first.the_comment.pk, again.the_comment.pk]).update(source=other)
         [third] = post_comments(wanted=[wanted(under, f"{words} Really!", by=omar)])
         assert third.the_comment.likeness != first.the_comment.likeness
+
+
+@pytest.mark.usefixtures("nothing_is_held")
+def test_a_key_that_many_have_by_chance_hides_nobody(under: str, ruth: User, omar: User) -> None:
+    words = "The northern quay is cracked from end to end and nobody repairs it."
+    [first] = post_comments(wanted=[wanted(under, words, by=ruth, at=ago(minutes=9))])
+    crowd: list[Posted] = []
+    while len(crowd) < 2 * MOST_OF_A_KEY:
+        some = [wanted(under, f"Number {n}", by=ruth, at=ago(hours=3)) for n in range(10)]
+        crowd += post_comments(wanted=some)
+    [crowded, *_others] = Trace.objects.filter(comment=first.the_comment).values_list("value", flat=True)
+    Trace.objects.bulk_create(Trace(value=crowded, comment=one.the_comment) for one in crowd)
+    with CaptureQueriesContext(connection) as asked:
+        [again] = post_comments(wanted=[wanted(under, f"{words} Indeed.", by=omar)])
+    assert again.the_comment.likeness == first.the_comment.likeness
+    [looked] = [query["sql"] for query in asked if "AS wanted" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(looked)
+        found = Counter(value for value, _comment in cursor.fetchall())
+    assert found.pop(crowded) == MOST_OF_A_KEY
+    assert set(found.values()) == {1}
