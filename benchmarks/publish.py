@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/doors/cli")]
 
 from edge import keep  # noqa: E402
-from edge_servers import TWOSOURCE, environment, free_port  # noqa: E402
+from edge_servers import TWOSOURCE, await_quiet, environment, free_port  # noqa: E402
 from editor_over_http import Editor, Told  # noqa: E402
 
 PATIENCE = 60.0
@@ -75,6 +75,7 @@ def measured(folder: Path, more: list[str], publishes: int) -> tuple[str, Figure
             if process.poll() is not None:
                 raise SystemExit(f"the newsroom did not start:\n{log.read_text()[-3000:]}")
             time.sleep(0.2)
+        await_quiet(process.pid)
         return _measured(folder, port, publishes)
     finally:
         process.terminate()
