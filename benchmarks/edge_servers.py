@@ -203,7 +203,7 @@ def whole_product(folder: Path, *, processes: int = 1) -> Iterator[Answering]:
     with started(line, port=port, log=log, cores=cores) as process:
         answering = _answering("whole product", port, process.pid, story, newsroom / "data", log)
         _await_best(answering)
-        await_quiet(process.pid)
+        _await_quiet(process.pid)
         yield answering
 
 
@@ -227,7 +227,7 @@ def finished_story(product: Answering) -> FinishedPage:
     return page
 
 
-def await_quiet(pid: int) -> None:
+def _await_quiet(pid: int) -> None:
     """Until what is done after a start is done: other pages are finished, and compressed well."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
