@@ -68,7 +68,7 @@ def test_everything_is_done_by_pressing_without_a_script(
         assert mine.locator("em").inner_text() == "heard"
         here = page.url
         page.locator(f"#c{talk['top']} > .acts").get_by_role("button", name="Support").click()
-        assert "4" in page.locator(f"#c{talk['top']} > .acts button").inner_text()
+        expect(page.locator(f"#c{talk['top']} > .acts button")).to_contain_text("4")
         page.goto(here)
         mine = written(page, "heard of two")
         mine.get_by_role("link", name="Change").click()
