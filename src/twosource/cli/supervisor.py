@@ -1,8 +1,8 @@
 """One parent over the newsroom's processes: starts them, restarts what falls, stops them all in time.
 
 The parent has loaded the newsroom and runs nothing of it: its processes are forked from it, so they start
-at once, share its memory, and cannot take it down. It owns the listening socket: while a web process is
-replaced, readers wait in its queue instead of being turned away.
+at once, share its memory, and cannot take it down. It owns the listening sockets: while a process that
+answers readers is replaced, they wait in its queue instead of being turned away.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ from twosource.stories.models import (
     StoryPage,
     Version,
 )
-from twosource.stories.shelves import both_shelf, topic_shelf
+from twosource.stories.shelves import both_shelf, byline_shelf, section_shelf, tag_shelf, topic_shelf
 from twosource.verification.models import Writer
 
 # Younger stories have their version in Wagtail's table too; an older one is edited from its row, as any page
@@ -121,8 +121,8 @@ class Maker:
         filed = [topic.name] if topic else []
         filed += [tag.name for tag in tags] + [byline.name for byline in bylines]
         filed += [speaker.name, "", ""] if speaker else []
-        names = {f"section:{making.section.pk}", *(f"tag:{tag.pk}" for tag in tags)}
-        names |= {f"byline:{byline.pk}" for byline in bylines}
+        names = {section_shelf(making.section.pk), *(tag_shelf(tag.pk) for tag in tags)}
+        names |= {byline_shelf(byline.pk) for byline in bylines}
         if topic:
             names |= {topic_shelf(topic.pk), both_shelf(making.section.pk, topic.pk)}
         lines = [[story.standfirst], *making.body.lines, *([[story.correction]] if story.correction else [])]

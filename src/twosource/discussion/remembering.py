@@ -7,7 +7,6 @@ known once a comment that links to it was approved, or stood for a week where ev
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -126,9 +125,8 @@ def find_alike(
 
 def _having(keys: Collection[int]) -> list[tuple[int, int]]:
     """Which comments have which of these keys, the newest first."""
-    values = json.dumps(list(keys)) if connection.vendor == "sqlite" else list(keys)
     with connection.cursor() as cursor:
-        cursor.execute(_HAVING[connection.vendor], (values, MOST_OF_A_KEY))
+        cursor.execute(_HAVING[connection.vendor], (numbers("keys").told(keys, connection), MOST_OF_A_KEY))
         return cursor.fetchall()
 
 

@@ -1,4 +1,4 @@
-"""What is asked and changed for every handful of comments: its SQL is written once, and values come with each time.
+"""What is asked and changed whenever anybody does anything: its SQL is written once, and values come with each time.
 
 Django writes the SQL of a query set anew whenever it is asked. That costs ten times what the database needs to answer,
 and behind this stands everybody who writes (docs/decisions/0064). A `Question` is a query set all the same, so models,
